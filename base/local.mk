@@ -1,0 +1,10 @@
+noinst_LIBRARIES += libbase.a
+libbase_a_SOURCES = \
+	base/buf.c base/buf.h \
+	base/clock.c base/clock.h \
+	base/err.c base/err.h \
+	base/guid.c base/guid.h \
+	base/log.c base/log.h \
+	base/secret.c base/secret.h \
+	base/text.c base/text.h \
+	base/wire.c base/wire.h

@@ -1,0 +1,2 @@
+libprotocol_a_SOURCES += \
+	protocol/smb2/status.c protocol/smb2/status.h

@@ -1,0 +1,4 @@
+check_PROGRAMS += tests/unit/wire_test
+TESTS += tests/unit/wire_test
+tests_unit_wire_test_SOURCES = tests/unit/wire_test.c
+tests_unit_wire_test_LDADD = $(TEST_LDADD)
