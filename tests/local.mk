@@ -1,7 +1,10 @@
 # Unit tests: one cmocka program per noun, `tests/unit/<noun>_test.c'.
 TEST_LIBS = libprotocol.a libbase.a
-TEST_LDADD = $(TEST_LIBS) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(BSD_LIBS)
+TEST_LDADD = $(TEST_LIBS) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(TASN1_LIBS) \
+	$(JANSSON_LIBS) $(BSD_LIBS)
+AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; export srcdir;
 
 if HAVE_CMOCKA
 include tests/unit/local.mk
 endif
+include tests/fuzz/local.mk
