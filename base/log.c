@@ -102,6 +102,9 @@ sms_line(char *dst, size_t size, const char *text)
 	    (int)(now.us / 1000 % 1000), rest, tid, (unsigned long)tid);
 }
 
+static void	emit(enum log_level, const char *, va_list)
+    __attribute__((format(printf, 2, 0)));
+
 static void
 emit(enum log_level level, const char *fmt, va_list ap)
 {

@@ -2,3 +2,8 @@ check_PROGRAMS += tests/unit/wire_test
 TESTS += tests/unit/wire_test
 tests_unit_wire_test_SOURCES = tests/unit/wire_test.c
 tests_unit_wire_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/arena_test
+TESTS += tests/unit/arena_test
+tests_unit_arena_test_SOURCES = tests/unit/arena_test.c
+tests_unit_arena_test_LDADD = $(TEST_LDADD)
