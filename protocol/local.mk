@@ -1,4 +1,5 @@
 noinst_LIBRARIES += libprotocol.a
-libprotocol_a_SOURCES =
+libprotocol_a_SOURCES = \
+	protocol/sid.c protocol/sid.h
 
 include protocol/smb2/local.mk

@@ -7,3 +7,5 @@ check_PROGRAMS += tests/unit/arena_test
 TESTS += tests/unit/arena_test
 tests_unit_arena_test_SOURCES = tests/unit/arena_test.c
 tests_unit_arena_test_LDADD = $(TEST_LDADD)
+
+include tests/unit/smb2.mk
