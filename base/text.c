@@ -206,6 +206,30 @@ text_casehash(const char *s)
 	return h;
 }
 
+int
+text_fold(const char *s, char *dst, size_t size)
+{
+	char		 one[4];
+	const char	*from;
+	uint32_t	 cp;
+	size_t		 k, n = 0;
+
+	for (from = s; *s != '\0'; from = s) {
+		cp = utf8_next(&s);
+		if (cp == REPLACEMENT && s - from == 1)
+			return -EILSEQ;
+		k = utf8_put(one, text_upper(cp));
+		if (n + k >= size)
+			return -ENAMETOOLONG;
+		memcpy(dst + n, one, k);
+		n += k;
+	}
+	if (n >= size)
+		return -ENAMETOOLONG;
+	dst[n] = '\0';
+	return 0;
+}
+
 /*
  * Printable characters stay; everything else, the quote and the backslash
  * included, becomes \xNN, so that nobody can forge a second line or a tail.

@@ -8,4 +8,9 @@ TESTS += tests/unit/arena_test
 tests_unit_arena_test_SOURCES = tests/unit/arena_test.c
 tests_unit_arena_test_LDADD = $(TEST_LDADD)
 
+check_PROGRAMS += tests/unit/text_fold_test
+TESTS += tests/unit/text_fold_test
+tests_unit_text_fold_test_SOURCES = tests/unit/text_fold_test.c
+tests_unit_text_fold_test_LDADD = $(TEST_LDADD)
+
 include tests/unit/smb2.mk
