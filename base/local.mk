@@ -1,11 +1,13 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
+	base/addr.c base/addr.h \
 	base/arena.c base/arena.h \
 	base/buf.c base/buf.h \
 	base/clock.c base/clock.h \
 	base/err.c base/err.h \
 	base/guid.c base/guid.h \
 	base/log.c base/log.h \
+	base/sandbox.c base/sandbox.h \
 	base/secret.c base/secret.h \
 	base/text.c base/text.h \
 	base/wire.c base/wire.h

@@ -3,3 +3,4 @@ libprotocol_a_SOURCES = \
 	protocol/sid.c protocol/sid.h
 
 include protocol/smb2/local.mk
+include protocol/role/local.mk

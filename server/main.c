@@ -1,1 +1,177 @@
-int main(void);int main(void){return 0;}
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sited - the site server: reads its configuration, starts its roles (see
+ * server/parent.h), or is one of them (-r, for the parent only).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "build_config.h"
+#include "server/parent.h"
+#include "server/role.h"
+#include "server/site_check.h"
+
+#define PARENT_FD	3
+
+enum task { TASK_RUN, TASK_CHECK, TASK_SAMPLE, TASK_VERSION };
+
+struct arguments {
+	enum task	 task;
+	bool		 foreground;
+	const char	*config_path;
+	enum role	 role;		/* ROLE_PARENT: not a child */
+	unsigned	 index;
+};
+
+static void
+usage(void)
+{
+	fprintf(stderr, "usage: sited [-d] [-f FILE]\n"
+	    "       sited -n [-f FILE]    check the configuration\n"
+	    "       sited -S              print a sample configuration\n"
+	    "       sited -V              print the version\n");
+	exit(2);
+}
+
+static struct arguments
+parse(int argc, char **argv)
+{
+	struct arguments	 a = { .config_path = SYSCONFDIR
+				    "/sited/sited.conf" };
+	int			 c;
+
+	while ((c = getopt(argc, argv, "df:i:nr:SV")) != -1) {
+		switch (c) {
+		case 'd':
+			a.foreground = true;
+			break;
+		case 'f':
+			a.config_path = optarg;
+			break;
+		case 'i':
+			a.index = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'n':
+			a.task = TASK_CHECK;
+			break;
+		case 'r':
+			if (!role_parse(optarg, &a.role))
+				usage();
+			break;
+		case 'S':
+			a.task = TASK_SAMPLE;
+			break;
+		case 'V':
+			a.task = TASK_VERSION;
+			break;
+		default:
+			usage();
+		}
+	}
+	if (optind != argc)
+		usage();
+	return a;
+}
+
+/* The child that stays; the first process waits until all roles run. */
+static int
+go_to_background(void)
+{
+	char	 byte;
+	int	 pair[2], null;
+
+	if (pipe2(pair, O_CLOEXEC) == -1)
+		return -1;
+	switch (fork()) {
+	case -1:
+		return -1;
+	case 0:
+		break;
+	default:
+		(void)close(pair[1]);
+		_exit(read(pair[0], &byte, 1) == 1 ? 0 : 1);
+	}
+	(void)close(pair[0]);
+	(void)setsid();
+	null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (null != -1) {
+		(void)dup2(null, STDIN_FILENO);
+		(void)dup2(null, STDOUT_FILENO);
+		(void)close(null);
+	}
+	return pair[1];
+}
+
+/* systemd hands secrets over as files in a folder of ours alone. */
+static const char *
+credential(char *dst, size_t size)
+{
+	const char	*dir = getenv("CREDENTIALS_DIRECTORY");
+
+	if (dir == NULL)
+		return NULL;
+	(void)snprintf(dst, size, "%s/sited.key", dir);
+	return access(dst, R_OK) == 0 ? dst : NULL;
+}
+
+static int
+run(const struct arguments *a, const struct config *c)
+{
+	char			 path[CONFIG_PATH_MAX];
+	struct parent_options	 options = {
+		.config_path = a->config_path,
+		.key_credential = credential(path, sizeof(path)),
+		.ready_fd = -1,
+	};
+
+	if (!a->foreground) {
+		options.ready_fd = go_to_background();
+		if (options.ready_fd == -1)
+			fatal("cannot go to the background: %s",
+			    strerror(errno));
+	}
+	log_set((enum log_level)c->log_level, (enum log_format)c->log_format);
+	return parent_run(&options, c);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct arguments	 a = parse(argc, argv);
+	struct config		 c;
+	struct err		 e;
+
+	if (a.role != ROLE_PARENT)
+		role_main(a.role, a.index, PARENT_FD);
+	log_open("parent", STDERR_FILENO);
+	switch (a.task) {
+	case TASK_SAMPLE:
+		config_sample(stdout);
+		return 0;
+	case TASK_VERSION:
+		printf("sited %s\n", PACKAGE_VERSION);
+		return 0;
+	default:
+		break;
+	}
+	if (config_load(a.config_path, &c, &e) != 0) {
+		fprintf(stderr, "sited: %s\n", e.text);
+		return 1;
+	}
+	if (a.task == TASK_CHECK) {
+		if (site_check(&c, &e) != 0) {
+			fprintf(stderr, "sited: %s: %s\n", a.config_path,
+			    e.text);
+			return 1;
+		}
+		printf("%s: correct\n", a.config_path);
+		return 0;
+	}
+	return run(&a, &c);
+}

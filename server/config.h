@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * config - what sited.conf says.  One row of CONFIG_TABLE an option; the file's
+ * parser, the check, the sample, the man page, `config show' and the message
+ * that carries it to the roles are all made from the rows.
+ *
+ * Units    durations in milliseconds ("500ms", "30s", "15m", "8h", "14d" in the
+ *          file), sizes in bytes ("64K", "4M").
+ * Memory   struct config holds no pointers: it is copied, and swapped whole.
+ * Errors   config_load() says file, line, what is wrong and what is expected.
+ */
+#ifndef SERVER_CONFIG_H
+#define SERVER_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/err.h"
+#include "base/wire.h"
+
+#define CONFIG_LIST_MAX	16
+#define CONFIG_ITEM_MAX	64
+#define CONFIG_PATH_MAX	256
+#define CONFIG_NAME_MAX	64
+
+struct config_list {
+	size_t	 n;
+	char	 item[CONFIG_LIST_MAX][CONFIG_ITEM_MAX];
+};
+
+enum { SIGNING_ENABLED, SIGNING_REQUIRED };
+enum { ENCRYPTION_OFF, ENCRYPTION_DESIRED, ENCRYPTION_REQUIRED,
+    ENCRYPTION_INHERIT };
+enum { BEHAVIOUR_SITED, BEHAVIOUR_SP3 };
+
+#define MS	1LL
+#define SECOND	1000LL
+#define MINUTE	(60 * SECOND)
+#define HOUR	(60 * MINUTE)
+#define DAY	(24 * HOUR)
+#define KIB	1024LL
+#define MIB	(1024 * KIB)
+
+/*
+ * O(kind, name, default, minimum, maximum, when, help)
+ *	kind	NAME (63 bytes), PATH, LIST, BOOL, NUMBER, TIME, SIZE, or the
+ *		name of a set of words (see CONFIG_WORDS)
+ *	when	LIVE: taken over by a reload; START: needs a restart
+ */
+#define CONFIG_TABLE(O)							\
+O(NAME,	site,		"S01",		3, 3,	START,			\
+  "Site code: three capital letters or digits, not AUX, CON, NUL or PRN.")	\
+O(NAME,	server_name,	"",		0, 15,	START,			\
+  "NetBIOS name that clients see; empty: the host's own.")		\
+O(NAME,	domain,		"SMS",		1, 15,	START,			\
+  "NetBIOS name of the account domain that clients see.")		\
+O(LIST,	listen,		"0.0.0.0:445 [::]:445", 1, 16,	START,		\
+  "Addresses and ports of the SMB server.")				\
+O(PATH,	dir,		"/var/lib/sited", 1, 0,	START,			\
+  "Folder that holds store, cap and logon; relative paths start here.")	\
+O(PATH,	control_socket,	"/run/sited/sited.sock", 1, 0,	START,		\
+  "Unix socket for sitectl.")						\
+O(PATH,	log_file,	"",		0, 0,	START,			\
+  "Log file; empty: standard error.")					\
+O(LEVEL, log_level,	"info",		0, 0,	LIVE,			\
+  "Least severe line that is logged.")					\
+O(FORMAT, log_format,	"plain",	0, 0,	LIVE,			\
+  "Form of a log line; sms is the trace format of SMS 2.0.")		\
+O(PATH,	key_file,	"store/master.key", 1, 0,	START,		\
+  "Master key; a systemd credential named sited.key comes first.")	\
+O(NAME,	user_director,	"_sited",	1, 63,	START,			\
+  "User (name or number) of the director.")				\
+O(NAME,	user_keeper,	"_sitedkey",	1, 63,	START,			\
+  "User of the keeper.")						\
+O(NAME,	user_worker,	"_sitedsmb",	1, 63,	START,			\
+  "User of the workers and the clerk.")					\
+O(NAME,	group,		"_sited",	1, 63,	START,			\
+  "Group that director and workers share, for the files of the CAP.")	\
+O(NAME,	operators,	"root",		1, 63,	LIVE,			\
+  "Group whose members may change things through sitectl.")		\
+O(NAME,	viewers,	"root",		1, 63,	LIVE,			\
+  "Group whose members may look through sitectl.")			\
+O(NUMBER, workers,	"auto",		0, 64,	START,			\
+  "Number of SMB processes; auto (0): one per processor.")		\
+O(NUMBER, io_threads,	"16",		1, 128,	START,			\
+  "Threads of a worker for what may block: reads, fsync.")		\
+O(BEHAVIOUR, behaviour,	"sited",	0, 0,	LIVE,			\
+  "sp3 plays the faults of SMS 2.0 SP3 for test benches.")		\
+O(SIGNING, signing,	"required",	0, 0,	START,			\
+  "Message signing.")							\
+O(ENCRYPTION, encryption, "desired",	0, 0,	START,			\
+  "Message encryption of SMB 3: off, offered, or refused without.")	\
+O(SHARE_ENCRYPTION, cap_encryption, "inherit",	0, 0,	START,		\
+  "Encryption of share CAP_<site>.")					\
+O(SHARE_ENCRYPTION, site_encryption, "inherit",	0, 0,	START,		\
+  "Encryption of share SMS_<site>.")					\
+O(SHARE_ENCRYPTION, logon_encryption, "inherit", 0, 0,	START,		\
+  "Encryption of share SMSLOGON.")					\
+O(BOOL,	anonymous_ipc,	"no",		0, 0,	START,			\
+  "Anonymous sessions may reach IPC$ for the share list.")		\
+O(SIZE,	max_io,		"1M",		65536, 8 * MIB,	START,		\
+  "Largest read, write and transaction.")				\
+O(NUMBER, credits,	"128",		8, 8192,	START,		\
+  "Requests that a client may have under way on a connection.")	\
+O(NUMBER, max_sessions,	"16",		1, 1024,	START,		\
+  "Sessions on one connection.")					\
+O(NUMBER, max_trees,	"64",		1, 65535,	START,		\
+  "Tree connections of a session.")					\
+O(NUMBER, max_opens,	"256",		1, 65535,	START,		\
+  "Open files of a session.")						\
+O(NUMBER, max_locks,	"1024",		1, 65535,	START,		\
+  "Byte-range locks of an open file.")					\
+O(TIME,	first_byte_timeout, "10s",	10, HOUR,	LIVE,		\
+  "A connection must have sent its first byte by then (A12).")		\
+O(TIME,	negotiate_timeout, "15s",	10, HOUR,	LIVE,		\
+  "A connection must have negotiated by then, counted from its start.")	\
+O(TIME,	logon_timeout,	"30s",		10, HOUR,	LIVE,		\
+  "A connection must have logged on by then, counted from its start.")	\
+O(TIME,	idle_timeout,	"15m",		SECOND, 7 * DAY,	LIVE,	\
+  "A connection without open files is closed after that much silence.")	\
+O(TIME,	session_lifetime, "10h",	SECOND, 365 * DAY,	LIVE,	\
+  "A session must authenticate again after that time.")			\
+O(NUMBER, preauth_total, "256",		8, 65536,	LIVE,		\
+  "Connections that have not logged on yet, all addresses together.")	\
+O(NUMBER, preauth_per_address, "4",	1, 65536,	LIVE,		\
+  "The same from one address (IPv6: one /64).")				\
+O(NUMBER, connections_per_address, "16", 1, 1048576,	LIVE,		\
+  "Logged-on connections from one address.")				\
+O(LIST,	unlimited_nets,	"127.0.0.0/8 ::1/128",	0, 16,	LIVE,		\
+  "Nets whose addresses are free of the two limits per address.")	\
+O(SIZE,	slow_rate,	"1K",		0, MIB,	LIVE,			\
+  "A peer that takes less than this a second is closed (see slow_time).")	\
+O(TIME,	slow_time,	"60s",		SECOND, HOUR,	LIVE,		\
+  "For how long slow_rate must be missed with data waiting.")		\
+O(TIME,	refusal_delay,	"500ms",	0, MINUTE,	LIVE,		\
+  "A refused logon is answered this much later, up to four times so.")	\
+O(NUMBER, lockout_threshold, "5",	0, 999,	LIVE,			\
+  "Wrong tries that lock an account with an entered password; 0: never.")	\
+O(TIME,	lockout_window,	"30m",		MS, 70 * DAY,	LIVE,		\
+  "Time in which these tries must fall.")				\
+O(TIME,	lockout_duration, "30m",	0, 70 * DAY,	LIVE,		\
+  "How long a lock lasts; 0: until an operator unlocks.")		\
+O(NUMBER, box_files,	"100000",	1, 100000000,	LIVE,		\
+  "Files that may wait in one drop box.")				\
+O(SIZE,	box_bytes,	"4G",		65536, 1LL << 50,	LIVE,	\
+  "Bytes that may wait in one drop box.")				\
+O(NUMBER, client_files,	"1000",		1, 100000000,	LIVE,		\
+  "Files of one client (account and address) that may wait in one box.")	\
+O(SIZE,	client_bytes,	"64M",		65536, 1LL << 50,	LIVE,	\
+  "The same in bytes.")							\
+O(TIME,	manifest_valid,	"7d",		MINUTE, 365 * DAY,	LIVE,	\
+  "How long a published configuration says that it is valid.")		\
+O(TIME,	verify_interval, "1h",		100, DAY,	LIVE,		\
+  "How often every published file is compared with what it should be.")	\
+O(TIME,	scan_interval,	"5m",		100, DAY,	LIVE,		\
+  "How often the drop boxes are scanned for files not announced.")
+
+/* Sets of words, the first has value 0. */
+#define CONFIG_WORDS(W)							\
+	W(LEVEL,	"error warn info debug")			\
+	W(FORMAT,	"plain sms")					\
+	W(BEHAVIOUR,	"sited sp3")					\
+	W(SIGNING,	"enabled required")				\
+	W(ENCRYPTION,	"off desired required")				\
+	W(SHARE_ENCRYPTION, "off desired required inherit")
+
+#define C_NAME(n)		char n[CONFIG_NAME_MAX];
+#define C_PATH(n)		char n[CONFIG_PATH_MAX];
+#define C_LIST(n)		struct config_list n;
+#define C_BOOL(n)		bool n;
+#define C_NUMBER(n)		int64_t n;
+#define C_TIME(n)		int64_t n;
+#define C_SIZE(n)		int64_t n;
+#define C_LEVEL(n)		int n;
+#define C_FORMAT(n)		int n;
+#define C_BEHAVIOUR(n)		int n;
+#define C_SIGNING(n)		int n;
+#define C_ENCRYPTION(n)		int n;
+#define C_SHARE_ENCRYPTION(n)	int n;
+
+struct config {
+#define O(kind, name, def, min, max, when, help)	C_##kind(name)
+	CONFIG_TABLE(O)
+#undef O
+};
+
+enum config_kind {
+	OPT_NAME, OPT_PATH, OPT_LIST, OPT_BOOL, OPT_NUMBER, OPT_TIME,
+	OPT_SIZE,
+#define W(set, words)	OPT_##set,
+	CONFIG_WORDS(W)
+#undef W
+};
+
+struct config_option {
+	const char	*name;
+	enum config_kind kind;
+	size_t		 offset;	/* in struct config */
+	const char	*def;		/* as it would stand in the file */
+	int64_t		 min, max;	/* value, or length, or items */
+	bool		 live;
+	const char	*words;		/* NULL: not a set */
+	const char	*help;
+};
+
+const struct config_option	*config_options(size_t *n);
+
+void	config_defaults(struct config *);
+int	config_load(const char *path, struct config *, struct err *);
+/* May `to' replace `from' without a restart?  Names the option if not. */
+int	config_reloadable(const struct config *from, const struct config *to,
+	    struct err *);
+void	config_show(const struct config_option *, const struct config *,
+	    char *dst, size_t size);	/* as it would stand in the file */
+void	config_sample(FILE *);		/* the commented sample file */
+
+void	config_put(struct wr *, const struct config *);
+int	config_get(struct rd *, struct config *);	/* 0 or -EINVAL */
+
+/* `path' as it stands, or below c->dir. */
+void	config_path(const struct config *, const char *path,
+	    char dst[static CONFIG_PATH_MAX]);
+
+#endif

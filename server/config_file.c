@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * config_file - sited.conf through libconfuse: every option is text for the
+ * library and gets its meaning from its row, in the validation callback,
+ * where file and line are known.
+ */
+#include <confuse.h>
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/addr.h"
+#include "server/config.h"
+#include "server/config_value.h"
+#include "server/endpoint.h"
+
+/* libconfuse's callbacks carry no argument of the caller's. */
+static struct err	*failure;
+static struct config	*target;
+
+static void
+on_error(cfg_t *cfg, const char *fmt, va_list ap)
+{
+	char	 text[400];
+
+	(void)vsnprintf(text, sizeof(text), fmt, ap);
+	if (failure != NULL && failure->code == 0)
+		(void)err_set(failure, EINVAL, "%s:%d: %s",
+		    cfg->filename == NULL ? "?" : cfg->filename, cfg->line,
+		    text);
+}
+
+static const struct config_option *
+find(const char *name)
+{
+	const struct config_option	*o;
+	size_t				 i, n;
+
+	o = config_options(&n);
+	for (i = 0; i < n && strcmp(o[i].name, name) != 0; i++)
+		;
+	return i < n ? &o[i] : NULL;
+}
+
+static int
+take(cfg_t *cfg, cfg_opt_t *opt)
+{
+	const struct config_option	*o = find(cfg_opt_name(opt));
+	struct err			 e = { 0 };
+	struct config_list		*list;
+	unsigned			 i;
+	int				 rc = 0;
+
+	if (o->kind == OPT_LIST) {
+		list = config_value_at(o, target);
+		list->n = 0;
+		for (i = 0; i < cfg_opt_size(opt) && rc == 0; i++)
+			rc = config_value_add(o, target,
+			    cfg_opt_getnstr(opt, i), &e);
+	} else
+		rc = config_value_set(o, target, cfg_opt_getnstr(opt, 0), &e);
+	if (rc != 0)
+		cfg_error(cfg, "%s", e.text);
+	return rc != 0 ? -1 : 0;
+}
+
+static cfg_opt_t *
+make_options(void)
+{
+	const struct config_option	*o;
+	cfg_opt_t			*opts;
+	size_t				 i, n;
+
+	o = config_options(&n);
+	opts = calloc(n + 1, sizeof(*opts));
+	if (opts == NULL)
+		return NULL;
+	for (i = 0; i < n; i++) {
+		if (o[i].kind == OPT_LIST)
+			opts[i] = (cfg_opt_t)CFG_STR_LIST(o[i].name, NULL,
+			    CFGF_NODEFAULT);
+		else
+			opts[i] = (cfg_opt_t)CFG_STR(o[i].name, NULL,
+			    CFGF_NODEFAULT);
+	}
+	opts[n] = (cfg_opt_t)CFG_END();
+	return opts;
+}
+
+/* What no single row can say. */
+static int
+check_whole(const char *path, const struct config *c, struct err *e)
+{
+	static const char *const	devices[] = { "AUX", "CON", "NUL", "PRN" };
+	struct endpoint			 ep;
+	struct net			 net;
+	size_t				 i;
+
+	for (i = 0; i < 3; i++)
+		if (!isupper((unsigned char)c->site[i]) &&
+		    !isdigit((unsigned char)c->site[i]))
+			return err_set(e, EINVAL, "%s: site: \"%s\" must be "
+			    "three capital letters or digits", path, c->site);
+	for (i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (strcmp(c->site, devices[i]) == 0)
+			return err_set(e, EINVAL, "%s: site: %s is a device "
+			    "name; choose another code", path, c->site);
+	for (i = 0; i < c->listen.n; i++)
+		if (!endpoint_parse(c->listen.item[i], &ep))
+			return err_set(e, EINVAL, "%s: listen: \"%s\" is not "
+			    "ADDRESS:PORT or [ADDRESS]:PORT", path,
+			    c->listen.item[i]);
+	for (i = 0; i < c->unlimited_nets.n; i++)
+		if (!net_parse(c->unlimited_nets.item[i], &net))
+			return err_set(e, EINVAL, "%s: unlimited_nets: \"%s\" "
+			    "is not ADDRESS/BITS", path,
+			    c->unlimited_nets.item[i]);
+	if (c->first_byte_timeout > c->negotiate_timeout ||
+	    c->negotiate_timeout > c->logon_timeout)
+		return err_set(e, EINVAL, "%s: first_byte_timeout, "
+		    "negotiate_timeout and logon_timeout must not fall",
+		    path);
+	if (c->dir[0] != '/')
+		return err_set(e, EINVAL, "%s: dir: \"%s\" must begin with /",
+		    path, c->dir);
+	return 0;
+}
+
+int
+config_load(const char *path, struct config *c, struct err *e)
+{
+	const struct config_option	*o;
+	struct config			 fresh;
+	cfg_opt_t			*opts;
+	cfg_t				*cfg;
+	size_t				 i, n;
+	int				 rc;
+
+	config_defaults(&fresh);
+	*e = (struct err){ 0 };
+	failure = e;
+	target = &fresh;
+	opts = make_options();
+	cfg = opts == NULL ? NULL : cfg_init(opts, CFGF_NONE);
+	if (cfg == NULL) {
+		free(opts);
+		return err_set(e, ENOMEM, "%s: out of memory", path);
+	}
+	(void)cfg_set_error_function(cfg, on_error);
+	o = config_options(&n);
+	for (i = 0; i < n; i++)
+		(void)cfg_set_validate_func(cfg, o[i].name, take);
+	errno = 0;
+	rc = cfg_parse(cfg, path);
+	if (rc == CFG_FILE_ERROR)
+		rc = err_sys(e, "%s: cannot be read", path);
+	else if (rc != CFG_SUCCESS)
+		rc = e->code != 0 ? -e->code :
+		    err_set(e, EINVAL, "%s: cannot be parsed", path);
+	else
+		rc = check_whole(path, &fresh, e);
+	cfg_free(cfg);
+	free(opts);
+	if (rc == 0)
+		*c = fresh;
+	return rc;
+}
+
+static void
+print_value(FILE *out, const struct config_option *o, const struct config *c)
+{
+	const struct config_list	*list;
+	char				 text[CONFIG_PATH_MAX];
+	size_t				 i;
+
+	if (o->kind != OPT_LIST) {
+		config_show(o, c, text, sizeof(text));
+		fprintf(out, "%s", text);
+		return;
+	}
+	list = config_value_at(o, (struct config *)(uintptr_t)c);
+	fprintf(out, "{");
+	for (i = 0; i < list->n; i++)
+		fprintf(out, "%s\"%s\"", i == 0 ? "" : ", ", list->item[i]);
+	fprintf(out, "}");
+}
+
+void
+config_show(const struct config_option *o, const struct config *c, char *dst,
+    size_t size)
+{
+	char	 text[CONFIG_LIST_MAX * CONFIG_ITEM_MAX];
+
+	config_value_text(o, c, text, sizeof(text));
+	if (o->kind == OPT_NAME || o->kind == OPT_PATH)
+		(void)snprintf(dst, size, "\"%s\"", text);
+	else
+		(void)snprintf(dst, size, "%s", text);
+}
+
+void
+config_sample(FILE *out)
+{
+	const struct config_option	*o;
+	struct config			 c;
+	size_t				 i, n;
+
+	config_defaults(&c);
+	o = config_options(&n);
+	fprintf(out, "# sited.conf - configuration of sited(8); see "
+	    "sited.conf(5).\n# Made from the option table: `sited -S'.  Every "
+	    "line shows the default.\n");
+	for (i = 0; i < n; i++) {
+		fprintf(out, "\n# %s%s\n#%s = ", o[i].help,
+		    o[i].live ? "" : " (Needs a restart.)", o[i].name);
+		print_value(out, &o[i], &c);
+		fprintf(out, "\n");
+	}
+}

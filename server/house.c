@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/house.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "server/endpoint.h"
+#include "server/user.h"
+#include "store/keyfile.h"
+
+/*
+ * Who owns what below `dir'.  The workers write into cap/up, the director
+ * takes away from there: both are in the shared group.
+ */
+static const struct {
+	const char	*path;
+	enum role	 owner;
+	mode_t		 mode;
+} folders[] = {
+	{ "store",	ROLE_DIRECTOR,	0700 },
+	{ "cap",	ROLE_DIRECTOR,	02750 },
+	{ "cap/sets",	ROLE_DIRECTOR,	02750 },
+	{ "cap/up",	ROLE_WORKER,	02770 },
+	{ "logon",	ROLE_DIRECTOR,	02750 },
+	{ "site",	ROLE_WORKER,	02770 },
+};
+
+static int
+make_folders(const struct config *c, struct err *e)
+{
+	char		 path[CONFIG_PATH_MAX];
+	struct user	 u;
+	size_t		 i;
+	int		 rc;
+
+	if (mkdir(c->dir, 0755) == -1 && errno != EEXIST)
+		return err_sys(e, "cannot make folder %s", c->dir);
+	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		config_path(c, folders[i].path, path);
+		rc = user_of_role(c, folders[i].owner, &u, e);
+		if (rc == 0)
+			rc = user_make_folder(path, &u, folders[i].mode, e);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+/* A socket left by a dead sited is taken over, a living one is not. */
+static int
+clear_stale(const struct sockaddr_un *sun, struct err *e)
+{
+	int	 fd, rc = 0;
+
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd == -1)
+		return err_sys(e, "control socket");
+	if (connect(fd, (const struct sockaddr *)sun, sizeof(*sun)) == 0)
+		rc = err_set(e, EADDRINUSE, "control socket %s: another sited "
+		    "answers there", sun->sun_path);
+	else if (errno == ECONNREFUSED)
+		(void)unlink(sun->sun_path);
+	(void)close(fd);
+	return rc;
+}
+
+static int
+open_control(struct house *h, const struct config *c, struct err *e)
+{
+	struct sockaddr_un	 sun = { .sun_family = AF_UNIX };
+	mode_t			 mask;
+	int			 rc;
+
+	config_path(c, c->control_socket, h->control_path);
+	if (strlen(h->control_path) >= sizeof(sun.sun_path))
+		return err_set(e, ENAMETOOLONG, "control socket %s: the path "
+		    "is longer than %zu bytes", h->control_path,
+		    sizeof(sun.sun_path) - 1);
+	memcpy(sun.sun_path, h->control_path, strlen(h->control_path));
+	rc = clear_stale(&sun, e);
+	if (rc != 0)
+		return rc;
+	h->control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC |
+	    SOCK_NONBLOCK, 0);
+	mask = umask(0);	/* rights follow from the peer's credentials */
+	rc = h->control == -1 ? -1 : bind(h->control,
+	    (struct sockaddr *)&sun, sizeof(sun));
+	(void)umask(mask);
+	if (rc == -1 || listen(h->control, 64) == -1)
+		return err_sys(e, "control socket %s", h->control_path);
+	return 0;
+}
+
+/*
+ * A site that has a store but no key must not get a new one: everything
+ * sealed would be lost without a word.
+ */
+static int
+make_key(const struct config *c, const char *path, struct err *e)
+{
+	char		 store[CONFIG_PATH_MAX];
+	struct seal_key	 key;
+	int		 rc;
+
+	config_path(c, "store/site.db", store);
+	if (access(store, F_OK) == 0)
+		return err_set(e, ENOKEY, "master key %s is missing, but store "
+		    "%s exists: put the key back, or restore a backup of both",
+		    path, store);
+	rc = keyfile_create(path, &key, e);
+	secret_wipe(&key, sizeof(key));
+	if (rc == 0)
+		log_info("master key made: %s; keep a copy of it apart from "
+		    "the store", path);
+	return rc;
+}
+
+static int
+open_key(struct house *h, const struct config *c, const char *credential,
+    struct err *e)
+{
+	char	 path[CONFIG_PATH_MAX];
+	int	 rc;
+
+	config_path(c, c->key_file, path);
+	if (credential != NULL)
+		(void)snprintf(path, sizeof(path), "%s", credential);
+	else if (access(path, F_OK) == -1 && errno == ENOENT &&
+	    (rc = make_key(c, path, e)) != 0)
+		return rc;
+	h->key = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	return h->key == -1 ? err_sys(e, "master key %s", path) : 0;
+}
+
+static int
+open_listeners(struct house *h, const struct config *c, struct err *e)
+{
+	size_t	 i;
+	int	 rc;
+
+	for (i = 0; i < c->listen.n; i++) {
+		rc = endpoint_listen(c->listen.item[i], &h->listen[i], e);
+		if (rc != 0)
+			return rc;
+		h->nlisten++;
+	}
+	return 0;
+}
+
+int
+house_reopen_log(const struct config *c, struct err *e)
+{
+	char	 path[CONFIG_PATH_MAX];
+	int	 fd;
+
+	config_path(c, c->log_file, path);
+	fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+	if (fd == -1)
+		return err_sys(e, "log file %s", path);
+	(void)dup2(fd, STDERR_FILENO);
+	(void)close(fd);
+	return 0;
+}
+
+int
+house_open(struct house *h, const struct config *c, const char *credential,
+    struct err *e)
+{
+	int	 rc;
+
+	*h = (struct house){ .control = -1, .key = -1 };
+	rc = open_listeners(h, c, e);	/* a busy port changes nothing */
+	if (rc == 0)
+		rc = make_folders(c, e);
+	if (rc == 0)
+		rc = open_key(h, c, credential, e);
+	if (rc == 0)
+		rc = open_control(h, c, e);
+	if (rc == 0 && c->log_file[0] != '\0')
+		rc = house_reopen_log(c, e);
+	return rc;
+}
+
+void
+house_close(struct house *h)
+{
+	size_t	 i;
+
+	for (i = 0; i < h->nlisten; i++)
+		(void)close(h->listen[i]);
+	if (h->control != -1) {
+		(void)close(h->control);
+		(void)unlink(h->control_path);
+	}
+	if (h->key != -1)
+		(void)close(h->key);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * house - what the parent opens before the first role lives: folders with
+ * their owners, listening sockets, the control socket, the master key.
+ */
+#ifndef SERVER_HOUSE_H
+#define SERVER_HOUSE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+#include "server/config.h"
+
+struct house {
+	int	 listen[CONFIG_LIST_MAX];
+	size_t	 nlisten;
+	int	 control;
+	int	 key;
+	char	 control_path[CONFIG_PATH_MAX];
+};
+
+int	house_open(struct house *, const struct config *,
+	    const char *key_credential, struct err *);
+void	house_close(struct house *);	/* removes the control socket */
+int	house_reopen_log(const struct config *, struct err *);	/* to stderr */
+
+#endif

@@ -1,0 +1,24 @@
+sbin_PROGRAMS += bin/sited
+bin_sited_SOURCES = \
+	server/chan.c server/chan.h \
+	server/child.c server/child.h \
+	server/config.c server/config.h \
+	server/config_file.c \
+	server/config_value.c server/config_value.h \
+	server/endpoint.c server/endpoint.h \
+	server/house.c server/house.h \
+	server/main.c \
+	server/notify.c server/notify.h \
+	server/parent.c server/parent.h \
+	server/role.c server/role.h \
+	server/site_check.c server/site_check.h \
+	server/user.c server/user.h
+bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
+bin_sited_LDADD = libstore.a libprotocol.a libbase.a \
+	$(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
+	$(JANSSON_LIBS) $(TASN1_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
+
+include server/director/local.mk
+include server/keeper/local.mk
+include server/clerk/local.mk
+include server/worker/local.mk

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/user.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *
+name_of_role(const struct config *c, enum role role)
+{
+	switch (role) {
+	case ROLE_DIRECTOR:
+		return c->user_director;
+	case ROLE_KEEPER:
+		return c->user_keeper;
+	default:
+		return c->user_worker;
+	}
+}
+
+static bool
+as_number(const char *name, unsigned *out)
+{
+	char		*end;
+	unsigned long	 v = strtoul(name, &end, 10);
+
+	*out = (unsigned)v;
+	return *name >= '0' && *name <= '9' && *end == '\0' && v < 0xffffffffUL;
+}
+
+/* A number needs no entry in the user database; its group is the same. */
+static int
+find_user(const char *name, struct user *u, struct err *e)
+{
+	struct passwd	*pw;
+	unsigned	 n;
+
+	if (as_number(name, &n)) {
+		u->uid = n;
+		u->gid = n;
+		return 0;
+	}
+	pw = getpwnam(name);
+	if (pw == NULL)
+		return err_set(e, ENOENT, "user %s does not exist (make it "
+		    "with systemd-sysusers, or name another in sited.conf)",
+		    name);
+	u->uid = pw->pw_uid;
+	u->gid = pw->pw_gid;
+	return 0;
+}
+
+static int
+find_group(const char *name, gid_t *gid, struct err *e)
+{
+	struct group	*gr;
+	unsigned	 n;
+
+	if (as_number(name, &n)) {
+		*gid = n;
+		return 0;
+	}
+	gr = getgrnam(name);
+	if (gr == NULL)
+		return err_set(e, ENOENT, "group %s does not exist (make it "
+		    "with systemd-sysusers, or name another in sited.conf)",
+		    name);
+	*gid = gr->gr_gid;
+	return 0;
+}
+
+int
+user_of_role(const struct config *c, enum role role, struct user *u,
+    struct err *e)
+{
+	int	 rc;
+
+	if (geteuid() != 0) {
+		*u = (struct user){ geteuid(), getegid(), getegid() };
+		return 0;
+	}
+	rc = find_user(name_of_role(c, role), u, e);
+	if (rc == 0)
+		rc = find_group(c->group, &u->shared, e);
+	if (rc == 0 && u->uid == 0)
+		rc = err_set(e, EINVAL, "user %s is root: a role must not be",
+		    name_of_role(c, role));
+	return rc;
+}
+
+/* Keeper: own group only.  The others share the group of the CAP's files. */
+int
+user_drop(const struct config *c, enum role role, struct err *e)
+{
+	struct user	 u;
+	int		 rc;
+
+	rc = user_of_role(c, role, &u, e);
+	if (rc != 0 || geteuid() != 0)
+		return rc;
+	if (setgroups(role == ROLE_KEEPER ? 0 : 1, &u.shared) == -1 ||
+	    setresgid(u.gid, u.gid, u.gid) == -1 ||
+	    setresuid(u.uid, u.uid, u.uid) == -1)
+		return err_sys(e, "cannot become user %u", (unsigned)u.uid);
+	if (setuid(0) != -1 || geteuid() != u.uid)
+		return err_set(e, EPERM, "could become root again");
+	return 0;
+}
+
+int
+user_make_folder(const char *path, const struct user *u, mode_t mode,
+    struct err *e)
+{
+	struct stat	 st;
+	int		 fd, rc = 0;
+
+	if (mkdir(path, 0700) == -1 && errno != EEXIST)
+		return err_sys(e, "cannot make folder %s", path);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd == -1 || fstat(fd, &st) == -1)
+		rc = err_sys(e, "folder %s", path);
+	else if ((st.st_uid != u->uid || st.st_gid != u->shared) &&
+	    fchown(fd, u->uid, u->shared) == -1)
+		rc = err_sys(e, "folder %s: cannot give it to user %u", path,
+		    (unsigned)u->uid);
+	else if ((st.st_mode & 07777) != mode && fchmod(fd, mode) == -1)
+		rc = err_sys(e, "folder %s: cannot set its mode", path);
+	if (fd != -1)
+		(void)close(fd);
+	return rc;
+}

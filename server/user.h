@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * user - which user a role runs as, and becoming that user for good.
+ *
+ * Without root there is one user: the one who started sited; then nothing is
+ * dropped and nothing is changed.
+ */
+#ifndef SERVER_USER_H
+#define SERVER_USER_H
+
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "protocol/role/message.h"
+#include "server/config.h"
+
+struct user {
+	uid_t	 uid;
+	gid_t	 gid;
+	gid_t	 shared;	/* the group of the CAP's files */
+};
+
+int	user_of_role(const struct config *, enum role, struct user *,
+	    struct err *);
+int	user_drop(const struct config *, enum role, struct err *);
+/* Folder with that owner, group and mode; made if missing. */
+int	user_make_folder(const char *path, const struct user *, mode_t mode,
+	    struct err *);
+
+#endif

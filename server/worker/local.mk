@@ -1,0 +1,1 @@
+bin_sited_SOURCES += server/worker/worker.c
