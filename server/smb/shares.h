@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * shares - what several server processes must agree on, asked of whoever
+ * keeps the books (the clerk; in a single process, local_shares.h): share
+ * modes, byte-range locks, oplocks, pending deletions, sessions by id,
+ * connections by address.
+ *
+ * Async    a question is answered exactly once through its `done', now or
+ *          later, on the loop's thread, unless cancel() took it back.
+ * Loss     when the keeper of the books restarts, the implementation tells it
+ *          again what is open; questions under way are asked again.
+ * Ids      opens are named by the server (unique in the process, never 0);
+ *          sessions by their SMB id, which carries the process's number.
+ */
+#ifndef SERVER_SMB_SHARES_H
+#define SERVER_SMB_SHARES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "protocol/smb2/status.h"
+
+/* Oplock levels, [MS-SMB2] 2.2.13. */
+enum { OPLOCK_NONE = 0, OPLOCK_II = 1, OPLOCK_EXCLUSIVE = 8,
+    OPLOCK_BATCH = 9 };
+
+/* The file, whatever its name. */
+struct share_file {
+	uint64_t	 dev, ino;
+};
+
+struct share_open {
+	uint64_t	 id;
+	struct share_file file;
+	const char	*path;		/* from the share's root, for renames */
+	uint32_t	 share;		/* which share, for paths */
+	uint64_t	 session;
+	uint32_t	 access;	/* granted */
+	uint32_t	 sharing;	/* FILE_SHARE_... */
+	uint8_t		 oplock;	/* wanted */
+	bool		 is_directory;
+	bool		 delete_on_close;
+	bool		 overwrite;	/* will truncate: breaks to none */
+	bool		 can_wait;	/* for a break; else it is refused */
+};
+
+struct share_granted {
+	enum ntstatus	 status;
+	uint8_t		 oplock;
+};
+
+struct share_closed {
+	bool		 remove;	/* the last one, marked: remove it */
+	const char	*path;		/* as it is called now */
+};
+
+struct share_range {
+	uint64_t	 off, len;
+	bool		 exclusive;
+	bool		 unlock;
+};
+
+/* What cheap knowledge there is about a file, without asking. */
+enum share_hint {
+	SHARE_HAS_LOCKS		= 1 << 0,	/* ask may_io() before I/O */
+	SHARE_HAS_LEVEL_II	= 1 << 1	/* tell changed() after writes */
+};
+
+struct session_info {
+	uint64_t	 id;
+	int64_t		 account;
+	uint32_t	 generation;
+	const char	*user;
+	const char	*workstation;
+	struct addr	 address;
+	uint16_t	 dialect;
+	bool		 is_signed, is_encrypted;
+};
+
+typedef void	share_open_done(void *ctx, const struct share_granted *);
+typedef void	share_close_done(void *ctx, const struct share_closed *);
+typedef void	share_done(void *ctx, enum ntstatus);
+
+struct smb_shares {
+	void	*arg;
+
+	void	 (*open)(void *arg, const struct share_open *,
+		    share_open_done *, void *ctx);
+	void	 (*close)(void *arg, uint64_t id, share_close_done *,
+		    void *ctx);
+	unsigned (*hint)(void *arg, struct share_file);
+	void	 (*may_io)(void *arg, uint64_t id, const struct share_range *,
+		    share_done *, void *ctx);	/* exclusive: a write */
+	void	 (*changed)(void *arg, uint64_t id);	/* level II to none */
+	/* All or none; `wait' only with one range. */
+	void	 (*lock)(void *arg, uint64_t id, const struct share_range *,
+		    size_t n, bool wait, share_done *, void *ctx);
+	void	 (*set_delete)(void *arg, uint64_t id, bool, share_done *,
+		    void *ctx);
+	/* May it be renamed (others' handles, handles below a folder)? */
+	void	 (*rename)(void *arg, uint64_t id, const char *to,
+		    struct share_file target, share_done *, void *ctx);
+	void	 (*renamed)(void *arg, uint64_t id, const char *to);
+	void	 (*oplock_ack)(void *arg, uint64_t id, uint8_t level);
+	void	 (*cancel)(void *arg, void *ctx);	/* open and lock only */
+
+	/* Ends that session wherever it lives, then answers. */
+	void	 (*previous_session)(void *arg, uint64_t id, int64_t account,
+		    share_done *, void *ctx);
+	void	 (*session_up)(void *arg, const struct session_info *);
+	void	 (*session_down)(void *arg, uint64_t id);
+
+	void	 (*connected)(void *arg, uint64_t conn, const struct addr *);
+	void	 (*logged_on)(void *arg, uint64_t conn, int64_t account);
+	void	 (*disconnected)(void *arg, uint64_t conn);
+};
+
+/* What the books' keeper tells the server, unasked; see smb.h. */
+struct smb_server;
+void	smb_oplock_break(struct smb_server *, uint64_t open, uint8_t to);
+void	smb_open_renamed(struct smb_server *, uint64_t open, const char *to);
+void	smb_close_session(struct smb_server *, uint64_t session,
+	    enum ntstatus why);
+void	smb_refuse_connection(struct smb_server *, uint64_t conn,
+	    const char *why);
+
+#endif

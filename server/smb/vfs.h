@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * vfs - what a share is made of: libsmbserver's view of files.  Behind it
+ * stand a folder on disk (disk/), and the worker's CAP (pinned sets, drop
+ * boxes).  No structure of SMB 2 appears here; times are NT times, access
+ * masks, attributes and NTSTATUS those of [MS-FSCC] and [MS-ERREF].
+ *
+ * Async    open, close, read, write, flush and copy take a struct vfs_wait.
+ *          They either return a status at once, or NT_LATER and call
+ *          wait->done exactly once, on the loop's thread.  A file is not
+ *          closed while one of its calls is under way: the caller waits.
+ * Paths    relative to the share, UTF-8, components parted by '/', no empty
+ *          one, already judged by path.h; "" is the share's root.
+ * Memory   buffers given to read and write live until done.  vfs_file is
+ *          freed by close.
+ */
+#ifndef SERVER_SMB_VFS_H
+#define SERVER_SMB_VFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/addr.h"
+#include "base/wire.h"
+#include "protocol/sid.h"
+#include "protocol/smb2/status.h"
+
+#define VFS_NAME_MAX	1024	/* one component, UTF-8 with NUL: 255 units */
+#define VFS_PATH_MAX	4096
+
+struct smb_user;
+struct vfs_file;
+struct vfs_tree;
+
+struct vfs_wait {
+	void	(*done)(struct vfs_wait *, enum ntstatus);
+	size_t	 count;		/* read, write, copy: bytes done */
+};
+
+/* Whose session it is, for those who keep records. */
+struct vfs_who {
+	const struct smb_user	*user;
+	struct addr		 address;
+	uint64_t		 session;
+};
+
+enum vfs_disposition {		/* the numbers of [MS-SMB2] 2.2.13 */
+	VFS_SUPERSEDE, VFS_OPEN, VFS_CREATE, VFS_OPEN_IF, VFS_OVERWRITE,
+	VFS_OVERWRITE_IF
+};
+
+struct vfs_open {
+	const char		*path;
+	enum vfs_disposition	 disposition;
+	uint32_t		 access;	/* specific rights and
+						   MAXIMUM_ALLOWED */
+	uint32_t		 attributes;	/* of a new file */
+	uint64_t		 allocation;
+	bool			 must_be_directory;
+	bool			 must_be_file;
+	bool			 delete_on_close;
+	bool			 case_sensitive;
+	bool			 temporary;	/* FILE_ATTRIBUTE_TEMPORARY */
+	/* out */
+	struct vfs_file		*file;
+	bool			 created;	/* it did not exist */
+	uint32_t		 granted;
+	uint32_t		 maximal;
+};
+
+struct vfs_stat {
+	uint64_t	 dev, ino;	/* identity for share modes and locks */
+	uint64_t	 created, accessed, written, changed;	/* NT times */
+	uint64_t	 size;
+	uint64_t	 allocation;
+	uint32_t	 attributes;
+	uint32_t	 nlink;
+	bool		 is_directory;
+};
+
+/* 0 leaves a field; times: -1 stops, -2 resumes automatic updates. */
+struct vfs_basic {
+	uint64_t	 created, accessed, written, changed;
+	uint32_t	 attributes;
+};
+
+struct vfs_entry {
+	char		 name[VFS_NAME_MAX];
+	struct vfs_stat	 stat;
+};
+
+struct vfs_space {
+	uint64_t	 total_units, free_units, caller_free_units;
+	uint32_t	 unit_bytes;
+	uint32_t	 serial;
+	uint64_t	 created;
+	char		 label[32];
+};
+
+struct vfs_security {
+	struct sid	 owner, group;
+	struct vfs_ace {
+		struct sid	 who;
+		uint32_t	 access;
+		uint8_t		 flags;
+	} aces[4];
+	size_t		 naces;
+};
+
+enum vfs_close {
+	VFS_CLOSE,		/* the client closed, logged off, left the tree */
+	VFS_DISCARD		/* the connection was lost: nothing lands */
+};
+
+/* One event of a watched folder; renames come as two. */
+struct vfs_change {
+	uint32_t	 action;	/* FILE_ACTION_..., [MS-FSCC] 2.7.1 */
+	uint32_t	 filter;	/* which FILE_NOTIFY_CHANGE_ it is */
+	const char	*name;		/* relative to the watched folder */
+};
+
+struct vfs_watch {
+	uint32_t	 filter;
+	bool		 recursive;
+	void		(*changed)(struct vfs_watch *,
+			    const struct vfs_change *);
+	/* Too much happened: the client has to look for itself. */
+	void		(*overflow)(struct vfs_watch *);
+	void		(*gone)(struct vfs_watch *);	/* folder removed */
+	void		*private;
+};
+
+enum vfs_tree_flags {
+	VFS_READ_ONLY	= 1 << 0,	/* nothing below can ever change */
+	VFS_SHARED	= 1 << 1	/* share modes, locks and oplocks apply */
+};
+
+struct vfs_ops {
+	const char	*name;
+
+	enum ntstatus	(*connect)(void *share, const struct vfs_who *,
+			    struct vfs_tree **);
+	/* How: as for the files that are still open, which are closed first. */
+	void		(*disconnect)(struct vfs_tree *, enum vfs_close how);
+	uint32_t	(*maximal_access)(struct vfs_tree *);
+	unsigned	(*flags)(struct vfs_tree *, struct vfs_file *);
+	enum ntstatus	(*space)(struct vfs_tree *, struct vfs_space *);
+
+	enum ntstatus	(*open)(struct vfs_tree *, struct vfs_open *,
+			    struct vfs_wait *);
+	/* After an open with an overwriting disposition was admitted. */
+	enum ntstatus	(*overwrite)(struct vfs_file *, uint32_t attributes,
+			    uint64_t allocation, bool supersede);
+	enum ntstatus	(*close)(struct vfs_file *, enum vfs_close,
+			    struct vfs_wait *);
+	enum ntstatus	(*read)(struct vfs_file *, uint64_t off, void *dst,
+			    size_t n, struct vfs_wait *);
+	enum ntstatus	(*write)(struct vfs_file *, uint64_t off,
+			    const void *src, size_t n, struct vfs_wait *);
+	enum ntstatus	(*flush)(struct vfs_file *, struct vfs_wait *);
+	enum ntstatus	(*copy)(struct vfs_file *from, uint64_t from_off,
+			    struct vfs_file *to, uint64_t to_off, size_t n,
+			    struct vfs_wait *);
+
+	enum ntstatus	(*stat)(struct vfs_file *, struct vfs_stat *);
+	/* The path now (it changes with renames), from the share's root. */
+	enum ntstatus	(*path)(struct vfs_file *, char *dst, size_t);
+	enum ntstatus	(*set_basic)(struct vfs_file *,
+			    const struct vfs_basic *);
+	enum ntstatus	(*set_size)(struct vfs_file *, uint64_t);
+	enum ntstatus	(*set_allocation)(struct vfs_file *, uint64_t);
+	/* May this file be marked for deletion (read-only, not empty)? */
+	enum ntstatus	(*may_remove)(struct vfs_file *);
+	/* The last handle closed and it was marked: remove it, from `path'. */
+	enum ntstatus	(*remove)(struct vfs_file *, const char *path);
+	enum ntstatus	(*rename)(struct vfs_file *, const char *to,
+			    bool replace);
+	/* Another handle renamed the file. */
+	void		(*renamed)(struct vfs_file *, const char *to);
+	/* The next entry in the order of the folder; NT_NO_MORE_FILES. */
+	enum ntstatus	(*next_entry)(struct vfs_file *, bool restart,
+			    struct vfs_entry *);
+	enum ntstatus	(*watch)(struct vfs_file *, struct vfs_watch *);
+	void		(*unwatch)(struct vfs_file *, struct vfs_watch *);
+	enum ntstatus	(*security)(struct vfs_file *, struct vfs_security *);
+};
+
+/* Every implementation's file and tree begin with these. */
+struct vfs_file {
+	const struct vfs_ops	*ops;
+	struct vfs_tree		*tree;
+};
+
+struct vfs_tree {
+	const struct vfs_ops	*ops;
+};
+
+#endif
