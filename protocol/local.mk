@@ -4,3 +4,4 @@ libprotocol_a_SOURCES = \
 
 include protocol/smb2/local.mk
 include protocol/role/local.mk
+include protocol/sms/local.mk

@@ -14,3 +14,4 @@ tests_unit_text_fold_test_SOURCES = tests/unit/text_fold_test.c
 tests_unit_text_fold_test_LDADD = $(TEST_LDADD)
 
 include tests/unit/smb2.mk
+include tests/unit/sms.mk
