@@ -15,3 +15,5 @@ tests_unit_text_fold_test_LDADD = $(TEST_LDADD)
 
 include tests/unit/smb2.mk
 include tests/unit/sms.mk
+
+include tests/unit/rpc.mk
