@@ -11,6 +11,15 @@
  *          again what is open; questions under way are asked again.
  * Ids      opens are named by the server (unique in the process, never 0);
  *          sessions by their SMB id, which carries the process's number.
+ * Removal  when close() answers `remove', the file is locked to the others
+ *          until removed(): opens of it wait.  An open that is granted after
+ *          somebody else's removal may have lost its name: once granted, the
+ *          server looks at the link count, and if it is 0 closes the open and
+ *          starts again from the name.
+ * Hints    SHARE_HAS_LOCKS is looked at before the I/O; SHARE_HAS_LEVEL_II
+ *          after the write is done and before it is answered, so that whoever
+ *          was granted level II meanwhile is told, or reads the new bytes.
+ * Paths    as they stand on disk, parted by '/'.
  */
 #ifndef SERVER_SMB_SHARES_H
 #define SERVER_SMB_SHARES_H
@@ -20,6 +29,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/clock.h"
 #include "protocol/smb2/status.h"
 
 /* Oplock levels, [MS-SMB2] 2.2.13. */
@@ -75,6 +85,7 @@ struct session_info {
 	const char	*user;
 	const char	*workstation;
 	struct addr	 address;
+	struct wall	 since;
 	uint16_t	 dialect;
 	bool		 is_signed, is_encrypted;
 };
@@ -90,6 +101,8 @@ struct smb_shares {
 		    share_open_done *, void *ctx);
 	void	 (*close)(void *arg, uint64_t id, share_close_done *,
 		    void *ctx);
+	/* After close() said `remove': done with it, whether or not it went. */
+	void	 (*removed)(void *arg, uint64_t id);
 	unsigned (*hint)(void *arg, struct share_file);
 	void	 (*may_io)(void *arg, uint64_t id, const struct share_range *,
 		    share_done *, void *ctx);	/* exclusive: a write */
@@ -99,14 +112,17 @@ struct smb_shares {
 		    size_t n, bool wait, share_done *, void *ctx);
 	void	 (*set_delete)(void *arg, uint64_t id, bool, share_done *,
 		    void *ctx);
-	/* May it be renamed (others' handles, handles below a folder)? */
+	/* May it be renamed (others' handles, handles below a folder, the new
+	   parent's handles)?  `target': what bears the name now, ino 0: nothing. */
 	void	 (*rename)(void *arg, uint64_t id, const char *to,
 		    struct share_file target, share_done *, void *ctx);
 	void	 (*renamed)(void *arg, uint64_t id, const char *to);
 	void	 (*oplock_ack)(void *arg, uint64_t id, uint8_t level);
-	void	 (*cancel)(void *arg, void *ctx);	/* open and lock only */
+	/* Open and lock only: `done' is not called, nothing is held. */
+	void	 (*cancel)(void *arg, void *ctx);
 
-	/* Ends that session wherever it lives, then answers. */
+	/* Ends that session wherever it lives, then answers; another account's
+	   is left alone: NT_NOT_FOUND, as if there were none. */
 	void	 (*previous_session)(void *arg, uint64_t id, int64_t account,
 		    share_done *, void *ctx);
 	void	 (*session_up)(void *arg, const struct session_info *);
@@ -119,7 +135,12 @@ struct smb_shares {
 
 /* What the books' keeper tells the server, unasked; see smb.h. */
 struct smb_server;
+/* Level II breaks to none without an acknowledgment ([MS-SMB2] 2.2.23.1). */
 void	smb_oplock_break(struct smb_server *, uint64_t open, uint8_t to);
+/* No acknowledgment came in time: the oplock counts as none from now on. */
+void	smb_oplock_lost(struct smb_server *, uint64_t open);
+/* Whether the file of this open goes with its last handle, for queries. */
+void	smb_open_deleting(struct smb_server *, uint64_t open, bool);
 void	smb_open_renamed(struct smb_server *, uint64_t open, const char *to);
 void	smb_close_session(struct smb_server *, uint64_t session,
 	    enum ntstatus why);
