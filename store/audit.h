@@ -29,10 +29,11 @@ struct audit_row {
 /* seq, prev and hash are made by the store.  Returns seq. */
 const uint64_t	*store_audit(struct batch *, const struct audit_row *);
 
-/* The newest, going back (before), or going on after a record. */
+/* The newest, further back from there, or forward. */
 struct audit_query {
-	uint64_t		 before;	/* seq; 0: from the end */
-	uint64_t		 after;		/* seq; 0: go back instead */
+	bool			 forward;
+	uint64_t		 after;		/* forward: seq; 0: the first */
+	uint64_t		 before;	/* back: seq; 0: the newest */
 	uint32_t		 limit;
 };
 

@@ -67,7 +67,7 @@ const uint32_t *store_inbox_prune(struct batch *, struct wall before,
 struct inbox_query {
 	const struct guid	*landing;
 	const char		*box;
-	enum inbox_state	 state;		/* with box */
+	enum inbox_state	 state;		/* with box; not REMOVED */
 	int64_t			 after;		/* seq; 0: first page */
 	uint32_t		 limit;
 };

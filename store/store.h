@@ -14,7 +14,7 @@
  * Threads  every function is called on one thread, the event loop's, and
  *          never blocks unless it says so.  Callbacks run on that thread,
  *          out of store_dispatch(), in the order of completion.  They may
- *          submit and query, but not close.
+ *          submit and query, but neither wait nor close.
  * Errors   -errno.  A function that returns 0 calls its callback exactly once;
  *          otherwise never.  A callback gets NULL when all is well: a batch is
  *          on the disk then.  Else its sentence is for an operator, and code

@@ -17,3 +17,4 @@ include tests/unit/smb2.mk
 include tests/unit/sms.mk
 
 include tests/unit/rpc.mk
+include tests/unit/store.mk

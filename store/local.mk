@@ -1,0 +1,29 @@
+noinst_LIBRARIES += libstore.a
+libstore_a_SOURCES = \
+	store/account.c store/account.h \
+	store/audit.c store/audit.h \
+	store/backup.c store/backup.h store/backups.h \
+	store/batch.c store/batch.h \
+	store/client.c store/client.h \
+	store/clientlist.c \
+	store/db.c store/db.h \
+	store/engine.c store/engine.h \
+	store/fdfile.c store/fdfile.h \
+	store/files.c store/files.h \
+	store/finding.c store/finding.h store/findings.h \
+	store/group.c \
+	store/inbox.c store/inbox.h \
+	store/inboxlist.c \
+	store/keyfile.c store/keyfile.h \
+	store/migrations.c \
+	store/page.c store/page.h \
+	store/publication.c store/publication.h \
+	store/request.c store/request.h \
+	store/restore.c \
+	store/schema.c store/schema.h \
+	store/seal.c store/seal.h \
+	store/site.c store/site.h \
+	store/sitecontrol.c store/sitecontrol.h \
+	store/sql.c \
+	store/store.c store/store.h \
+	store/wal.c store/wal.h

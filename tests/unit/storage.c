@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/unit/storage.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+int
+storage_up(void **state)
+{
+	struct storage	*s = calloc(1, sizeof(*s));
+
+	assert_non_null(s);
+	(void)snprintf(s->dir, sizeof(s->dir), "store-XXXXXX");
+	assert_non_null(mkdtemp(s->dir));
+	arena_init(&s->kept, 64 << 20);
+	*state = s;
+	storage_open(s);
+	return 0;
+}
+
+void
+storage_remove(const char *dir)
+{
+	struct dirent	*e;
+	char		 path[512];
+	DIR		*d = opendir(dir);
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		if (strcmp(e->d_name, ".") == 0 ||
+		    strcmp(e->d_name, "..") == 0)
+			continue;
+		(void)snprintf(path, sizeof(path), "%s/%s", dir, e->d_name);
+		if (unlink(path) == -1)
+			storage_remove(path);
+	}
+	if (d != NULL)
+		(void)closedir(d);
+	(void)rmdir(dir);
+}
+
+int
+storage_down(void **state)
+{
+	struct storage	*s = *state;
+
+	storage_close(s);
+	storage_remove(s->dir);
+	arena_free(&s->kept);
+	free(s);
+	return 0;
+}
+
+void
+storage_open(struct storage *s)
+{
+	const struct store_options	 opt = { .create = true };
+	struct err			 e = { 0 };
+
+	if (store_open(s->dir, &opt, &s->st, &e) != 0)
+		fail_msg("%s", e.text);
+}
+
+void
+storage_close(struct storage *s)
+{
+	store_close(&s->st);
+	assert_null(s->st);
+}
+
+char *
+storage_path(struct storage *s, const char *name)
+{
+	char	 path[512];
+
+	(void)snprintf(path, sizeof(path), "%s/%s", s->dir, name);
+	return arena_text(&s->kept, path, strlen(path));
+}
+
+void
+note_err(struct storage *s, const struct err *failed)
+{
+	s->err = (struct err){ 0 };
+	if (failed != NULL)
+		s->err = *failed;
+}
+
+static void
+done(void *arg, const struct err *failed)
+{
+	note_err(arg, failed);
+}
+
+int
+waited(struct storage *s, int submitted)
+{
+	assert_int_equal(submitted, 0);
+	store_wait(s->st);
+	return s->err.code;
+}
+
+int
+commit(struct storage *s, struct batch *b)
+{
+	return waited(s, store_submit(s->st, &b, done, s));
+}
+
+void
+committed(struct storage *s, struct batch *b)
+{
+	if (commit(s, b) != 0)
+		fail_msg("%s", s->err.text);
+}
+
+const char *
+kept(struct storage *s, const char *text)
+{
+	return arena_text(&s->kept, text, strlen(text));
+}
+
+void
+storage_tamper(struct storage *s, const char *sql)
+{
+	sqlite3	*h;
+
+	storage_close(s);
+	assert_int_equal(sqlite3_open(storage_path(s, "site.db"), &h), 0);
+	if (sqlite3_exec(h, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s", sqlite3_errmsg(h));
+	(void)sqlite3_close(h);
+	storage_open(s);
+}

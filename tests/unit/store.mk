@@ -1,0 +1,10 @@
+# Tests of store/.
+check_LIBRARIES += tests/unit/libstorage.a
+tests_unit_libstorage_a_SOURCES = tests/unit/storage.c tests/unit/storage.h
+STORE_LDADD = tests/unit/libstorage.a libstore.a $(TEST_LDADD) \
+	$(SQLITE_LIBS) -lpthread
+
+check_PROGRAMS += tests/unit/store_batch_test
+TESTS += tests/unit/store_batch_test
+tests_unit_store_batch_test_SOURCES = tests/unit/store_batch_test.c
+tests_unit_store_batch_test_LDADD = $(STORE_LDADD)
