@@ -5,8 +5,6 @@
  * done by one connection.  Syncing and checking the copy, which may take
  * seconds, is done by a thread of its own.
  */
-#include "config.h"
-
 #include "store/backup.h"
 
 #include <errno.h>

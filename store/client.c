@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is told about clients, merged; what is listed of it: clientlist.c. */
-#include "config.h"
-
 #include "store/client.h"
 
 #include <errno.h>

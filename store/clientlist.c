@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked about clients. */
-#include "config.h"
-
 #include "store/client.h"
 #include "store/page.h"
 

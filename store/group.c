@@ -8,8 +8,6 @@
  * transaction of its own, so that one that is too large for what is left of
  * the disk does not take the others with it.
  */
-#include "config.h"
-
 #include "store/batch.h"
 
 #include <errno.h>

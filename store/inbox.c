@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The life of a dropped file; what is listed of it: inboxlist.c. */
-#include "config.h"
-
 #include "store/inbox.h"
 
 #include <errno.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked about inboxes: files, totals, the quarantine log. */
-#include "config.h"
-
 #include "store/inbox.h"
 #include "store/page.h"
 

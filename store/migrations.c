@@ -7,8 +7,6 @@
  * trigger.  Times are microseconds since 1970, 0 is never; enums are those of
  * the headers; *_key columns are text_fold() of the name beside them.
  */
-#include "config.h"
-
 #include "store/schema.h"
 
 static const char	 site_and_audit[] =

@@ -4,8 +4,6 @@
  * own below, and moved to its place when it is whole: at any moment there is
  * no store, or the restored one.
  */
-#include "config.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parameters and columns: the types of ours, in and out of SQLite. */
-#include "config.h"
-
 #include "store/db.h"
 
 #include <limits.h>

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening and closing: everything is looked at before anything is written. */
-#include "config.h"
-
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
