@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum reg_type { REG_DWORD, REG_SZ };
+enum reg_type { REG_DWORD, REG_SZ, REG_MULTI_SZ };
 
 struct regvalue {
 	enum reg_type	 type;
@@ -27,6 +27,8 @@ struct regvalue {
 };
 
 bool		 regvalue_parse(const char *, struct regvalue *);
+/* What stands before the '=': fills in type and name. */
+bool		 regvalue_parse_name(const char *, size_t, struct regvalue *);
 bool		 reg_type_parse(const char *, size_t, enum reg_type *);
 const char	*reg_type_name(enum reg_type);
 

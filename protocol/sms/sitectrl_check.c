@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "protocol/sms/property.h"
-#include "protocol/sms/regvalue.h"
+#include "protocol/sms/regkey.h"
 #include "protocol/sms/sitectrl_kind.h"
 
 static int
@@ -76,9 +76,16 @@ client_property_ok(const struct scf_attr *a, struct syntax_err *err)
 	enum reg_type	 type;
 	const char	*expected;
 
+	if (strchr(a->name.s, '=') != NULL) {
+		(void)syntax_fail(err, a->line, a->name.column,
+		    "\"%s\": expected a name without '='",
+		    VISN(a->name.s, 80));
+		return false;
+	}
 	if (strncasecmp(a->value1.s, "REG_", 4) != 0)
 		return true;
-	if (!reg_type_parse(a->value1.s, strlen(a->value1.s), &type))
+	if (!reg_type_parse(a->value1.s, strlen(a->value1.s), &type) ||
+	    type == REG_MULTI_SZ)
 		(void)syntax_fail(err, a->line, a->value1.column,
 		    "\"%s\": expected REG_DWORD or REG_SZ",
 		    VISN(a->value1.s, 80));
@@ -97,6 +104,23 @@ client_property_ok(const struct scf_attr *a, struct syntax_err *err)
 	return err->line == 0;
 }
 
+/* A multi-string becomes one line of a published file. */
+static bool
+client_multi_ok(const struct scf_attr *a, struct syntax_err *err)
+{
+	const struct scf_text	*t;
+	size_t			 n = 0;
+
+	STAILQ_FOREACH(t, &a->texts, next)
+		n += strlen(t->s) + 2;
+	if (n <= REG_MULTI_MAX)
+		return true;
+	(void)syntax_fail(err, a->line, a->name.column, "the texts of \"%s\" "
+	    "have %zu bytes: expected at most %d", VISN(a->name.s, 80), n,
+	    REG_MULTI_MAX);
+	return false;
+}
+
 static bool
 client_list_ok(const struct scf_attr *a, struct syntax_err *err)
 {
@@ -104,7 +128,7 @@ client_list_ok(const struct scf_attr *a, struct syntax_err *err)
 	struct regvalue		 v;
 
 	STAILQ_FOREACH(t, &a->texts, next) {
-		if (regvalue_parse(t->s, &v))
+		if (regvalue_parse(t->s, &v) && v.type != REG_MULTI_SZ)
 			continue;
 		(void)syntax_fail(err, t->line, t->column, "\"%s\": expected "
 		    "(REG_DWORD)name=number or (REG_SZ)name=text",
@@ -128,6 +152,8 @@ sitectrl_check_item(struct scf *f, const struct scf_item *it,
 		if (a->type == SCF_PROPERTY && !client_property_ok(a, err))
 			return false;
 		if (a->type == SCF_LIST && !client_list_ok(a, err))
+			return false;
+		if (a->type == SCF_MULTI && !client_multi_ok(a, err))
 			return false;
 	}
 	return true;
