@@ -18,3 +18,4 @@ include tests/unit/sms.mk
 
 include tests/unit/rpc.mk
 include tests/unit/store.mk
+include tests/unit/auth.mk

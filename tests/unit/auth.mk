@@ -1,0 +1,17 @@
+# NTLM and SPNEGO.
+EXTRA_DIST += tests/unit/ntlm_vectors.h
+
+check_PROGRAMS += tests/unit/target_info_test
+TESTS += tests/unit/target_info_test
+tests_unit_target_info_test_SOURCES = tests/unit/target_info_test.c
+tests_unit_target_info_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/ntlm_message_test
+TESTS += tests/unit/ntlm_message_test
+tests_unit_ntlm_message_test_SOURCES = tests/unit/ntlm_message_test.c
+tests_unit_ntlm_message_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/ntlm_check_test
+TESTS += tests/unit/ntlm_check_test
+tests_unit_ntlm_check_test_SOURCES = tests/unit/ntlm_check_test.c
+tests_unit_ntlm_check_test_LDADD = $(TEST_LDADD)
