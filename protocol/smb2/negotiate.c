@@ -91,7 +91,13 @@ get_signings(struct rd *data, struct smb2_negotiate_contexts *c)
 	get_list(data, rd_le16(data), &known_signings, &c->signings);
 }
 
-/* Compression, transport, RDMA and the server's name are not for us. */
+static void
+get_netname(struct rd *data, struct smb2_negotiate_contexts *c)
+{
+	c->netname = rd_rest(data);
+}
+
+/* Compression, transport and RDMA are not for us. */
 static const struct {
 	uint16_t	 type;
 	void		 (*get)(struct rd *, struct smb2_negotiate_contexts *);
@@ -99,6 +105,7 @@ static const struct {
 	{ SMB2_PREAUTH_INTEGRITY_CAPABILITIES,	get_preauth },
 	{ SMB2_ENCRYPTION_CAPABILITIES,		get_ciphers },
 	{ SMB2_SIGNING_CAPABILITIES,		get_signings },
+	{ SMB2_NETNAME_NEGOTIATE_CONTEXT_ID,	get_netname },
 };
 
 static void
@@ -205,31 +212,42 @@ end_context(struct wr *w, size_t begun)
 	field_fill16(w, begun - 6, w->pos - begun);
 }
 
+static void
+put_list_context(struct wr *w, uint16_t type, const struct smb2_list *l,
+    uint16_t *count)
+{
+	size_t	 begun;
+
+	if (!l->sent)
+		return;
+	begun = begin_context(w, type, count);
+	wr_le16(w, l->count);
+	put_list(w, l);
+	end_context(w, begun);
+}
+
 static uint16_t
 put_contexts(struct wr *w, const struct smb2_negotiate_contexts *c)
 {
 	uint16_t	 count = 0;
-	size_t		 at;
+	size_t		 begun;
 
 	if (c->hashes.sent) {
-		at = begin_context(w, SMB2_PREAUTH_INTEGRITY_CAPABILITIES, &count);
+		begun = begin_context(w, SMB2_PREAUTH_INTEGRITY_CAPABILITIES,
+		    &count);
 		wr_le16(w, c->hashes.count);
 		field_put16(w, c->salt.len);
 		put_list(w, &c->hashes);
 		wr_reader(w, &c->salt);
-		end_context(w, at);
+		end_context(w, begun);
 	}
-	if (c->ciphers.sent) {
-		at = begin_context(w, SMB2_ENCRYPTION_CAPABILITIES, &count);
-		wr_le16(w, c->ciphers.count);
-		put_list(w, &c->ciphers);
-		end_context(w, at);
-	}
-	if (c->signings.sent) {
-		at = begin_context(w, SMB2_SIGNING_CAPABILITIES, &count);
-		wr_le16(w, c->signings.count);
-		put_list(w, &c->signings);
-		end_context(w, at);
+	put_list_context(w, SMB2_ENCRYPTION_CAPABILITIES, &c->ciphers, &count);
+	put_list_context(w, SMB2_SIGNING_CAPABILITIES, &c->signings, &count);
+	if (c->netname.len > 0) {
+		begun = begin_context(w, SMB2_NETNAME_NEGOTIATE_CONTEXT_ID,
+		    &count);
+		wr_reader(w, &c->netname);
+		end_context(w, begun);
 	}
 	return count;
 }

@@ -77,6 +77,7 @@ struct smb2_negotiate_contexts {
 	struct rd	 salt;
 	struct smb2_list ciphers;	/* SMB2_ENCRYPTION_* */
 	struct smb2_list signings;	/* SMB2_SIGNING_* */
+	struct rd	 netname;	/* UTF-16, whom the client means; or empty */
 };
 
 struct smb2_negotiate_req {
