@@ -13,6 +13,13 @@ rd_over(const void *p, size_t n)
 	return (struct rd){ .base = p, .len = n };
 }
 
+/* A reader over nothing has no base, and C forbids even adding 0 to that. */
+static const uint8_t *
+address(const struct rd *r, size_t off)
+{
+	return r->base == NULL ? NULL : r->base + off;
+}
+
 static const uint8_t *
 bump(struct rd *r, size_t n)
 {
@@ -22,7 +29,7 @@ bump(struct rd *r, size_t n)
 		r->failed = true;
 		return NULL;
 	}
-	p = r->base + r->pos;
+	p = address(r, r->pos);
 	r->pos += n;
 	return p;
 }
@@ -93,9 +100,11 @@ rd_copy(struct rd *r, void *dst, size_t n)
 {
 	const uint8_t	*p = bump(r, n);
 
+	if (n == 0)
+		return;
 	if (p == NULL)
 		memset(dst, 0, n);
-	else if (n > 0)
+	else
 		memcpy(dst, p, n);
 }
 
@@ -119,7 +128,7 @@ rd_take(struct rd *r, size_t n)
 {
 	const uint8_t	*p = bump(r, n);
 
-	if (p == NULL)
+	if (r->failed)
 		return (struct rd){ .failed = true };
 	return rd_over(p, n);
 }
@@ -137,7 +146,7 @@ rd_at(struct rd *r, size_t off, size_t n)
 		r->failed = true;
 		return (struct rd){ .failed = true };
 	}
-	return rd_over(r->base + off, n);
+	return rd_over(address(r, off), n);
 }
 
 void

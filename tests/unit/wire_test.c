@@ -88,6 +88,26 @@ a_failed_copy_leaves_zeroes(void **state)
 }
 
 static void
+a_reader_over_nothing_gives_nothing_and_does_not_fail(void **state)
+{
+	struct rd	 r = rd_over(NULL, 0);
+	struct rd	 sub;
+
+	(void)state;
+	rd_skip(&r, 0);
+	rd_copy(&r, NULL, 0);
+	sub = rd_take(&r, 0);
+	assert_true(rd_end(&sub));
+	sub = rd_rest(&r);
+	assert_true(rd_end(&sub));
+	sub = rd_at(&r, 0, 0);
+	assert_true(rd_end(&sub));
+	assert_true(rd_end(&r));
+	rd_skip(&r, 1);
+	assert_false(rd_ok(&r));
+}
+
+static void
 alignment_counts_from_the_base(void **state)
 {
 	uint8_t		 mem[16];
@@ -155,6 +175,8 @@ main(void)
 		cmocka_unit_test(a_reader_fails_for_good_at_the_first_overrun),
 		cmocka_unit_test(offsets_that_overflow_are_refused),
 		cmocka_unit_test(a_failed_copy_leaves_zeroes),
+		cmocka_unit_test(
+		    a_reader_over_nothing_gives_nothing_and_does_not_fail),
 		cmocka_unit_test(alignment_counts_from_the_base),
 		cmocka_unit_test(a_hole_is_filled_within_what_was_written),
 		cmocka_unit_test(a_full_writer_never_writes_past_its_end),
