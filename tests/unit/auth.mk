@@ -15,3 +15,18 @@ check_PROGRAMS += tests/unit/ntlm_check_test
 TESTS += tests/unit/ntlm_check_test
 tests_unit_ntlm_check_test_SOURCES = tests/unit/ntlm_check_test.c
 tests_unit_ntlm_check_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/ntlm_seal_test
+TESTS += tests/unit/ntlm_seal_test
+tests_unit_ntlm_seal_test_SOURCES = tests/unit/ntlm_seal_test.c
+tests_unit_ntlm_seal_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/spnego_test
+TESTS += tests/unit/spnego_test
+tests_unit_spnego_test_SOURCES = tests/unit/spnego_test.c
+tests_unit_spnego_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/logon_test
+TESTS += tests/unit/logon_test
+tests_unit_logon_test_SOURCES = tests/unit/logon_test.c
+tests_unit_logon_test_LDADD = $(TEST_LDADD)
