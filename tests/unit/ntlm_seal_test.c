@@ -61,7 +61,7 @@ both_ends_follow_each_other_through_a_talk(void **state)
 		ALL_FLAGS & ~NTLMSSP_NEGOTIATE_128,
 		NTLMSSP_NEGOTIATE_KEY_EXCH, 0,
 	};
-	uint8_t			 pdu[32], sig[NTLM_SIGNATURE_SIZE];
+	uint8_t			 pdu[32] = { 0 }, sig[NTLM_SIGNATURE_SIZE];
 	struct rd		 whole = rd_over(pdu, sizeof(pdu));
 	struct ntlm_pdu		 p = { whole, pdu + 8, 16 };
 	struct ntlm_seal	*end[2];
