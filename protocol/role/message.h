@@ -45,7 +45,22 @@ enum role {
 	M(CHILD,	"child",	BY(PARENT),	BY(DIRECTOR),	16,	64,	0)	\
 	M(RELOAD,	"reload",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
 	M(RELOADED,	"reloaded",	BY(PARENT),	BY(DIRECTOR),	1,	1024,	0)	\
-	M(LOG_LEVEL,	"log-level",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)
+	M(LOG_LEVEL,	"log-level",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
+	/* Logons: auth_msg.h. */					\
+	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\
+	M(CHALLENGES,	"challenges",	BY(KEEPER),	BY(WORKER),	16,	4096,	0)	\
+	M(AUTH_CHECK,	"auth-check",	BY(WORKER),	BY(KEEPER),	35,	65536,	0)	\
+	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	37,	512,	0)	\
+	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
+	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
+	/* Accounts: account_msg.h. */					\
+	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	16,	512,	0)	\
+	M(SITE_KEY_ANSWER, "site-key-answer", BY(KEEPER), BY(DIRECTOR),	7,	512,	0)	\
+	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
+	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	42,	1024,	0)	\
+	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
+	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
+	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)
 
 enum msg_type {
 	MSG_NONE,

@@ -176,6 +176,9 @@ struct vfs_ops {
 	enum ntstatus	(*remove)(struct vfs_file *, const char *path);
 	enum ntstatus	(*rename)(struct vfs_file *, const char *to,
 			    bool replace);
+	/* Which file bears that name now; ino 0: none. */
+	enum ntstatus	(*lookup)(struct vfs_tree *, const char *path,
+			    uint64_t *dev, uint64_t *ino);
 	/* Another handle renamed the file. */
 	void		(*renamed)(struct vfs_file *, const char *to);
 	/* The next entry in the order of the folder; NT_NO_MORE_FILES. */

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "protocol/role/account_msg.h"
+
+#include "protocol/role/field.h"
+
+static uint8_t
+get_choice(struct rd *r, uint8_t least, uint8_t most)
+{
+	uint8_t	 v = rd_u8(r);
+
+	if (v < least || v > most) {
+		rd_fail(r);
+		return least;
+	}
+	return v;
+}
+
+void
+msg_put_site_key(struct wr *w, const struct msg_site_key *m)
+{
+	size_t	 i;
+
+	for (i = 0; i < 3; i++)
+		wr_le32(w, m->sid[i]);
+	msg_put_text(w, m->domain);
+	msg_put_blob(w, m->check.base, m->check.len);
+}
+
+void
+msg_get_site_key(struct rd *r, struct msg_site_key *m)
+{
+	size_t	 i;
+
+	for (i = 0; i < 3; i++)
+		m->sid[i] = rd_le32(r);
+	msg_get_text(r, m->domain, sizeof(m->domain));
+	m->check = msg_get_blob(r);
+}
+
+void
+msg_put_site_key_answer(struct wr *w, const struct msg_site_key_answer *m)
+{
+	wr_u8(w, (uint8_t)m->answer);
+	wr_le32(w, m->key_id);
+	msg_put_blob(w, m->check.base, m->check.len);
+}
+
+void
+msg_get_site_key_answer(struct rd *r, struct msg_site_key_answer *m)
+{
+	m->answer = (enum msg_key_answer)get_choice(r, KEY_FITS,
+	    KEY_CHECK_MADE);
+	m->key_id = rd_le32(r);
+	m->check = msg_get_blob(r);
+}
+
+void
+msg_put_account(struct wr *w, const struct msg_account *m)
+{
+	wr_le64(w, (uint64_t)m->id);
+	wr_le32(w, m->rid);
+	wr_le32(w, m->generation);
+	wr_u8(w, (uint8_t)m->state);
+	wr_u8(w, m->is_operator);
+	wr_u8(w, m->is_generated);
+	msg_put_text(w, m->name);
+	msg_put_blob(w, m->verifier.base, m->verifier.len);
+	msg_put_blob(w, m->previous.base, m->previous.len);
+	wr_u8(w, m->is_locked);
+	msg_put_wall(w, m->locked_until);
+	wr_le64(w, (uint64_t)m->locked_until_mono.ns);
+}
+
+void
+msg_get_account(struct rd *r, struct msg_account *m)
+{
+	m->id = (int64_t)rd_le64(r);
+	m->rid = rd_le32(r);
+	m->generation = rd_le32(r);
+	m->state = (enum msg_account_state)get_choice(r, MSG_ACCOUNT_ENABLED,
+	    MSG_ACCOUNT_DELETED);
+	m->is_operator = rd_u8(r) != 0;
+	m->is_generated = rd_u8(r) != 0;
+	msg_get_text(r, m->name, sizeof(m->name));
+	m->verifier = msg_get_blob(r);
+	m->previous = msg_get_blob(r);
+	m->is_locked = rd_u8(r) != 0;
+	m->locked_until = msg_get_wall(r);
+	m->locked_until_mono.ns = (int64_t)rd_le64(r);
+}
+
+void
+msg_put_secret(struct wr *w, const struct msg_secret *m)
+{
+	wr_u8(w, (uint8_t)m->task);
+	wr_le64(w, (uint64_t)m->account);
+}
+
+void
+msg_get_secret(struct rd *r, struct msg_secret *m)
+{
+	m->task = (enum msg_secret_task)get_choice(r, SECRET_TAKE,
+	    SECRET_MAKE);
+	m->account = (int64_t)rd_le64(r);
+}
+
+void
+msg_put_secret_sealed(struct wr *w, const struct msg_secret_sealed *m)
+{
+	wr_le64(w, (uint64_t)m->account);
+	msg_put_blob(w, m->verifier.base, m->verifier.len);
+	msg_put_blob(w, m->password.base, m->password.len);
+	msg_put_text(w, m->why);
+}
+
+void
+msg_get_secret_sealed(struct rd *r, struct msg_secret_sealed *m)
+{
+	m->account = (int64_t)rd_le64(r);
+	m->verifier = msg_get_blob(r);
+	m->password = msg_get_blob(r);
+	msg_get_text(r, m->why, sizeof(m->why));
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * account_msg - accounts between director and keeper.  The director owns them,
+ * sealed; the keeper knows what is inside.
+ *
+ *	SITE_KEY	director -> keeper	does your key fit this store?
+ *	SITE_KEY_ANSWER	keeper -> director	yes, no, or a first check blob
+ *	ACCOUNTS_BEGIN	director -> keeper	forget what you know
+ *	ACCOUNT		director -> keeper	one account as it is now
+ *	ACCOUNTS_END	director -> keeper	that was all: answer logons
+ *	SECRET_TASK	director -> keeper	a descriptor: its other end
+ *				brings, or is shown, the secret of an account
+ *	SECRET_SEALED	keeper -> director	what came of it, sealed
+ */
+#ifndef PROTOCOL_ROLE_ACCOUNT_MSG_H
+#define PROTOCOL_ROLE_ACCOUNT_MSG_H
+
+#include <stdbool.h>
+
+#include "base/clock.h"
+#include "base/wire.h"
+#include "protocol/role/auth_msg.h"
+
+#define MSG_SECRET_WHY_SIZE	256
+
+struct msg_site_key {
+	uint32_t	 sid[3];	/* S-1-5-21-sid0-sid1-sid2 */
+	char		 domain[MSG_NAME_SIZE];
+	struct rd	 check;		/* empty: a new store has none */
+};
+
+void	msg_put_site_key(struct wr *, const struct msg_site_key *);
+void	msg_get_site_key(struct rd *, struct msg_site_key *);
+
+enum msg_key_answer { KEY_FITS, KEY_WRONG, KEY_CHECK_MADE };
+
+struct msg_site_key_answer {
+	enum msg_key_answer answer;
+	uint32_t	 key_id;
+	struct rd	 check;		/* KEY_CHECK_MADE: to be stored */
+};
+
+void	msg_put_site_key_answer(struct wr *, const struct msg_site_key_answer *);
+void	msg_get_site_key_answer(struct rd *, struct msg_site_key_answer *);
+
+enum msg_account_state {
+	MSG_ACCOUNT_ENABLED = 1, MSG_ACCOUNT_DISABLED, MSG_ACCOUNT_DELETED
+};
+
+struct msg_account {
+	int64_t		 id;
+	uint32_t	 rid;
+	uint32_t	 generation;
+	enum msg_account_state state;
+	bool		 is_operator;
+	bool		 is_generated;	/* its secret: never locks */
+	char		 name[MSG_NAME_SIZE];
+	struct rd	 verifier;	/* sealed */
+	struct rd	 previous;	/* sealed; empty: none */
+	bool		 is_locked;
+	struct wall	 locked_until;	/* { 0 }: until somebody unlocks */
+	struct mono	 locked_until_mono;
+};
+
+void	msg_put_account(struct wr *, const struct msg_account *);
+void	msg_get_account(struct rd *, struct msg_account *);
+
+enum msg_secret_task { SECRET_TAKE, SECRET_MAKE };	/* entered; generated */
+
+struct msg_secret {
+	enum msg_secret_task task;
+	int64_t		 account;
+};
+
+void	msg_put_secret(struct wr *, const struct msg_secret *);
+void	msg_get_secret(struct rd *, struct msg_secret *);
+
+/* Either blobs, or the sentence that says why there are none. */
+struct msg_secret_sealed {
+	int64_t		 account;
+	struct rd	 verifier;
+	struct rd	 password;
+	char		 why[MSG_SECRET_WHY_SIZE];	/* "": it went well */
+};
+
+void	msg_put_secret_sealed(struct wr *, const struct msg_secret_sealed *);
+void	msg_get_secret_sealed(struct rd *, struct msg_secret_sealed *);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * field - the kinds of fields that bodies between roles are made of, besides
+ * plain numbers: texts and blobs with a length in front, addresses, times.
+ *
+ * Errors   the cursor's own; a text that does not fit its destination, or
+ *          holds a NUL, fails the reader.
+ */
+#ifndef PROTOCOL_ROLE_FIELD_H
+#define PROTOCOL_ROLE_FIELD_H
+
+#include <stddef.h>
+
+#include "base/addr.h"
+#include "base/clock.h"
+#include "base/wire.h"
+
+void		msg_put_text(struct wr *, const char *);	/* le16 and bytes */
+void		msg_get_text(struct rd *, char *dst, size_t size);
+void		msg_put_blob(struct wr *, const void *, size_t);
+struct rd	msg_get_blob(struct rd *);	/* a view */
+void		msg_put_addr(struct wr *, const struct addr *);
+struct addr	msg_get_addr(struct rd *);
+void		msg_put_wall(struct wr *, struct wall);
+struct wall	msg_get_wall(struct rd *);
+
+#endif

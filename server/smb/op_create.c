@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * [MS-SMB2] 3.3.5.9: resolve, ask the books, overwrite, answer.  Each step may
+ * take its time; what was opened when a later one fails is closed again.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "protocol/smb2/access.h"
+#include "protocol/smb2/create.h"
+#include "protocol/smb2/create_context.h"
+#include "server/smb/conn.h"
+#include "server/smb/info.h"
+#include "server/smb/open.h"
+#include "server/smb/ops.h"
+#include "server/smb/path.h"
+#include "server/smb/pipe.h"
+#include "server/smb/request.h"
+#include "server/smb/session.h"
+#include "server/smb/tree.h"
+
+#define BODY_MAX	256	/* with the two contexts that we answer */
+#define ACCESS_RESERVED	0x0ce0fe00U
+
+struct creating {
+	struct smb2_create_req	 q;
+	struct smb2_create_asks	 asks;
+	struct vfs_open		 args;
+	struct open		*open;
+	char			 path[];
+};
+
+/* --- what can be refused before anything is touched --- */
+
+static enum ntstatus
+check_options(const struct smb2_create_req *q)
+{
+	bool	 directory = (q->options & FILE_DIRECTORY_FILE) != 0;
+
+	if (q->impersonation > SMB2_IMPERSONATION_DELEGATE)
+		return NT_BAD_IMPERSONATION_LEVEL;
+	if (q->disposition > FILE_OVERWRITE_IF ||
+	    (q->share & ~FILE_SHARE_MASK) != 0 ||
+	    (q->attributes & ~FILE_ATTRIBUTE_MASK) != 0)
+		return NT_INVALID_PARAMETER;
+	if (directory && ((q->options & FILE_NON_DIRECTORY_FILE) != 0 ||
+	    q->disposition == FILE_SUPERSEDE ||
+	    q->disposition == FILE_OVERWRITE ||
+	    q->disposition == FILE_OVERWRITE_IF))
+		return NT_INVALID_PARAMETER;
+	if ((q->options & FILE_OPEN_BY_FILE_ID) != 0)
+		return NT_NOT_SUPPORTED;
+	return NT_OK;
+}
+
+static enum ntstatus
+check_access(const struct smb2_create_req *q)
+{
+	if (q->access == 0 || (q->access & ACCESS_RESERVED) != 0)
+		return NT_ACCESS_DENIED;
+	if ((q->access & ACCESS_SYSTEM_SECURITY) != 0)
+		return NT_PRIVILEGE_NOT_HELD;
+	if ((q->options & FILE_DELETE_ON_CLOSE) != 0 &&
+	    (q->access & (DELETE | GENERIC_ALL | MAXIMUM_ALLOWED)) == 0)
+		return NT_ACCESS_DENIED;
+	return NT_OK;
+}
+
+/* Leases, durable handles: not granted, which is what no answer means. */
+static enum ntstatus
+check_asks(const struct smb2_create_asks *asks)
+{
+	if (smb2_asks_for(asks, SMB2_CONTEXT_TWRP) && asks->snapshot != 0)
+		return NT_OBJECT_NAME_NOT_FOUND;
+	if (smb2_asks_for(asks, SMB2_CONTEXT_EXTA))
+		return NT_EAS_NOT_SUPPORTED;
+	if (smb2_asks_for(asks, SMB2_CONTEXT_DHNC) ||
+	    smb2_asks_for(asks, SMB2_CONTEXT_DH2C))
+		return NT_OBJECT_NAME_NOT_FOUND;	/* no handle survived */
+	return NT_OK;
+}
+
+/* --- the end, good or bad --- */
+
+static void
+free_state(struct request *req)
+{
+	free(req->state);
+	req->state = NULL;
+}
+
+static enum ntstatus
+fail(struct request *req, enum ntstatus status)
+{
+	struct creating	*c = req->state;
+	struct open	*o = c->open;
+
+	if (o != NULL) {
+		req->open = NULL;
+		open_end(o, VFS_DISCARD, NULL, NULL);
+		open_release(o);
+	}
+	free_state(req);
+	return status;
+}
+
+static uint32_t
+action_of(const struct creating *c)
+{
+	if (c->args.created)
+		return FILE_CREATED;
+	switch (c->q.disposition) {
+	case FILE_SUPERSEDE:
+		return FILE_SUPERSEDED;
+	case FILE_OVERWRITE:
+	case FILE_OVERWRITE_IF:
+		return FILE_OVERWRITTEN;
+	default:
+		return FILE_OPENED;
+	}
+}
+
+static void
+put_contexts(struct request *req, struct smb2_create_body *body,
+    const struct smb2_file_facts *facts)
+{
+	struct creating	*c = req->state;
+
+	if (smb2_asks_for(&c->asks, SMB2_CONTEXT_MXAC))
+		smb2_put_mxac(&req->w, body, NT_OK, c->args.maximal);
+	if (smb2_asks_for(&c->asks, SMB2_CONTEXT_QFID))
+		smb2_put_qfid(&req->w, body, facts->file_index,
+		    facts->volume_id);
+}
+
+static enum ntstatus
+answer(struct request *req)
+{
+	struct creating		*c = req->state;
+	struct open		*o = c->open;
+	struct related		*r = &req->chain->related;
+	struct smb2_file_facts	 facts;
+	struct smb2_create_body	 body;
+	struct smb2_create_rsp	 rsp;
+	enum ntstatus		 status = facts_of(o, &facts);
+
+	if (status != NT_OK)
+		return fail(req, status);
+	rsp = (struct smb2_create_rsp){
+		.oplock_level = o->oplock,
+		.action = action_of(c),
+		.creation_time = facts.creation_time,
+		.last_access_time = facts.last_access_time,
+		.last_write_time = facts.last_write_time,
+		.change_time = facts.change_time,
+		.allocation_size = facts.allocation_size,
+		.end_of_file = facts.end_of_file,
+		.attributes = facts.attributes,
+		.file_id = { o->persistent, o->id },
+	};
+	(void)reply(req, BODY_MAX);
+	body = smb2_put_create_rsp(&req->w, &rsp);
+	put_contexts(req, &body, &facts);
+	r->file_id = rsp.file_id;
+	r->has_file = true;
+	r->failed = false;
+	free_state(req);
+	return NT_OK;
+}
+
+/* --- the steps --- */
+
+static bool
+overwrites(const struct creating *c)
+{
+	return !c->args.created && (c->q.disposition == FILE_SUPERSEDE ||
+	    c->q.disposition == FILE_OVERWRITE ||
+	    c->q.disposition == FILE_OVERWRITE_IF);
+}
+
+/* Admitted: now the old content may go. */
+static enum ntstatus
+overwrite_and_answer(struct request *req)
+{
+	struct creating	*c = req->state;
+	struct vfs_file	*f = c->open->file;
+	enum ntstatus	 status = NT_OK;
+
+	if (overwrites(c))
+		status = f->ops->overwrite(f, c->q.attributes,
+		    c->args.allocation, c->q.disposition == FILE_SUPERSEDE);
+	return status == NT_OK ? answer(req) : fail(req, status);
+}
+
+static void
+admitted(void *ctx, const struct share_granted *granted)
+{
+	struct request	*req = ctx;
+	struct creating	*c = req->state;
+
+	if (granted->status != NT_OK) {
+		request_done(req, fail(req, granted->status));
+		return;
+	}
+	c->open->in_books = true;
+	c->open->oplock = granted->oplock;
+	request_done(req, overwrite_and_answer(req));
+}
+
+static void
+give_up(struct request *req, enum cancel_why why)
+{
+	const struct smb_shares	*books = req->conn->server->books;
+
+	(void)why;
+	books->cancel(books->arg, req);
+	request_done(req, fail(req, NT_CANCELLED));
+}
+
+static void
+ask_books(struct request *req)
+{
+	struct creating		*c = req->state;
+	struct open		*o = c->open;
+	const struct smb_shares	*books = req->conn->server->books;
+	struct share_open	 ask = {
+		.id = o->id,
+		.file = o->key,
+		.path = c->path,
+		.share = o->tree->share->id,
+		.session = req->session->id,
+		.access = o->granted,
+		.sharing = o->sharing,
+		.oplock = c->q.oplock_level == SMB2_OPLOCK_LEVEL_LEASE ||
+		    o->is_directory ? OPLOCK_NONE : c->q.oplock_level,
+		.is_directory = o->is_directory,
+		.delete_on_close = c->args.delete_on_close,
+		.overwrite = overwrites(c),
+		.can_wait = (c->q.options & FILE_COMPLETE_IF_OPLOCKED) == 0,
+	};
+
+	if (!req->waits)
+		request_waits(req, give_up);
+	else
+		req->cancel = give_up;
+	request_interim_later(req);	/* before: it may be done at once */
+	books->open(books->arg, &ask, admitted, req);
+}
+
+/* The file is there; who else has it open is another question. */
+static enum ntstatus
+opened(struct request *req, enum ntstatus status)
+{
+	struct creating	*c = req->state;
+	struct open	*o = c->open;
+	struct vfs_stat	 st;
+	unsigned	 flags;
+
+	if (status != NT_OK)
+		return fail(req, status);
+	o->file = c->args.file;
+	o->granted = c->args.granted;
+	o->sharing = c->q.share;
+	o->options = c->q.options;
+	status = o->file->ops->stat(o->file, &st);
+	if (status != NT_OK)
+		return fail(req, status);
+	o->is_directory = st.is_directory;
+	o->key = (struct share_file){ st.dev, st.ino };
+	flags = o->file->ops->flags(o->tree->vfs, o->file);
+	o->read_only = (flags & VFS_READ_ONLY) != 0;
+	if ((flags & VFS_SHARED) == 0)
+		return overwrite_and_answer(req);
+	ask_books(req);
+	return NT_LATER;
+}
+
+static void
+opened_later(struct vfs_wait *wait, enum ntstatus status)
+{
+	struct request	*req = request_of(wait);
+
+	status = opened(req, status);
+	if (status != NT_LATER)
+		request_done(req, status);
+}
+
+static struct creating *
+creating_new(const struct smb2_create_req *q,
+    const struct smb2_create_asks *asks, const char *path)
+{
+	struct creating	*c = calloc(1, sizeof(*c) + strlen(path) + 1);
+
+	if (c == NULL)
+		return NULL;
+	strcpy(c->path, path);
+	c->q = *q;
+	c->asks = *asks;
+	c->args = (struct vfs_open){
+		.path = c->path,
+		.disposition = (enum vfs_disposition)q->disposition,
+		.access = smb2_map_generic(q->access),
+		.attributes = q->attributes,
+		.allocation = smb2_asks_for(asks, SMB2_CONTEXT_ALSI) ?
+		    asks->allocation : 0,
+		.must_be_directory =
+		    (q->options & FILE_DIRECTORY_FILE) != 0,
+		.must_be_file = (q->options & FILE_NON_DIRECTORY_FILE) != 0,
+		.delete_on_close = (q->options & FILE_DELETE_ON_CLOSE) != 0,
+		.temporary = (q->attributes & FILE_ATTRIBUTE_TEMPORARY) != 0,
+	};
+	return c;
+}
+
+static enum ntstatus
+open_file(struct request *req, struct creating *c)
+{
+	struct vfs_tree	*vfs = req->tree->vfs;
+	enum ntstatus	 status;
+
+	req->state = c;
+	c->open = open_new(req->tree);
+	if (c->open == NULL)
+		return fail(req, NT_TOO_MANY_OPENED_FILES);
+	req->open = c->open;
+	open_hold(c->open);
+	req->wait.done = opened_later;
+	status = vfs->ops->open(vfs, &c->args, &req->wait);
+	if (status != NT_LATER)
+		return opened(req, status);
+	request_waits(req, NULL);
+	return NT_LATER;
+}
+
+enum ntstatus
+op_create(struct request *req)
+{
+	struct smb2_create_req	 q;
+	struct smb2_create_asks	 asks;
+	struct creating		*c;
+	char			 path[VFS_PATH_MAX];
+	enum ntstatus		 status;
+
+	status = smb2_get_create_req(&req->msg, &q);
+	if (status == NT_OK)
+		status = smb2_get_create_asks(q.contexts, &asks);
+	if (status != NT_OK)
+		return status;
+	if (req->tree->vfs == NULL)
+		return pipe_open(req, &q);
+	if (req->session->anonymous)	/* since its last authentication */
+		return NT_ACCESS_DENIED;
+	status = check_options(&q);
+	if (status == NT_OK)
+		status = check_access(&q);
+	if (status == NT_OK)
+		status = check_asks(&asks);
+	if (status == NT_OK)
+		status = path_parse(q.name, path, sizeof(path));
+	if (status != NT_OK)
+		return status;
+	c = creating_new(&q, &asks, path);
+	return c == NULL ? NT_INSUFFICIENT_RESOURCES : open_file(req, c);
+}

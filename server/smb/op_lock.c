@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* [MS-SMB2] 3.3.5.14. */
+#include <stdlib.h>
+
+#include "protocol/smb2/lock.h"
+#include "protocol/smb2/simple.h"
+#include "server/smb/conn.h"
+#include "server/smb/open.h"
+#include "server/smb/ops.h"
+#include "server/smb/request.h"
+#include "server/smb/session.h"
+
+#define LOCKS_MAX	64	/* elements of one request */
+
+static enum ntstatus
+finish(struct request *req, enum ntstatus status)
+{
+	if (status == NT_OK) {
+		(void)reply(req, 4);
+		smb2_put_simple(&req->w);
+	}
+	return status;
+}
+
+static void
+judged(void *ctx, enum ntstatus status)
+{
+	struct request	*req = ctx;
+
+	request_done(req, finish(req, status));
+}
+
+/* A lock that was waited for is given up; a close says so differently. */
+static void
+give_up(struct request *req, enum cancel_why why)
+{
+	const struct smb_shares	*books = req->conn->server->books;
+
+	books->cancel(books->arg, req);
+	request_done(req, why == CANCEL_CLOSED ? NT_RANGE_NOT_LOCKED :
+	    NT_CANCELLED);
+}
+
+/* Which flags may stand alone, and beside FAIL_IMMEDIATELY. */
+static bool
+flags_fit(uint32_t flags, bool unlocks)
+{
+	switch (flags) {
+	case SMB2_LOCKFLAG_UNLOCK:
+		return unlocks;
+	case SMB2_LOCKFLAG_SHARED_LOCK:
+	case SMB2_LOCKFLAG_EXCLUSIVE_LOCK:
+	case SMB2_LOCKFLAG_SHARED_LOCK | SMB2_LOCKFLAG_FAIL_IMMEDIATELY:
+	case SMB2_LOCKFLAG_EXCLUSIVE_LOCK | SMB2_LOCKFLAG_FAIL_IMMEDIATELY:
+		return !unlocks;
+	default:
+		return false;
+	}
+}
+
+/* The first element says whether all of them lock or unlock. */
+static enum ntstatus
+collect(struct smb2_lock_req *q, struct share_range *ranges, bool *wait)
+{
+	struct smb2_lock	 lock;
+	size_t			 n = 0;
+	bool			 unlocks = false;
+
+	while (smb2_next_lock(&q->locks, &lock)) {
+		if (n == 0)
+			unlocks = (lock.flags & SMB2_LOCKFLAG_UNLOCK) != 0;
+		if (!flags_fit(lock.flags, unlocks))
+			return NT_INVALID_PARAMETER;
+		/* Only a single lock may wait. */
+		*wait = !unlocks &&
+		    (lock.flags & SMB2_LOCKFLAG_FAIL_IMMEDIATELY) == 0;
+		if (*wait && q->count > 1)
+			return NT_INVALID_PARAMETER;
+		ranges[n++] = (struct share_range){
+			.off = lock.offset,
+			.len = lock.length,
+			.exclusive = (lock.flags &
+			    SMB2_LOCKFLAG_EXCLUSIVE_LOCK) != 0,
+			.unlock = unlocks,
+		};
+	}
+	return NT_OK;
+}
+
+static enum ntstatus
+check(struct request *req, const struct smb2_lock_req *q)
+{
+	if (req->open->is_directory || req->open->file == NULL)
+		return NT_INVALID_PARAMETER;
+	if (q->count == 0 || q->count > LOCKS_MAX)
+		return NT_INVALID_PARAMETER;
+	return NT_OK;
+}
+
+enum ntstatus
+op_lock(struct request *req)
+{
+	const struct smb_shares	*books = req->conn->server->books;
+	struct smb2_lock_req	 q;
+	struct share_range	 ranges[LOCKS_MAX];
+	enum ntstatus		 status;
+	bool			 wait = false;
+
+	status = smb2_get_lock_req(&req->msg, &q);
+	if (status == NT_OK)
+		status = request_open(req, &q.file_id);
+	if (status == NT_OK)
+		status = check(req, &q);
+	if (status == NT_OK)
+		status = collect(&q, ranges, &wait);
+	if (status != NT_OK)
+		return status;
+	/* An expired session may only let go. */
+	if (req->session->state == SESSION_EXPIRED && !ranges[0].unlock)
+		return NT_NETWORK_SESSION_EXPIRED;
+	if (!req->open->in_books)	/* nobody can change it: nobody cares */
+		return finish(req, NT_OK);
+	request_waits(req, wait ? give_up : NULL);
+	if (wait)
+		request_interim_later(req);
+	books->lock(books->arg, req->open->id, ranges, q.count, wait, judged,
+	    req);
+	return NT_LATER;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * smb - the SMB 2/3 server as a library: give it a loop, settings, shares and
+ * somebody to ask (auth.h, shares.h); it takes connections and serves files.
+ *
+ * Units    milliseconds, bytes.
+ * Errors   0 or -errno with a sentence.
+ * Memory   ops and arguments of shares, auth and books are borrowed for the
+ *          server's life.  smb_server_free() closes what is still open, as a
+ *          lost connection would (nothing lands).
+ * Threads  one loop, one thread.  Several servers in several processes serve
+ *          one set of shares when their struct smb_shares leads to one book.
+ * Source   [MS-SMB2] 3.3.
+ */
+#ifndef SERVER_SMB_SMB_H
+#define SERVER_SMB_SMB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/guid.h"
+#include "server/smb/auth.h"
+#include "server/smb/shares.h"
+#include "server/smb/vfs.h"
+
+struct event_base;
+struct smb_server;
+struct rpc_host;
+
+enum smb_protection { SMB_OFF, SMB_DESIRED, SMB_REQUIRED };
+
+struct smb_settings {
+	struct guid	 guid;
+	char		 netbios[16];
+	char		 domain[16];
+	char		 dns[128];
+	unsigned	 process;	/* number of this server, below 1000 */
+	bool		 signing_required;
+	enum smb_protection encryption;
+	bool		 anonymous_ipc;
+	uint32_t	 max_io;
+	uint32_t	 credits;
+	uint32_t	 max_sessions;
+	uint32_t	 max_trees;
+	uint32_t	 max_opens;
+	uint32_t	 max_locks;
+	int64_t		 first_byte_ms;
+	int64_t		 negotiate_ms;
+	int64_t		 logon_ms;
+	int64_t		 idle_ms;
+	int64_t		 session_ms;
+	int64_t		 slow_bytes;	/* per second */
+	int64_t		 slow_ms;
+};
+
+struct smb_share {
+	const char		*name;
+	const char		*comment;
+	uint32_t		 id;		/* for the books */
+	bool			 operators_only;
+	enum smb_protection	 encryption;
+	const struct vfs_ops	*ops;		/* NULL: this is IPC$ */
+	void			*arg;
+};
+
+struct smb_stats {
+	uint64_t	 connections, sessions, opens;	/* now */
+	uint64_t	 accepted, logons, refused;	/* since the start */
+	uint64_t	 requests, bytes_in, bytes_out, bad_frames;
+};
+
+int	smb_server_new(struct event_base *, const struct smb_settings *,
+	    const struct smb_auth *, const struct smb_shares *,
+	    struct smb_server **out, struct err *);
+int	smb_server_add_share(struct smb_server *, const struct smb_share *);
+void	smb_server_set_rpc(struct smb_server *, const struct rpc_host *);
+/* Takes the listening socket; `view' goes into every auth question. */
+int	smb_server_listen(struct smb_server *, int fd, uint32_t view,
+	    struct err *);
+/* Changes what a reload may change: deadlines and limits. */
+void	smb_server_tune(struct smb_server *, const struct smb_settings *);
+/*
+ * No new connections and requests; those under way are answered.  drained()
+ * follows, at the latest after `ms'.
+ */
+void	smb_server_drain(struct smb_server *, int64_t ms,
+	    void (*drained)(void *), void *arg);
+void	smb_server_free(struct smb_server **);
+void	smb_server_stats(const struct smb_server *, struct smb_stats *);
+
+/* Open files and pipes, for listings; `each' returns false to stop. */
+struct smb_open_row {
+	uint64_t	 session;
+	uint64_t	 id;
+	const char	*user;
+	const char	*share;
+	const char	*path;
+	struct addr	 address;
+	uint32_t	 access;
+	uint8_t		 oplock;
+	bool		 is_directory;
+};
+void	smb_server_opens(struct smb_server *,
+	    bool (*each)(void *, const struct smb_open_row *), void *arg);
+
+#endif
