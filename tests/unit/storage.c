@@ -121,15 +121,60 @@ kept(struct storage *s, const char *text)
 	return arena_text(&s->kept, text, strlen(text));
 }
 
-void
-storage_tamper(struct storage *s, const char *sql)
+static bool
+run_sql(struct storage *s, const char *sql, bool triggers)
 {
 	sqlite3	*h;
+	bool	 done;
 
 	storage_close(s);
 	assert_int_equal(sqlite3_open(storage_path(s, "site.db"), &h), 0);
-	if (sqlite3_exec(h, sql, NULL, NULL, NULL) != SQLITE_OK)
-		fail_msg("%s", sqlite3_errmsg(h));
+	(void)sqlite3_db_config(h, SQLITE_DBCONFIG_ENABLE_TRIGGER, triggers,
+	    NULL);
+	done = sqlite3_exec(h, sql, NULL, NULL, NULL) == SQLITE_OK;
 	(void)sqlite3_close(h);
+	storage_open(s);
+	return done;
+}
+
+bool
+storage_try(struct storage *s, const char *sql)
+{
+	return run_sql(s, sql, true);
+}
+
+void
+storage_force(struct storage *s, const char *sql)
+{
+	assert_true(run_sql(s, sql, false));
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	char	 mem[65536];
+	size_t	 n;
+	FILE	*in = fopen(from, "r"), *out = fopen(to, "w");
+
+	assert_true(in != NULL && out != NULL);
+	while ((n = fread(mem, 1, sizeof(mem), in)) > 0)
+		assert_int_equal(fwrite(mem, 1, n, out), n);
+	(void)fclose(in);
+	assert_int_equal(fclose(out), 0);
+}
+
+void
+storage_save(struct storage *s)
+{
+	storage_close(s);
+	copy_file(storage_path(s, "site.db"), storage_path(s, "saved"));
+	storage_open(s);
+}
+
+void
+storage_back(struct storage *s)
+{
+	storage_close(s);
+	copy_file(storage_path(s, "saved"), storage_path(s, "site.db"));
 	storage_open(s);
 }

@@ -41,9 +41,15 @@ const char *kept(struct storage *, const char *);
 
 #define WITH_STORE(f)	cmocka_unit_test_setup_teardown(f, storage_up, \
 	storage_down)
-#define AT(s)	((struct wall){ 1000000LL * (s) })
+#define AT(s)	((struct wall){ 1000000LL * (int64_t)(s) })
 
-/* Does SQL behind the store's back, as an attacker or a bad disk would. */
-void	storage_tamper(struct storage *, const char *sql);
+/*
+ * SQL behind the store's back, as an attacker or a careless administrator
+ * would; the store is closed meanwhile.
+ */
+bool	storage_try(struct storage *, const char *sql);	/* false: refused */
+void	storage_force(struct storage *, const char *sql); /* no trigger fires */
+void	storage_save(struct storage *);			/* the file */
+void	storage_back(struct storage *);			/* as it was saved */
 
 #endif

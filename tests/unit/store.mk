@@ -8,3 +8,28 @@ check_PROGRAMS += tests/unit/store_batch_test
 TESTS += tests/unit/store_batch_test
 tests_unit_store_batch_test_SOURCES = tests/unit/store_batch_test.c
 tests_unit_store_batch_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_account_test
+TESTS += tests/unit/store_account_test
+tests_unit_store_account_test_SOURCES = tests/unit/store_account_test.c
+tests_unit_store_account_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_inbox_test
+TESTS += tests/unit/store_inbox_test
+tests_unit_store_inbox_test_SOURCES = tests/unit/store_inbox_test.c
+tests_unit_store_inbox_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_client_test
+TESTS += tests/unit/store_client_test
+tests_unit_store_client_test_SOURCES = tests/unit/store_client_test.c
+tests_unit_store_client_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_site_test
+TESTS += tests/unit/store_site_test
+tests_unit_store_site_test_SOURCES = tests/unit/store_site_test.c
+tests_unit_store_site_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_audit_test
+TESTS += tests/unit/store_audit_test
+tests_unit_store_audit_test_SOURCES = tests/unit/store_audit_test.c
+tests_unit_store_audit_test_LDADD = $(STORE_LDADD)
