@@ -11,6 +11,8 @@
 
 #include "store/wal.h"
 
+#define HEADER_SIZE	100	/* of an SQLite database; bytes */
+
 int
 files_open_dir(const char *dir, struct err *e)
 {
@@ -108,6 +110,9 @@ files_prepare(int dirfd, const char *dir, bool create, struct err *e)
 		return err_set(e, EUCLEAN, "site database %s/" STORE_FILE
 		    " is missing or empty, but not its log " STORE_LOG
 		    ": restore a backup", dir);
+	if (size > 0 && size < HEADER_SIZE)	/* SQLite may call that empty */
+		return err_set(e, EUCLEAN, "site database %s/" STORE_FILE
+		    " is damaged: restore a backup (it is cut off)", dir);
 	if (size == 0 && !create)
 		return err_set(e, ENOENT, "there is no site database in %s",
 		    dir);

@@ -21,9 +21,13 @@ static int
 ask_int(struct db *db, const char *literal, int *out)
 {
 	struct sql	 q = sql_make(db, literal);
+	int		 error;
 
 	*out = sql_row(&q) ? (int)get_i64(&q) : 0;
-	return sql_end(&q);
+	error = sql_end(&q);
+	if (error != 0 && q.rc == SQLITE_ERROR)	/* the statement is right */
+		return damaged(db, sqlite3_errmsg(db->h));
+	return error;
 }
 
 int

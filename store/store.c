@@ -56,6 +56,8 @@ examine(struct db *db, bool create)
 	if (version > 0 && ((error = schema_check_pages(db, false)) != 0 ||
 	    (error = schema_compare(db, &site_schema, version)) != 0))
 		return error;
+	if (sqlite3_db_readonly(db->h, "main") != 0)
+		return db_fail(db, SQLITE_READONLY);
 	if ((error = db_exec(db, durable)) != 0)
 		return error;
 	return schema_migrate(db, &site_schema, version);

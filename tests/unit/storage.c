@@ -121,6 +121,45 @@ kept(struct storage *s, const char *text)
 	return arena_text(&s->kept, text, strlen(text));
 }
 
+static void
+copy_file(const char *from, const char *to)
+{
+	char	 mem[65536];
+	size_t	 n;
+	FILE	*in = fopen(from, "r"), *out = fopen(to, "w");
+
+	assert_true(in != NULL && out != NULL);
+	while ((n = fread(mem, 1, sizeof(mem), in)) > 0)
+		assert_int_equal(fwrite(mem, 1, n, out), n);
+	(void)fclose(in);
+	assert_int_equal(fclose(out), 0);
+}
+
+char *
+storage_crash(struct storage *s)
+{
+	char	*dir = storage_path(s, "crash-XXXXXX");
+	char	 to[512];
+
+	assert_non_null(mkdtemp(dir));
+	(void)snprintf(to, sizeof(to), "%s/site.db", dir);
+	copy_file(storage_path(s, "site.db"), to);
+	(void)snprintf(to, sizeof(to), "%s/site.db-wal", dir);
+	copy_file(storage_path(s, "site.db-wal"), to);
+	return dir;
+}
+
+int
+storage_try_open(struct storage *s, const char *dir)
+{
+	const struct store_options	 opt = { .create = false };
+
+	if (s->st != NULL)
+		storage_close(s);
+	s->err = (struct err){ 0 };
+	return -store_open(dir, &opt, &s->st, &s->err);
+}
+
 static bool
 run_sql(struct storage *s, const char *sql, bool triggers)
 {
@@ -147,20 +186,6 @@ void
 storage_force(struct storage *s, const char *sql)
 {
 	assert_true(run_sql(s, sql, false));
-}
-
-static void
-copy_file(const char *from, const char *to)
-{
-	char	 mem[65536];
-	size_t	 n;
-	FILE	*in = fopen(from, "r"), *out = fopen(to, "w");
-
-	assert_true(in != NULL && out != NULL);
-	while ((n = fread(mem, 1, sizeof(mem), in)) > 0)
-		assert_int_equal(fwrite(mem, 1, n, out), n);
-	(void)fclose(in);
-	assert_int_equal(fclose(out), 0);
 }
 
 void

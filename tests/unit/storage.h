@@ -43,6 +43,11 @@ const char *kept(struct storage *, const char *);
 	storage_down)
 #define AT(s)	((struct wall){ 1000000LL * (int64_t)(s) })
 
+/* The files as a crash would leave them now: a folder, kept. */
+char	*storage_crash(struct storage *);
+/* Opens that folder: 0 or the positive code, the sentence is in err. */
+int	storage_try_open(struct storage *, const char *dir);
+
 /*
  * SQL behind the store's back, as an attacker or a careless administrator
  * would; the store is closed meanwhile.

@@ -33,3 +33,23 @@ check_PROGRAMS += tests/unit/store_audit_test
 TESTS += tests/unit/store_audit_test
 tests_unit_store_audit_test_SOURCES = tests/unit/store_audit_test.c
 tests_unit_store_audit_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/seal_test
+TESTS += tests/unit/seal_test
+tests_unit_seal_test_SOURCES = tests/unit/seal_test.c
+tests_unit_seal_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/keyfile_test
+TESTS += tests/unit/keyfile_test
+tests_unit_keyfile_test_SOURCES = tests/unit/keyfile_test.c
+tests_unit_keyfile_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_open_test
+TESTS += tests/unit/store_open_test
+tests_unit_store_open_test_SOURCES = tests/unit/store_open_test.c
+tests_unit_store_open_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/wal_test
+TESTS += tests/unit/wal_test
+tests_unit_wal_test_SOURCES = tests/unit/wal_test.c
+tests_unit_wal_test_LDADD = $(STORE_LDADD)
