@@ -53,3 +53,8 @@ check_PROGRAMS += tests/unit/wal_test
 TESTS += tests/unit/wal_test
 tests_unit_wal_test_SOURCES = tests/unit/wal_test.c
 tests_unit_wal_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_backup_test
+TESTS += tests/unit/store_backup_test
+tests_unit_store_backup_test_SOURCES = tests/unit/store_backup_test.c
+tests_unit_store_backup_test_LDADD = $(STORE_LDADD)
