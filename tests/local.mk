@@ -8,3 +8,4 @@ if HAVE_CMOCKA
 include tests/unit/local.mk
 endif
 include tests/fuzz/local.mk
+include tests/interop/rpc.mk

@@ -1,14 +1,30 @@
 libprotocol_a_SOURCES += \
+	protocol/rpc/bind.c \
+	protocol/rpc/call.c \
 	protocol/rpc/dssetup.c protocol/rpc/dssetup.h \
+	protocol/rpc/dssetup_server.c \
+	protocol/rpc/endpoint.c \
 	protocol/rpc/fault.h \
+	protocol/rpc/group.c protocol/rpc/group.h \
+	protocol/rpc/host.h \
 	protocol/rpc/iface.c protocol/rpc/iface.h \
 	protocol/rpc/level.c protocol/rpc/level.h \
 	protocol/rpc/lsarpc.c protocol/rpc/lsarpc.h \
 	protocol/rpc/lsarpc_lookup.c \
+	protocol/rpc/lsarpc_names.c \
+	protocol/rpc/lsarpc_server.c protocol/rpc/lsarpc_server.h \
 	protocol/rpc/ndr.c protocol/rpc/ndr.h \
 	protocol/rpc/ndr_text.c \
 	protocol/rpc/pdu.c protocol/rpc/pdu.h \
+	protocol/rpc/pipe.c protocol/rpc/pipe.h \
+	protocol/rpc/pipe_int.h \
+	protocol/rpc/service.c protocol/rpc/service.h \
 	protocol/rpc/srvsvc.c protocol/rpc/srvsvc.h \
 	protocol/rpc/srvsvc_info.c \
+	protocol/rpc/srvsvc_open.c \
+	protocol/rpc/srvsvc_server.c protocol/rpc/srvsvc_server.h \
+	protocol/rpc/srvsvc_shares.c \
 	protocol/rpc/syntax.c protocol/rpc/syntax.h \
-	protocol/rpc/wkssvc.c protocol/rpc/wkssvc.h
+	protocol/rpc/werror.h \
+	protocol/rpc/wkssvc.c protocol/rpc/wkssvc.h \
+	protocol/rpc/wkssvc_server.c

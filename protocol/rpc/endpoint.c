@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "base/text.h"
+#include "protocol/rpc/pipe_int.h"
+
+/*
+ * samr and winreg can be opened, as on every Windows, but nothing answers
+ * there yet: a bind is told so, instead of the open.
+ */
+static const struct rpc_endpoint	endpoints[] = {
+	{ "srvsvc",	"\\PIPE\\srvsvc", { &srvsvc_service } },
+	{ "wkssvc",	"\\PIPE\\wkssvc", { &wkssvc_service } },
+	{ "lsarpc",	"\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
+	{ "lsass",	"\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
+	{ "samr",	"\\PIPE\\lsass", { NULL } },
+	{ "winreg",	"\\PIPE\\winreg", { NULL } },
+};
+
+const struct rpc_endpoint *
+rpc_endpoint_find(const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < sizeof(endpoints) / sizeof(endpoints[0]); i++) {
+		if (text_casecmp(endpoints[i].name, name) == 0)
+			return &endpoints[i];
+	}
+	return NULL;
+}
+
+const char *
+rpc_endpoint_name(const struct rpc_endpoint *ep)
+{
+	return ep->name;
+}
+
+const struct rpc_service *
+endpoint_service(const struct rpc_endpoint *ep, const struct rpc_syntax *wanted)
+{
+	const struct rpc_syntax	*own;
+	size_t			 i;
+
+	for (i = 0; i < RPC_SERVICES_MAX && ep->services[i] != NULL; i++) {
+		own = &ep->services[i]->iface->syntax;
+		if (guid_equal(&own->uuid, &wanted->uuid) &&
+		    own->major == wanted->major && own->minor >= wanted->minor)
+			return ep->services[i];
+	}
+	return NULL;
+}

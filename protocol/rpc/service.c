@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What handlers ask of their call.
+ */
+#include "protocol/rpc/pipe_int.h"
+
+const struct rpc_facts *
+rpc_call_facts(const struct rpc_call *c)
+{
+	return c->pipe->host->facts;
+}
+
+const struct rpc_caller *
+rpc_call_caller(const struct rpc_call *c)
+{
+	return c->pipe->host->caller;
+}
+
+bool
+rpc_call_may(const struct rpc_call *c, enum rpc_right needs)
+{
+	return rpc_call_caller(c)->right >= needs;
+}
+
+struct arena *
+rpc_call_arena(struct rpc_call *c)
+{
+	return &c->mem;
+}
+
+bool
+rpc_call_share(struct rpc_call *c, size_t index, struct rpc_share *out)
+{
+	const struct rpc_host	*h = c->pipe->host;
+
+	return h->share(h->arg, index, out);
+}
+
+uint32_t
+rpc_call_fault(struct rpc_call *c, enum rpc_fault fault)
+{
+	c->fault = (uint32_t)fault;
+	return 0;
+}
+
+uint32_t
+rpc_call_resolve(struct rpc_call *c, struct rpc_name *names, size_t count,
+    rpc_run_names *then)
+{
+	const struct rpc_host	*h = c->pipe->host;
+
+	c->names = names;
+	c->then_names = then;
+	h->resolve_sids(h->arg, c, names, count);
+	return NT_LATER;
+}
+
+uint32_t
+rpc_call_find(struct rpc_call *c, struct rpc_name *names, size_t count,
+    rpc_run_names *then)
+{
+	const struct rpc_host	*h = c->pipe->host;
+
+	c->names = names;
+	c->then_names = then;
+	h->resolve_names(h->arg, c, names, count);
+	return NT_LATER;
+}
+
+uint32_t
+rpc_call_list(struct rpc_call *c, enum rpc_rows_kind kind, rpc_run_rows *then)
+{
+	const struct rpc_host	*h = c->pipe->host;
+
+	c->then_rows = then;
+	h->list(h->arg, c, kind);
+	return NT_LATER;
+}
+
+int
+rpc_call_handle_new(struct rpc_call *c, uint32_t access,
+    struct rpc_handle *out)
+{
+	return group_handle_new(c->pipe->group, c->service, access, out);
+}
+
+bool
+rpc_call_handle(struct rpc_call *c, const struct rpc_handle *h,
+    uint32_t *access_out)
+{
+	return group_handle_find(c->pipe->group, c->service, h, access_out);
+}
+
+bool
+rpc_call_handle_close(struct rpc_call *c, struct rpc_handle *h)
+{
+	bool	 found = group_handle_close(c->pipe->group, c->service, h);
+
+	*h = (struct rpc_handle){ 0 };
+	return found;
+}
