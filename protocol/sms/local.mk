@@ -1,22 +1,29 @@
 libprotocol_a_SOURCES += \
 	protocol/sms/angle.c protocol/sms/angle.h \
-	protocol/sms/ccr.h \
-	protocol/sms/compcfg.h \
-	protocol/sms/ddr.h \
+	protocol/sms/caplist.c \
+	protocol/sms/ccr.c protocol/sms/ccr.h \
+	protocol/sms/clientcfg.c \
+	protocol/sms/compcfg.c protocol/sms/compcfg.h \
+	protocol/sms/ddr.c protocol/sms/ddr.h \
+	protocol/sms/ddr_known.c protocol/sms/ddr_known.h \
+	protocol/sms/ddr_parse.c \
 	protocol/sms/ini.c protocol/sms/ini.h \
 	protocol/sms/lines.c protocol/sms/lines.h \
-	protocol/sms/manifest.h \
+	protocol/sms/manifest.c protocol/sms/manifest.h \
+	protocol/sms/manifest_json.c \
 	protocol/sms/nalpath.c protocol/sms/nalpath.h \
 	protocol/sms/names.c protocol/sms/names.h \
 	protocol/sms/number.c protocol/sms/number.h \
 	protocol/sms/property.c protocol/sms/property.h \
-	protocol/sms/published.h \
+	protocol/sms/offer.c \
+	protocol/sms/published.c protocol/sms/published.h \
+	protocol/sms/published_ident.h \
 	protocol/sms/regkey.c protocol/sms/regkey.h \
 	protocol/sms/regvalue.c protocol/sms/regvalue.h \
 	protocol/sms/roles.c protocol/sms/roles.h \
 	protocol/sms/schedule.c protocol/sms/schedule.h \
 	protocol/sms/schedule_text.c \
-	protocol/sms/sign.h \
+	protocol/sms/sign.c protocol/sms/sign.h \
 	protocol/sms/site.c protocol/sms/site.h \
 	protocol/sms/sitectrl.c protocol/sms/sitectrl.h \
 	protocol/sms/sitectrl_attr.c \
@@ -25,8 +32,9 @@ libprotocol_a_SOURCES += \
 	protocol/sms/sitectrl_parse.c \
 	protocol/sms/sitectrl_parser.h \
 	protocol/sms/sitectrl_print.c \
-	protocol/sms/statusid.h \
+	protocol/sms/smstime.c protocol/sms/smstime.h \
+	protocol/sms/statusid.c protocol/sms/statusid.h \
 	protocol/sms/syntax.c protocol/sms/syntax.h \
 	protocol/sms/textlist.h \
-	protocol/sms/trace.h \
+	protocol/sms/trace.c protocol/sms/trace.h \
 	protocol/sms/version.c protocol/sms/version.h

@@ -124,7 +124,10 @@ const struct published_file *published_files(size_t *n);
 bool	 published_accounts(struct arena *, const struct site *,
 	    struct text_list *);
 
-/* Writes every file and reads it back: what cannot be published says why. */
+/*
+ * Writes every file, the components' .CFG too, and reads it back: a site
+ * that cannot be published is refused with the reason when it is imported.
+ */
 int	 published_try(const struct publication *, struct err *);
 
 #endif

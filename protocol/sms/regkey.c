@@ -224,6 +224,7 @@ take_value(struct ini *ini, struct ini_key *key, struct reg_key *out)
 {
 	struct reg_value	*v = &out->value[out->nvalue];
 	struct regvalue		 r = { .type = REG_SZ };
+	size_t			 i;
 
 	if (key->name[0] != '(')
 		return;
@@ -238,6 +239,11 @@ take_value(struct ini *ini, struct ini_key *key, struct reg_key *out)
 	v->type = r.type;
 	v->text = key->text;
 	v->name = arena_text(ini->arena, r.name, r.name_len);
+	if (v->name == NULL)
+		return;
+	for (i = 0; i + 1 < out->nvalue; i++)
+		if (text_casecmp(out->value[i].name, v->name) == 0)
+			ini_expected(ini, key, "one value of this name");
 	if (r.type == REG_DWORD && !number_u32(key->text, &v->number))
 		ini_expected(ini, key, "a number from 0 to 4294967295");
 	if (r.type == REG_MULTI_SZ && !multi_ok(key->text))

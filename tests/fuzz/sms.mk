@@ -1,5 +1,19 @@
 # The SMS 2.0 formats, protocol/sms.
-FUZZ_TARGETS += tests/fuzz/sitecontrol_fuzz
+FUZZ_TARGETS += \
+	tests/fuzz/ccr_fuzz \
+	tests/fuzz/ddr_fuzz \
+	tests/fuzz/published_fuzz \
+	tests/fuzz/sitecontrol_fuzz
+
+tests_fuzz_ccr_fuzz_SOURCES = tests/fuzz/ccr_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_ccr_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_ccr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_ddr_fuzz_SOURCES = tests/fuzz/ddr_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_ddr_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_ddr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_published_fuzz_SOURCES = tests/fuzz/published_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_published_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_published_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_sitecontrol_fuzz_SOURCES = tests/fuzz/sitecontrol_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_sitecontrol_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_sitecontrol_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

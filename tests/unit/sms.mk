@@ -1,12 +1,25 @@
 # The SMS 2.0 formats, protocol/sms.
 SMS_TESTS = \
+	tests/unit/ccr_test \
+	tests/unit/ddr_test \
+	tests/unit/manifest_test \
+	tests/unit/published_test \
 	tests/unit/schedule_test \
 	tests/unit/sitectrl_test \
 	tests/unit/sitenames_test \
-	tests/unit/siteview_test
+	tests/unit/siteview_test \
+	tests/unit/trace_test
 check_PROGRAMS += $(SMS_TESTS)
 TESTS += $(SMS_TESTS)
 
+tests_unit_ccr_test_SOURCES = tests/unit/ccr_test.c tests/unit/sms.h
+tests_unit_ccr_test_LDADD = $(TEST_LDADD)
+tests_unit_ddr_test_SOURCES = tests/unit/ddr_test.c tests/unit/sms.h
+tests_unit_ddr_test_LDADD = $(TEST_LDADD)
+tests_unit_manifest_test_SOURCES = tests/unit/manifest_test.c tests/unit/sms.h
+tests_unit_manifest_test_LDADD = $(TEST_LDADD)
+tests_unit_published_test_SOURCES = tests/unit/published_test.c tests/unit/sms.h
+tests_unit_published_test_LDADD = $(TEST_LDADD)
 tests_unit_schedule_test_SOURCES = tests/unit/schedule_test.c tests/unit/sms.h
 tests_unit_schedule_test_LDADD = $(TEST_LDADD)
 tests_unit_sitectrl_test_SOURCES = tests/unit/sitectrl_test.c tests/unit/sms.h
@@ -15,3 +28,5 @@ tests_unit_sitenames_test_SOURCES = tests/unit/sitenames_test.c tests/unit/sms.h
 tests_unit_sitenames_test_LDADD = $(TEST_LDADD)
 tests_unit_siteview_test_SOURCES = tests/unit/siteview_test.c tests/unit/sms.h
 tests_unit_siteview_test_LDADD = $(TEST_LDADD)
+tests_unit_trace_test_SOURCES = tests/unit/trace_test.c tests/unit/sms.h
+tests_unit_trace_test_LDADD = $(TEST_LDADD)
