@@ -182,6 +182,28 @@ text_upper(uint32_t cp)
 	return cp < 0x10000 && up < 0x10000 && up >= 0x80 ? up : cp;
 }
 
+void
+text_copy(char *dst, size_t size, const char *src)
+{
+	const char	*from;
+	size_t		 k, n = 0;
+	uint32_t	 cp;
+
+	while (*src != '\0') {
+		from = src;
+		cp = utf8_next(&src);
+		k = (size_t)(src - from);
+		if (k >= size - n)
+			break;
+		if (cp == REPLACEMENT && k == 1)
+			dst[n] = '?';
+		else
+			memcpy(dst + n, from, k);
+		n += k;
+	}
+	dst[n] = '\0';
+}
+
 int
 text_casecmp(const char *a, const char *b)
 {

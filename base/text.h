@@ -28,6 +28,8 @@ uint32_t	 utf8_next(const char **);
 uint32_t	 text_upper(uint32_t);
 int		 text_casecmp(const char *, const char *);	/* UTF-8 */
 uint64_t	 text_casehash(const char *);	/* equal names, equal hash */
+/* As many whole characters as fit; what is ill-formed becomes '?'. */
+void		 text_copy(char *dst, size_t size, const char *);
 /* The name as a key: upper case, equal for names that differ in case only. */
 int		 text_fold(const char *, char *dst, size_t size);
 

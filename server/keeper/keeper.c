@@ -1,40 +1,289 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/role.h"
+#include "server/keeper/keeper.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "server/keeper/judge.h"
+#include "server/keeper/secrets.h"
+#include "store/keyfile.h"
 
 static int
-open_role(struct env *env, struct err *e)
+read_key(struct env *env, struct seal_key *key, struct err *e)
+{
+	char	 text[KEYFILE_SIZE + 1];
+	ssize_t	 n;
+	int	 rc;
+
+	if (env->key == -1)
+		return err_set(e, ENOKEY, "no master key was handed over");
+	n = pread(env->key, text, sizeof(text), 0);
+	rc = n == -1 ? -errno : keyfile_parse(rd_over(text, (size_t)n), key);
+	secret_wipe(text, sizeof(text));
+	(void)close(env->key);
+	env->key = -1;
+	if (rc != 0)
+		return err_set(e, -rc, "the master key file is damaged: "
+		    "restore it from its copy");
+	return 0;
+}
+
+static int
+keeper_open(struct env *env, struct err *e)
+{
+	struct keeper	*k = calloc(1, sizeof(*k));
+	struct err	 why;
+	int		 rc;
+
+	if (k == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	k->env = env;
+	env->state = k;
+	accounts_init(&k->accounts);
+	if (secret_lock_process(&why) != 0)
+		log_warn("secrets may reach the swap: %s", why.text);
+	rc = read_key(env, &k->key, e);
+	if (rc == 0)
+		rc = ntlm_crypto_new(&k->ntlm, e);
+	if (rc != 0)
+		return rc;
+	k->challenges = challenges_new();
+	k->throttle = throttle_new();
+	k->evidence = evidence_new(env);
+	if (k->challenges == NULL || k->throttle == NULL ||
+	    k->evidence == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	secret_random(k->nobody, sizeof(k->nobody));
+	return 0;
+}
+
+static int
+keeper_run(struct env *env, struct err *e)
 {
 	(void)env;
 	(void)e;
 	return 0;
 }
 
+/* --- logons --- */
+
 static void
-nothing(struct env *env)
+on_challenge_want(void *ctx, struct chan *ch, struct chan_msg *m)
 {
-	(void)env;
+	struct keeper		*k = ((struct env *)ctx)->state;
+	unsigned		 i, n = rd_le16(&m->body);
+	struct mono		 now = mono_now();
+	struct msg_challenge	 c;
+	struct wr		*w;
+
+	if (!rd_end(&m->body) || n == 0 || n > MSG_CHALLENGES_MAX) {
+		chan_malformed(ch, m);
+		return;
+	}
+	w = chan_begin(ch, MSG_CHALLENGES, 0);
+	for (i = 0; i < n; i++) {
+		c = challenges_issue(k->challenges, now);
+		msg_put_challenge(w, &c);
+	}
+	(void)chan_end(ch);
 }
 
 static void
-peer(struct env *env, struct chan *ch)
+on_auth_check(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper		*k = ((struct env *)ctx)->state;
+	struct msg_auth_check	 q;
+	struct msg_auth_result	 r;
+
+	msg_get_auth_check(&m->body, &q);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	judge(k, &q, &r);
+	msg_put_auth_result(chan_begin(ch, MSG_AUTH_RESULT, m->id), &r);
+	(void)chan_end(ch);
+	secret_wipe(&r, sizeof(r));
+}
+
+/* --- what the director says --- */
+
+static void
+answer_key(struct chan *ch, uint64_t id, const struct msg_site_key_answer *a)
+{
+	msg_put_site_key_answer(chan_begin(ch, MSG_SITE_KEY_ANSWER, id), a);
+	(void)chan_end(ch);
+}
+
+static void
+on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper			*k = ((struct env *)ctx)->state;
+	struct msg_site_key		 q;
+	struct msg_site_key_answer	 a = { .key_id = k->key.id };
+	uint8_t				 check[SEAL_CHECK_SIZE];
+
+	msg_get_site_key(&m->body, &q);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	k->site = (struct sid){ .count = 4, .authority = 5,
+	    .sub = { 21, q.sid[0], q.sid[1], q.sid[2] } };
+	memcpy(k->domain, q.domain, sizeof(k->domain));
+	if (q.check.len > 0)
+		a.answer = seal_check(&k->key, q.check) == 0 ? KEY_FITS :
+		    KEY_WRONG;
+	else if (seal_check_make(&k->key, check) == 0) {
+		a.answer = KEY_CHECK_MADE;
+		a.check = rd_over(check, sizeof(check));
+	} else
+		a.answer = KEY_WRONG;
+	answer_key(ch, m->id, &a);
+}
+
+static void
+on_accounts_begin(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper	*k = ((struct env *)ctx)->state;
+
+	(void)ch;
+	(void)m;
+	accounts_clear(&k->accounts);
+	k->ready = false;
+}
+
+static void
+on_accounts_end(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper	*k = ((struct env *)ctx)->state;
+
+	(void)ch;
+	(void)m;
+	k->ready = true;
+}
+
+static bool
+unseal_hash(struct keeper *k, int64_t id, struct rd sealed,
+    uint8_t dst[static NT_HASH_SIZE])
+{
+	struct seal_what	 what = { SEAL_VERIFIER, id };
+	struct wr		 w = wr_over(dst, NT_HASH_SIZE);
+
+	return unseal(&k->key, &what, sealed, &w) == 0 &&
+	    w.pos == NT_HASH_SIZE;
+}
+
+static void
+fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
+{
+	a->rid = m->rid;
+	a->generation = m->generation;
+	a->state = m->state;
+	a->is_operator = m->is_operator;
+	a->is_generated = m->is_generated;
+	if (!m->is_locked)
+		a->bad_count = a->is_locked ? 0 : a->bad_count;
+	a->is_locked = m->is_locked;
+	a->locked_until = m->locked_until_mono;
+	a->has_previous = m->previous.len > 0 &&
+	    unseal_hash(k, a->id, m->previous, a->previous);
+	if (m->verifier.len == 0 ||
+	    !unseal_hash(k, a->id, m->verifier, a->hash)) {
+		/* A deleted account keeps its name, not its secret. */
+		if (m->state != MSG_ACCOUNT_DELETED)
+			log_error("account \"%s\": its secret cannot be "
+			    "unsealed: nobody can log on with it",
+			    VIS(a->name));
+		secret_random(a->hash, sizeof(a->hash));
+	}
+}
+
+static void
+on_account(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper		*k = ((struct env *)ctx)->state;
+	struct msg_account	 row;
+	struct account		*a;
+
+	msg_get_account(&m->body, &row);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	a = accounts_put(&k->accounts, row.id, row.name);
+	if (a == NULL) {
+		log_error("account \"%s\": cannot be taken over",
+		    VIS(row.name));
+		return;
+	}
+	fill_account(k, a, &row);
+}
+
+static void
+on_secret_task(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper		*k = ((struct env *)ctx)->state;
+	struct msg_secret	 what;
+
+	msg_get_secret(&m->body, &what);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	secret_task(k, &what, m->fd, m->id);
+	m->fd = -1;
+}
+
+/* --- life --- */
+
+static void
+keeper_peer(struct env *env, struct chan *ch)
 {
 	(void)env;
 	(void)ch;
 }
 
+static void
+keeper_reconfigured(struct env *env)
+{
+	(void)env;
+}
+
+static void
+keeper_stop(struct env *env)
+{
+	struct keeper	*k = env->state;
+
+	evidence_free(&k->evidence);
+	accounts_clear(&k->accounts);
+	secret_wipe(&k->key, sizeof(k->key));
+	env_exit(env);
+}
+
 static const struct chan_handler	handlers[] = {
-	{ MSG_NONE, NULL },
+	{ MSG_CHALLENGE_WANT,	on_challenge_want },
+	{ MSG_AUTH_CHECK,	on_auth_check },
+	{ MSG_SITE_KEY,		on_site_key },
+	{ MSG_ACCOUNTS_BEGIN,	on_accounts_begin },
+	{ MSG_ACCOUNT,		on_account },
+	{ MSG_ACCOUNTS_END,	on_accounts_end },
+	{ MSG_SECRET_TASK,	on_secret_task },
 };
 
 const struct role_ops	keeper_ops = {
 	.role = ROLE_KEEPER,
-	.groups = 0,
-	.open = open_role,
-	.run = open_role,
-	.peer = peer,
-	.peer_lost = peer,
-	.reconfigured = nothing,
-	.stop = env_exit,
+	.groups = 0,		/* neither files nor sockets of its own */
+	.open = keeper_open,
+	.run = keeper_run,
+	.peer = keeper_peer,
+	.peer_lost = keeper_peer,
+	.reconfigured = keeper_reconfigured,
+	.stop = keeper_stop,
 	.handlers = handlers,
-	.nhandlers = 1,
+	.nhandlers = sizeof(handlers) / sizeof(handlers[0]),
 };

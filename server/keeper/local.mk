@@ -1,1 +1,9 @@
-bin_sited_SOURCES += server/keeper/keeper.c
+bin_sited_SOURCES += \
+	server/keeper/accounts.c server/keeper/accounts.h \
+	server/keeper/challenges.c server/keeper/challenges.h \
+	server/keeper/evidence.c server/keeper/evidence.h \
+	server/keeper/judge.c server/keeper/judge.h \
+	server/keeper/keeper.c server/keeper/keeper.h \
+	server/keeper/lockout.c server/keeper/lockout.h \
+	server/keeper/secrets.c server/keeper/secrets.h \
+	server/keeper/throttle.c server/keeper/throttle.h

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/keeper/accounts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+
+static int
+compare_ids(struct account *a, struct account *b)
+{
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static int
+compare_names(struct account *a, struct account *b)
+{
+	return strcmp(a->folded, b->folded);
+}
+
+RB_GENERATE_STATIC(account_ids, account, by_id, compare_ids)
+RB_GENERATE_STATIC(account_names, account, by_name, compare_names)
+
+static bool
+fold(const char *name, struct account *a)
+{
+	return text_fold(name, a->folded, sizeof(a->folded)) == 0;
+}
+
+void
+accounts_init(struct accounts *t)
+{
+	RB_INIT(&t->ids);
+	RB_INIT(&t->names);
+}
+
+static void
+drop(struct accounts *t, struct account *a)
+{
+	RB_REMOVE(account_ids, &t->ids, a);
+	RB_REMOVE(account_names, &t->names, a);
+	secret_wipe(a, sizeof(*a));
+	free(a);
+}
+
+void
+accounts_clear(struct accounts *t)
+{
+	struct account	*a;
+
+	while ((a = RB_ROOT(&t->ids)) != NULL)
+		drop(t, a);
+}
+
+struct account *
+accounts_by_id(struct accounts *t, int64_t id)
+{
+	struct account	 key = { .id = id };
+
+	return RB_FIND(account_ids, &t->ids, &key);
+}
+
+struct account *
+accounts_by_name(struct accounts *t, const char *name)
+{
+	struct account	 key;
+
+	if (!fold(name, &key))
+		return NULL;
+	return RB_FIND(account_names, &t->names, &key);
+}
+
+struct account *
+accounts_put(struct accounts *t, int64_t id, const char *name)
+{
+	struct account	*a = accounts_by_id(t, id);
+	struct account	*other = accounts_by_name(t, name);
+
+	if (other != NULL && other != a)
+		return NULL;		/* the store keeps names unique */
+	if (a == NULL) {
+		a = calloc(1, sizeof(*a));
+		if (a == NULL)
+			return NULL;
+		a->id = id;
+		if (!fold(name, a)) {
+			free(a);
+			return NULL;
+		}
+		(void)snprintf(a->name, sizeof(a->name), "%s", name);
+		RB_INSERT(account_ids, &t->ids, a);
+		RB_INSERT(account_names, &t->names, a);
+	}
+	return a;
+}
+
+bool
+account_is_reserved(const char *name)
+{
+	static const char *const	reserved[] = {
+		"SMSCliToknAcct&", "SMSCliSvcAcct&", "SMSCCMBootAcct&",
+		"SMSCliToknLocalAcct&"
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
+		if (text_casecmp(name, reserved[i]) == 0)
+			return true;
+	return false;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * accounts - what the keeper knows of each account, unsealed, in locked
+ * memory: found by name (in any case) and by id.
+ *
+ * Memory   the table owns its accounts and wipes what it drops.
+ */
+#ifndef SERVER_KEEPER_ACCOUNTS_H
+#define SERVER_KEEPER_ACCOUNTS_H
+
+#include <bsd/sys/tree.h>
+
+#include "protocol/role/account_msg.h"
+
+#define NT_HASH_SIZE	16
+
+struct account {
+	RB_ENTRY(account)	 by_id;
+	RB_ENTRY(account)	 by_name;
+	int64_t			 id;
+	uint32_t		 rid;
+	uint32_t		 generation;
+	enum msg_account_state	 state;
+	bool			 is_operator;
+	bool			 is_generated;
+	bool			 has_previous;
+	char			 name[MSG_NAME_SIZE];
+	char			 folded[MSG_NAME_SIZE * 2];
+	uint8_t			 hash[NT_HASH_SIZE];
+	uint8_t			 previous[NT_HASH_SIZE];
+	/* Lockout: see lockout.h. */
+	bool			 is_locked;
+	struct mono		 locked_until;	/* 0: until unlocked */
+	unsigned		 bad_count;
+	struct mono		 bad_last;
+};
+
+RB_HEAD(account_ids, account);
+RB_HEAD(account_names, account);
+
+struct accounts {
+	struct account_ids	 ids;
+	struct account_names	 names;
+};
+
+void		 accounts_init(struct accounts *);
+void		 accounts_clear(struct accounts *);
+struct account	*accounts_by_id(struct accounts *, int64_t);
+struct account	*accounts_by_name(struct accounts *, const char *);
+/* The account of that id, made or renamed as needed; NULL: no memory. */
+struct account	*accounts_put(struct accounts *, int64_t id, const char *name);
+
+/* A name that SMS clients use among themselves (Q231399): never an account. */
+bool		 account_is_reserved(const char *name);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/keeper/judge.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "protocol/auth/ntlm_check.h"
+#include "protocol/smb2/status.h"
+#include "server/keeper/keeper.h"
+#include "server/keeper/lockout.h"
+
+/* A case in hand. */
+struct hearing {
+	struct keeper			*k;
+	const struct msg_auth_check	*q;
+	struct msg_auth_result		*out;
+	struct mono			 now;
+	struct ntlm_claim		 claim;
+	struct ntlm_keys		 keys;
+	struct account			*account;	/* NULL: nobody's */
+	enum msg_reason			 reason;
+};
+
+/* What the wire is told for each inner reason. */
+static const enum ntstatus	told[REASON_COUNT] = {
+	[REASON_RIGHT]		= NT_OK,
+	[REASON_ANONYMOUS]	= NT_OK,
+	[REASON_UNKNOWN]	= NT_LOGON_FAILURE,
+	[REASON_RESERVED]	= NT_LOGON_FAILURE,
+	[REASON_WRONG]		= NT_LOGON_FAILURE,
+	[REASON_RETIRED]	= NT_LOGON_FAILURE,
+	[REASON_LOCKED]		= NT_ACCOUNT_LOCKED_OUT,
+	[REASON_DISABLED]	= NT_ACCOUNT_DISABLED,
+	[REASON_DELETED]	= NT_LOGON_FAILURE,
+	[REASON_REPLAYED]	= NT_LOGON_FAILURE,
+	[REASON_TOO_WEAK]	= NT_LOGON_FAILURE,
+	[REASON_MALFORMED]	= NT_LOGON_FAILURE,
+};
+
+static bool
+proves(struct hearing *h, const uint8_t *hash)
+{
+	return ntlm_claim_prove(h->k->ntlm, &h->claim, hash, &h->keys) ==
+	    NTLM_RIGHT;
+}
+
+static enum msg_reason
+right_password(struct hearing *h)
+{
+	struct account	*a = h->account;
+
+	if (a->state == MSG_ACCOUNT_DISABLED)
+		return REASON_DISABLED;
+	if (a->state == MSG_ACCOUNT_DELETED)
+		return REASON_DELETED;
+	lockout_forgive(a);
+	return REASON_RIGHT;
+}
+
+static void
+tell_lock(struct hearing *h)
+{
+	struct chan			*director;
+	struct msg_account_locked	 m = {
+		.account = h->account->id,
+		.until_mono = h->account->locked_until,
+		.peer = h->q->peer,
+	};
+
+	if (h->account->locked_until.ns != 0)
+		m.until.us = wall_now().us + mono_ms_between(h->now,
+		    h->account->locked_until) * 1000;
+	director = env_peer(h->k->env, ROLE_DIRECTOR, 0);
+	if (director == NULL)
+		return;
+	msg_put_account_locked(chan_begin(director, MSG_ACCOUNT_LOCKED, 0),
+	    &m);
+	(void)chan_end(director);
+	(void)chan_flush(director);
+}
+
+/* A retired account has nobody to be locked out of it: nothing is counted. */
+static enum msg_reason
+wrong_password(struct hearing *h)
+{
+	struct account	*a = h->account;
+
+	if (a->state != MSG_ACCOUNT_ENABLED)
+		return REASON_RETIRED;
+	if (lockout_count(&h->k->env->config, a, h->now))
+		tell_lock(h);
+	return REASON_WRONG;
+}
+
+/* The same work whether or not there is such an account. */
+static enum msg_reason
+hear(struct hearing *h)
+{
+	bool	 right;
+
+	if (account_is_reserved(h->claim.user)) {
+		(void)proves(h, h->k->nobody);
+		return REASON_RESERVED;
+	}
+	h->account = accounts_by_name(&h->k->accounts, h->claim.user);
+	if (h->account == NULL) {
+		(void)proves(h, h->k->nobody);
+		return REASON_UNKNOWN;
+	}
+	right = proves(h, h->account->hash);
+	if (lockout_is_locked(h->account, h->now))
+		return REASON_LOCKED;
+	return right ? right_password(h) : wrong_password(h);
+}
+
+static enum msg_reason
+read_claim(struct hearing *h)
+{
+	struct ntlm_trio	 trio = { h->q->negotiate, h->q->challenged,
+				    h->q->authenticate };
+	uint8_t			 issued[8];
+
+	if (!challenges_redeem(h->k->challenges, h->q->challenge, h->now,
+	    issued))
+		return REASON_REPLAYED;
+	switch (ntlm_claim_read(&trio, issued, &h->claim)) {
+	case NTLM_RIGHT:
+		return hear(h);
+	case NTLM_ANONYMOUS:
+		return ntlm_anonymous_keys(h->k->ntlm, &h->claim, &h->keys) ==
+		    NTLM_RIGHT ? REASON_ANONYMOUS : REASON_MALFORMED;
+	case NTLM_NOT_V2:
+	case NTLM_WEAK:
+		return REASON_TOO_WEAK;
+	default:
+		return REASON_MALFORMED;
+	}
+}
+
+static void
+describe(struct hearing *h)
+{
+	struct msg_auth_result	*out = h->out;
+	struct account		*a = h->account;
+
+	text_copy(out->workstation, sizeof(out->workstation),
+	    h->claim.workstation);
+	(void)snprintf(out->domain, sizeof(out->domain), "%s",
+	    h->k->domain);
+	if (h->reason == REASON_ANONYMOUS) {
+		out->sid = sid_known(SID_ANONYMOUS)->sid;
+		return;
+	}
+	out->account = a->id;
+	out->generation = a->generation;
+	out->is_operator = a->is_operator;
+	(void)snprintf(out->name, sizeof(out->name), "%s", a->name);
+	(void)sid_join(&h->k->site, a->rid, &out->sid);
+	out->key_len = sizeof(h->keys.exported);
+	memcpy(out->key, h->keys.exported, sizeof(h->keys.exported));
+}
+
+static void
+record(struct hearing *h)
+{
+	struct msg_evidence	 ev = {
+		.reason = h->reason,
+		.account = h->account == NULL ? 0 : h->account->id,
+		.generation = h->account == NULL ? 0 :
+		    h->account->generation,
+		.view = h->q->view,
+		.at = wall_now(),
+		.peer = h->q->peer,
+	};
+
+	text_copy(ev.name, sizeof(ev.name), h->claim.user);
+	text_copy(ev.workstation, sizeof(ev.workstation),
+	    h->claim.workstation);
+	evidence_add(h->k->evidence, &ev);
+}
+
+static void
+log_refusal(const struct hearing *h)
+{
+	static struct log_limit	 limit = { .burst = 50 };
+	char			 address[ADDR_TEXT_SIZE];
+
+	log_limited(&limit, LVL_INFO, "client %s \"%s\": logon as \"%s\" "
+	    "refused: %s [status=%s]", addr_text(&h->q->peer, address),
+	    VIS(h->claim.workstation), VIS(h->claim.user),
+	    msg_reason_text(h->reason), nt_name(h->out->status));
+}
+
+void
+judge(struct keeper *k, const struct msg_auth_check *q,
+    struct msg_auth_result *out)
+{
+	struct hearing	 h = { .k = k, .q = q, .out = out,
+			    .now = mono_now() };
+
+	memset(out, 0, sizeof(*out));
+	h.reason = read_claim(&h);
+	out->status = (uint32_t)told[h.reason];
+	if (out->status == NT_OK)
+		describe(&h);
+	else {
+		out->delay_ms = throttle_refused(k->throttle, &q->peer,
+		    h.account == NULL ? 0 : h.account->id,
+		    k->env->config.refusal_delay, h.now);
+		log_refusal(&h);
+	}
+	record(&h);
+	secret_wipe(&h, sizeof(h));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * judge - one proof, one verdict: what the wire is told, and the inner reason
+ * for log, audit and sitectl.
+ *
+ * On the wire unknown, wrong and reserved are LOGON_FAILURE; DISABLED is told
+ * only after the right password; LOCKED_OUT whatever the password.
+ *
+ * Source   product.md 4 "Lockout protection"; accounts.md R6, R7.
+ */
+#ifndef SERVER_KEEPER_JUDGE_H
+#define SERVER_KEEPER_JUDGE_H
+
+#include "protocol/role/auth_msg.h"
+
+struct keeper;
+
+void	judge(struct keeper *, const struct msg_auth_check *,
+	    struct msg_auth_result *);
+
+#endif

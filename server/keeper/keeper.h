@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keeper - the role that holds the secrets: the master key, verifiers,
+ * challenges, lockout counters.  It answers questions; it opens no file and
+ * knows no store.
+ */
+#ifndef SERVER_KEEPER_KEEPER_H
+#define SERVER_KEEPER_KEEPER_H
+
+#include "protocol/auth/ntlm_crypto.h"
+#include "protocol/sid.h"
+#include "server/keeper/accounts.h"
+#include "server/keeper/challenges.h"
+#include "server/keeper/evidence.h"
+#include "server/keeper/throttle.h"
+#include "server/role.h"
+#include "store/seal.h"
+
+struct keeper {
+	struct env		*env;
+	struct seal_key		 key;
+	struct ntlm_crypto	*ntlm;
+	struct challenges	*challenges;
+	struct throttle		*throttle;
+	struct accounts		 accounts;
+	struct evidence		*evidence;
+	struct sid		 site;
+	char			 domain[MSG_NAME_SIZE];
+	bool			 ready;		/* accounts are loaded */
+	uint8_t			 nobody[NT_HASH_SIZE];	/* for unknown names */
+};
+
+#endif

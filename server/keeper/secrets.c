@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/keeper/secrets.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "server/keeper/keeper.h"
+
+#define PASSWORD_MAX	14	/* characters */
+#define INPUT_MAX	256	/* bytes */
+#define PATIENCE_S	60
+
+struct task {
+	struct keeper	*k;
+	struct msg_secret what;
+	uint64_t	 id;
+	int		 fd;
+	struct event	*ev;
+	size_t		 len;
+	char		 text[INPUT_MAX];
+};
+
+static void
+task_free(struct task *t)
+{
+	if (t->ev != NULL)
+		event_free(t->ev);
+	(void)close(t->fd);
+	secret_wipe(t, sizeof(*t));
+	free(t);
+}
+
+static void
+send_sealed(struct task *t, const struct msg_secret_sealed *m)
+{
+	struct chan	*director = env_peer(t->k->env, ROLE_DIRECTOR, 0);
+
+	if (director == NULL)
+		return;
+	msg_put_secret_sealed(chan_begin(director, MSG_SECRET_SEALED, t->id),
+	    m);
+	(void)chan_end(director);
+}
+
+static void
+refuse(struct task *t, const char *why)
+{
+	struct msg_secret_sealed	 m = { .account = t->what.account };
+
+	text_copy(m.why, sizeof(m.why), why);
+	send_sealed(t, &m);
+	task_free(t);
+}
+
+/* The verifier, and the password itself, for the account list. */
+static void
+seal_both(struct task *t)
+{
+	struct msg_secret_sealed	 m = { .account = t->what.account };
+	struct seal_what		 what = { SEAL_VERIFIER,
+					    t->what.account };
+	uint8_t				 hash[NT_HASH_SIZE];
+	uint8_t				 verifier[NT_HASH_SIZE + SEAL_OVERHEAD];
+	uint8_t				 password[INPUT_MAX + SEAL_OVERHEAD];
+	struct wr			 v = wr_over(verifier, sizeof(verifier));
+	struct wr			 p = wr_over(password, sizeof(password));
+	int				 rc;
+
+	rc = nt_hash(t->k->ntlm, t->text, hash);
+	if (rc == 0)
+		rc = seal(&t->k->key, &what, rd_over(hash, sizeof(hash)), &v);
+	what.kind = SEAL_PASSWORD;
+	if (rc == 0)
+		rc = seal(&t->k->key, &what, rd_over(t->text, t->len), &p);
+	secret_wipe(hash, sizeof(hash));
+	if (rc != 0) {
+		refuse(t, "the password could not be sealed");
+		return;
+	}
+	m.verifier = wr_written(&v);
+	m.password = wr_written(&p);
+	send_sealed(t, &m);
+	task_free(t);
+}
+
+static size_t
+characters(const char *s)
+{
+	size_t	 n = 0;
+
+	while (*s != '\0') {
+		(void)utf8_next(&s);
+		n++;
+	}
+	return n;
+}
+
+/* All of it has come. */
+static void
+judge_input(struct task *t)
+{
+	if (t->len > 0 && t->text[t->len - 1] == '\n')
+		t->len--;
+	t->text[t->len] = '\0';
+	if (strlen(t->text) != t->len || !utf8_valid(t->text))
+		refuse(t, "the password is not valid UTF-8 text");
+	else if (t->len == 0)
+		refuse(t, "the password is empty");
+	else if (characters(t->text) > PASSWORD_MAX)
+		refuse(t, "the password has more than 14 characters, which "
+		    "SMS 2.0 clients cannot use (Q318396); it was not cut");
+	else
+		seal_both(t);
+}
+
+static void
+on_input(evutil_socket_t fd, short what, void *arg)
+{
+	struct task	*t = arg;
+	ssize_t		 n;
+
+	if ((what & EV_TIMEOUT) != 0) {
+		refuse(t, "no password came within a minute");
+		return;
+	}
+	n = read(fd, t->text + t->len, sizeof(t->text) - 1 - t->len);
+	if (n > 0) {
+		t->len += (size_t)n;
+		if (t->len == sizeof(t->text) - 1)
+			refuse(t, "the password has more than 14 characters");
+	} else if (n == 0)
+		judge_input(t);
+	else if (errno != EAGAIN && errno != EINTR)
+		refuse(t, "the password could not be read");
+}
+
+static void
+take(struct task *t)
+{
+	struct timeval	 tv = { PATIENCE_S, 0 };
+
+	(void)evutil_make_socket_nonblocking(t->fd);
+	t->ev = event_new(t->k->env->base, t->fd, EV_READ | EV_PERSIST,
+	    on_input, t);
+	if (t->ev == NULL || event_add(t->ev, &tv) == -1)
+		refuse(t, "out of memory");
+}
+
+/* No bias: bytes beyond the last whole multiple are thrown away. */
+static char
+random_of(const char *set)
+{
+	size_t	 n = strlen(set);
+	uint8_t	 b;
+
+	do
+		secret_random(&b, 1);
+	while (b >= 256 - 256 % n);
+	return set[b % n];
+}
+
+/* One of each class, the rest of all, then shuffled. */
+static void
+make_password(char dst[static PASSWORD_MAX + 1])
+{
+	static const char *const	classes[] = {
+		"abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+		"0123456789", "!#$%&()*+,-./:;<=>?@[]^_{|}~"
+	};
+	static const char		all[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		"0123456789!#$%&()*+,-./:;<=>?@[]^_{|}~";
+	static const char		places[] = "0123456789abcd";
+	char				 swap;
+	size_t				 i, k;
+
+	for (i = 0; i < PASSWORD_MAX; i++)
+		dst[i] = random_of(i < 4 ? classes[i] : all);
+	for (i = PASSWORD_MAX - 1; i > 0; i--) {
+		do
+			k = (size_t)(strchr(places, random_of(places)) -
+			    places);
+		while (k > i);
+		swap = dst[i];
+		dst[i] = dst[k];
+		dst[k] = swap;
+	}
+	dst[PASSWORD_MAX] = '\0';
+}
+
+static void
+make(struct task *t)
+{
+	char	 line[PASSWORD_MAX + 2];
+	ssize_t	 n;
+
+	make_password(t->text);
+	t->len = PASSWORD_MAX;
+	(void)snprintf(line, sizeof(line), "%s\n", t->text);
+	n = send(t->fd, line, PASSWORD_MAX + 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+	secret_wipe(line, sizeof(line));
+	if (n != PASSWORD_MAX + 1)
+		refuse(t, "nobody was there to see the new password");
+	else
+		seal_both(t);
+}
+
+void
+secret_task(struct keeper *k, const struct msg_secret *what, int fd,
+    uint64_t id)
+{
+	struct task	*t = calloc(1, sizeof(*t));
+
+	if (t == NULL) {
+		(void)close(fd);
+		return;
+	}
+	t->k = k;
+	t->what = *what;
+	t->fd = fd;
+	t->id = id;
+	if (what->task == SECRET_MAKE)
+		make(t);
+	else
+		take(t);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * secrets - the secret of an account comes in, or is made and shown, over a
+ * one-use descriptor whose other end sitectl holds; the director gets it
+ * sealed.
+ *
+ *	taken	the peer writes the password and shuts its side down
+ *	made	the keeper writes the password and a newline
+ *
+ * Limits   entered: 1 to 14 characters (Q318396); made: 14 from all four
+ *          classes (Q282289).  Longer ones are refused, never cut.
+ */
+#ifndef SERVER_KEEPER_SECRETS_H
+#define SERVER_KEEPER_SECRETS_H
+
+#include "protocol/role/account_msg.h"
+
+struct keeper;
+
+/* Takes the descriptor; SECRET_SEALED goes to the director under `id'. */
+void	secret_task(struct keeper *, const struct msg_secret *, int fd,
+	    uint64_t id);
+
+#endif
