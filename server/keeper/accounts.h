@@ -8,7 +8,8 @@
 #ifndef SERVER_KEEPER_ACCOUNTS_H
 #define SERVER_KEEPER_ACCOUNTS_H
 
-#include <bsd/sys/tree.h>
+#include <sys/cdefs.h>
+#include <sys/tree.h>
 
 #include "protocol/role/account_msg.h"
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/text.h"
 #include "server/keeper/judge.h"
 #include "server/keeper/secrets.h"
 #include "store/keyfile.h"

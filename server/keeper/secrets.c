@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -198,12 +197,13 @@ make_password(char dst[static PASSWORD_MAX + 1])
 static void
 make(struct task *t)
 {
-	char	 line[PASSWORD_MAX + 2];
+	char	 line[PASSWORD_MAX + 1];
 	ssize_t	 n;
 
 	make_password(t->text);
 	t->len = PASSWORD_MAX;
-	(void)snprintf(line, sizeof(line), "%s\n", t->text);
+	memcpy(line, t->text, PASSWORD_MAX);
+	line[PASSWORD_MAX] = '\n';
 	n = send(t->fd, line, PASSWORD_MAX + 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 	secret_wipe(line, sizeof(line));
 	if (n != PASSWORD_MAX + 1)

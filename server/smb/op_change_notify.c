@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <event2/event.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ answer(struct notify *n, struct request *req, uint32_t max_output)
 		forget(n);
 		return NT_NOTIFY_ENUM_DIR;
 	}
-	(void)reply(req, FIXED + n->w.pos);
+	reply(req, FIXED + n->w.pos);
 	begun = smb2_begin_output(&req->w);
 	wr_bytes(&req->w, n->kept, n->w.pos);
 	smb2_end_output(&req->w, begun);

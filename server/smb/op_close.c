@@ -34,7 +34,7 @@ answer(struct request *req, uint16_t flags)
 			.end_of_file = facts.end_of_file,
 			.attributes = facts.attributes,
 		};
-	(void)reply(req, BODY_SIZE);
+	reply(req, BODY_SIZE);
 	smb2_put_close_rsp(&req->w, &rsp);
 }
 

@@ -158,7 +158,7 @@ answer(struct request *req)
 		.attributes = facts.attributes,
 		.file_id = { o->persistent, o->id },
 	};
-	(void)reply(req, BODY_MAX);
+	reply(req, BODY_MAX);
 	body = smb2_put_create_rsp(&req->w, &rsp);
 	put_contexts(req, &body, &facts);
 	r->file_id = rsp.file_id;
@@ -340,6 +340,7 @@ op_create(struct request *req)
 	struct creating		*c;
 	char			 path[VFS_PATH_MAX];
 	enum ntstatus		 status;
+	bool			 folder;
 
 	status = smb2_get_create_req(&req->msg, &q);
 	if (status == NT_OK)
@@ -356,9 +357,12 @@ op_create(struct request *req)
 	if (status == NT_OK)
 		status = check_asks(&asks);
 	if (status == NT_OK)
-		status = path_parse(q.name, path, sizeof(path));
+		status = path_from_wire(q.name, path, &folder);
 	if (status != NT_OK)
 		return status;
 	c = creating_new(&q, &asks, path);
-	return c == NULL ? NT_INSUFFICIENT_RESOURCES : open_file(req, c);
+	if (c == NULL)
+		return NT_INSUFFICIENT_RESOURCES;
+	c->args.must_be_directory |= folder;
+	return open_file(req, c);
 }

@@ -7,7 +7,7 @@
 enum ntstatus
 op_echo(struct request *req)
 {
-	(void)reply(req, 4);
+	reply(req, 4);
 	smb2_put_simple(&req->w);
 	return NT_OK;
 }

@@ -11,7 +11,7 @@ static enum ntstatus
 finish(struct request *req, enum ntstatus status)
 {
 	if (status == NT_OK) {
-		(void)reply(req, 4);
+		reply(req, 4);
 		smb2_put_simple(&req->w);
 	}
 	return status;

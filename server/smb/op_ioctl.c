@@ -119,7 +119,7 @@ begin(struct request *req, const struct smb2_ioctl_req *q, size_t room)
 	struct smb2_ioctl_rsp	 rsp = { .code = q->code,
 				    .file_id = q->file_id };
 
-	(void)reply(req, FIXED + room);
+	reply(req, FIXED + room);
 	return smb2_begin_ioctl_rsp(&req->w, &rsp);
 }
 

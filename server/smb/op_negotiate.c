@@ -142,7 +142,7 @@ answer(struct request *req, uint16_t dialect,
 		secret_random(salt, sizeof(salt));
 		fill_contexts(conn, asked, salt, &rsp.contexts);
 	}
-	(void)reply(req, BODY_MAX);
+	reply(req, BODY_MAX);
 	smb2_put_negotiate_rsp(&req->w, &rsp);
 	if (conn->state < CONN_NEGOTIATED && conn->dialect != 0)
 		conn->state = CONN_NEGOTIATED;

@@ -2,6 +2,7 @@
 /* [MS-SMB2] 3.3.4.6 (sending), 3.3.5.22.1 (the acknowledgement). */
 #include <stdlib.h>
 
+#include "protocol/smb2/create.h"
 #include "protocol/smb2/oplock.h"
 #include "protocol/smb2/transform.h"
 #include "server/smb/conn.h"
@@ -115,7 +116,7 @@ op_oplock_break(struct request *req)
 	if (status != NT_OK)
 		return status;
 	q.level = req->open->oplock;
-	(void)reply(req, BODY_SIZE);
+	reply(req, BODY_SIZE);
 	smb2_put_oplock_break(&req->w, &q);
 	return NT_OK;
 }

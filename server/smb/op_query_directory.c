@@ -139,7 +139,7 @@ op_query_directory(struct request *req)
 		status = prepare(req->open, &q);
 	if (status != NT_OK)
 		return status;
-	(void)reply(req, FIXED + q.max_output);
+	reply(req, FIXED + q.max_output);
 	begun = smb2_begin_output(&req->w);
 	status = list(req, &q, &count);
 	if (status == NT_OK)

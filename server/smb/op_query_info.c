@@ -128,7 +128,7 @@ query_security(struct request *req, const struct smb2_query_info_req *q)
 	}
 	size = smb2_security_size(&sd);
 	if (size > q->max_output) {
-		(void)reply(req, 64);
+		reply(req, 64);
 		smb2_put_error_size(&req->w, req->conn->dialect,
 		    (uint32_t)size);
 		req->keep_body = true;
@@ -171,7 +171,7 @@ op_query_info(struct request *req)
 		status = NT_INVALID_PARAMETER;
 	if (status != NT_OK)
 		return status;
-	(void)reply(req, FIXED + room_for(&q) + 8);
+	reply(req, FIXED + room_for(&q) + 8);
 	begun = smb2_begin_output(&req->w);
 	status = query(req, &q);
 	if (status == NT_OK || status == NT_BUFFER_OVERFLOW) {

@@ -58,7 +58,7 @@ start(struct request *req)
 	struct vfs_file	*f = req->open->file;
 	enum ntstatus	 status;
 
-	(void)reply(req, FIXED + r->q.length + (r->q.length == 0));
+	reply(req, FIXED + r->q.length + (r->q.length == 0));
 	r->begun = smb2_begin_read_rsp(&req->w);
 	r->dst = wr_space(&req->w, r->q.length);
 	if (r->dst == NULL)

@@ -96,7 +96,7 @@ put_answer(struct request *req, struct setup *u, struct rd token)
 	else if (s->must_seal)
 		rsp.flags = SMB2_SESSION_FLAG_ENCRYPT_DATA;
 	req->header.session_id = s->id;
-	(void)reply(req, FIXED + token.len + 8);
+	reply(req, FIXED + token.len + 8);
 	smb2_put_session_setup_rsp(&req->w, &rsp);
 	req->keep_body = true;
 }

@@ -27,7 +27,7 @@ static enum ntstatus
 finish(struct request *req, enum ntstatus status)
 {
 	if (status == NT_OK) {
-		(void)reply(req, 4);
+		reply(req, 4);
 		smb2_put_set_info_rsp(&req->w);
 	}
 	return status;
@@ -150,6 +150,7 @@ set_rename(struct request *req, const struct smb2_file_change *c)
 	struct share_file	 target = { 0, 0 };
 	struct renaming		*r;
 	enum ntstatus		 status;
+	bool			 folder;
 
 	if (c->root != 0)
 		return NT_INVALID_PARAMETER;
@@ -157,7 +158,7 @@ set_rename(struct request *req, const struct smb2_file_change *c)
 	if (r == NULL)
 		return NT_INSUFFICIENT_RESOURCES;
 	r->replace = c->replace;
-	status = path_parse(c->name, r->to, sizeof(r->to));
+	status = path_from_wire(c->name, r->to, &folder);
 	if (status == NT_OK && !o->in_books)
 		status = o->file->ops->rename(o->file, r->to, r->replace);
 	else if (status == NT_OK)

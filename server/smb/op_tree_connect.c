@@ -102,7 +102,7 @@ answer(struct request *req, const struct tree *t)
 	};
 
 	req->header.tree_id = t->id;
-	(void)reply(req, 16);
+	reply(req, 16);
 	smb2_put_tree_connect_rsp(&req->w, &rsp);
 }
 

@@ -11,7 +11,7 @@ all_closed(void *arg)
 {
 	struct request	*req = arg;
 
-	(void)reply(req, 4);
+	reply(req, 4);
 	smb2_put_simple(&req->w);
 	request_done(req, NT_OK);
 }

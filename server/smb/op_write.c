@@ -5,6 +5,7 @@
  */
 #include "protocol/smb2/access.h"
 #include "protocol/smb2/create.h"
+#include "protocol/smb2/read.h"
 #include "protocol/smb2/write.h"
 #include "server/smb/conn.h"
 #include "server/smb/open.h"
@@ -25,7 +26,7 @@ finish(struct request *req, enum ntstatus status)
 	if (o->in_books && (books->hint(books->arg, o->key) &
 	    SHARE_HAS_LEVEL_II) != 0)
 		books->changed(books->arg, o->id);
-	(void)reply(req, BODY_SIZE);
+	reply(req, BODY_SIZE);
 	smb2_put_write_rsp(&req->w, (uint32_t)req->wait.count);
 	return NT_OK;
 }

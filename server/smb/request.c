@@ -89,7 +89,7 @@ out_room(struct chain *ch, size_t *start, size_t n)
 	return out->data + at;
 }
 
-struct wr
+void
 reply(struct request *req, size_t n)
 {
 	struct chain	*ch = req->chain;
@@ -100,11 +100,10 @@ reply(struct request *req, size_t n)
 	if (p == NULL) {
 		req->w = wr_over(NULL, 0);
 		wr_fail(&req->w);
-		return req->w;
+		return;
 	}
 	req->w = wr_over(p, SMB2_HEADER_SIZE + n);
 	wr_zero(&req->w, SMB2_HEADER_SIZE);
-	return req->w;
 }
 
 static struct smb2_header
@@ -174,7 +173,7 @@ finish_body(struct request *req, enum ntstatus status)
 	if (status == NT_OK && !body)
 		return false;
 	if (!body) {
-		(void)reply(req, 64);
+		reply(req, 64);
 		smb2_put_error(&req->w);
 	}
 	return wr_ok(&req->w);
@@ -373,7 +372,7 @@ request_interim(struct request *req)
 	if (req->interim_sent || rd_left(&ch->left.left) > 0 ||
 	    ch->conn->state == CONN_CLOSED)
 		return;
-	(void)reply(req, 64);
+	reply(req, 64);
 	smb2_put_error(&req->w);
 	if (!wr_ok(&req->w))
 		return;

@@ -7,8 +7,8 @@
  * Handlers return a status, or NT_LATER; then request_done() must follow, and
  *          the client can cancel through req->cancel.  While a request waits,
  *          the rest of its chain waits too.
- * Answers  reply() gives a writer over room for the body; it stands behind the
- *          header.  A status that is not NT_OK drops the body unless the
+ * Answers  reply() makes room for a body and points req->w behind the header.
+ *          A status that is not NT_OK drops the body unless the
  *          handler set keep_body.
  * Memory   a chain owns its frame, so that views into it live as long as the
  *          request.  Requests hold references on what they work with; when
@@ -112,8 +112,8 @@ void		 chain_free(struct chain **);
 /* The whole frame is there: decrypt, split, run.  Takes the chain. */
 void		 chain_run(struct chain *);
 
-/* Room for a body of at most n bytes behind the header. */
-struct wr	*reply(struct request *, size_t n);
+/* Makes req->w a writer with room for n bytes behind the header. */
+void		 reply(struct request *, size_t n);
 void		 request_done(struct request *, enum ntstatus);
 /* For a message that never went through dispatch: the SMB 1 negotiate. */
 bool		 request_answer(struct request *, enum ntstatus);

@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "protocol/auth/ntlm_crypto.h"
+#include "protocol/rpc/group.h"
 #include "server/smb/conn.h"
 #include "server/smb/open.h"
 #include "server/smb/request.h"
@@ -108,8 +109,11 @@ smb_server_new(struct event_base *base, const struct smb_settings *settings,
 	rc = smb2_crypto_new(&server->crypto, e);
 	if (rc == 0)
 		rc = ntlm_crypto_new(&server->ntlm, e);
+	if (rc == 0 && rpc_groups_new(&server->groups) != 0)
+		rc = err_set(e, ENOMEM, "smb server: out of memory");
 	if (rc != 0) {
 		smb2_crypto_free(&server->crypto);
+		ntlm_crypto_free(&server->ntlm);
 		free(server->scratch);
 		free(server);
 		return rc;
@@ -149,7 +153,7 @@ smb_server_add_share(struct smb_server *server, const struct smb_share *share)
 }
 
 void
-smb_server_set_rpc(struct smb_server *server, const struct rpc_host *rpc)
+smb_server_set_rpc(struct smb_server *server, const struct smb_rpc *rpc)
 {
 	server->rpc = rpc;
 }
@@ -280,6 +284,7 @@ smb_server_free(struct smb_server **serverp)
 	(void)event_del(&server->flush);
 	smb2_crypto_free(&server->crypto);
 	ntlm_crypto_free(&server->ntlm);
+	rpc_groups_free(&server->groups);
 	free(server->scratch);
 	free(server);
 }

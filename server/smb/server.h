@@ -40,7 +40,8 @@ struct smb_server {
 	struct smb_settings	 settings;
 	const struct smb_auth	*auth;
 	const struct smb_shares	*books;
-	const struct rpc_host	*rpc;
+	const struct smb_rpc	*rpc;
+	struct rpc_groups	*groups;
 	struct smb_share	 shares[SMB_SHARES_MAX];
 	size_t			 nshares;
 	struct listener		 listeners[SMB_LISTENERS_MAX];

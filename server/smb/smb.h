@@ -27,7 +27,9 @@
 
 struct event_base;
 struct smb_server;
-struct rpc_host;
+struct rpc_call;
+struct rpc_facts;
+struct rpc_name;
 
 enum smb_protection { SMB_OFF, SMB_DESIRED, SMB_REQUIRED };
 
@@ -65,6 +67,19 @@ struct smb_share {
 	void			*arg;
 };
 
+/* What the pipes of IPC$ ask of the world behind (protocol/rpc/host.h). */
+struct smb_rpc {
+	void			*arg;
+	const struct rpc_facts	*facts;
+	/* Answered by rpc_names_done(). */
+	void	(*resolve_sids)(void *arg, struct rpc_call *,
+		    struct rpc_name *, size_t);
+	void	(*resolve_names)(void *arg, struct rpc_call *,
+		    struct rpc_name *, size_t);
+	/* Sessions, files or connections: rpc_rows_done(). */
+	void	(*list)(void *arg, struct rpc_call *, int kind);
+};
+
 struct smb_stats {
 	uint64_t	 connections, sessions, opens;	/* now */
 	uint64_t	 accepted, logons, refused;	/* since the start */
@@ -75,7 +90,7 @@ int	smb_server_new(struct event_base *, const struct smb_settings *,
 	    const struct smb_auth *, const struct smb_shares *,
 	    struct smb_server **out, struct err *);
 int	smb_server_add_share(struct smb_server *, const struct smb_share *);
-void	smb_server_set_rpc(struct smb_server *, const struct rpc_host *);
+void	smb_server_set_rpc(struct smb_server *, const struct smb_rpc *);
 /* Takes the listening socket; `view' goes into every auth question. */
 int	smb_server_listen(struct smb_server *, int fd, uint32_t view,
 	    struct err *);
