@@ -320,30 +320,89 @@ hex_dump(const char *what, const uint8_t *p, size_t n)
 	print_error("\n");
 }
 
+struct case_of {
+	struct smb2_header	 header;
+	again_fn		 again;
+	const uint8_t		*was;
+	size_t			 len;
+	uint8_t			*is;		/* what we make of it */
+	size_t			 is_len;
+};
+
+static enum ntstatus
+take(const struct case_of *c, const uint8_t *p, size_t n, struct wr *w)
+{
+	struct rd	 r = rd_over(p, n);
+
+	rd_skip(&r, SMB2_HEADER_SIZE);
+	smb2_put_header(w, &c->header);
+	return c->again(&r, w);
+}
+
 /* A byte of an empty buffer and padding may stand behind either. */
 static void
-same_again(struct smb2_message *m)
+same_again(const struct case_of *c)
 {
-	again_fn	 again = function_for(&m->header, m->body.base + 64);
-	size_t		 n = m->body.len;
-	uint8_t		*was = exact(m->body.base, n);
-	uint8_t		*is = calloc(1, n + 8);
-	struct wr	 w = wr_over(is, n + 8);
-	size_t		 both;
+	uint8_t	*was = exact(c->was, c->len);
+	size_t	 both = c->is_len < c->len ? c->is_len : c->len;
 
-	assert_non_null(is);
-	assert_non_null(again);
-	mask(&m->header, was, n);
-	smb2_put_header(&w, &m->header);
-	assert_int_equal(again(&m->body, &w), NT_OK);
-	both = w.pos < n ? w.pos : n;
-	if (!wr_ok(&w) || n - both > 8 || memcmp(was, is, both) != 0) {
-		hex_dump("was", was, n);
-		hex_dump("is ", is, w.pos);
-		fail_msg("%s", smb2_command_name(m->header.command));
+	mask(&c->header, was, c->len);
+	if (c->len - both > 8 || memcmp(was, c->is, both) != 0) {
+		hex_dump("was", was, c->len);
+		hex_dump("is ", c->is, c->is_len);
+		fail_msg("%s", smb2_command_name(c->header.command));
 	}
-	free(is);
 	free(was);
+}
+
+/* Only the byte that an empty buffer must have may be missing. */
+static void
+no_prefix(const struct case_of *c)
+{
+	uint8_t		 mem[2048], *p;
+	struct wr	 w;
+	size_t		 n;
+
+	for (n = SMB2_HEADER_SIZE; n + 1 < c->is_len; n++) {
+		p = exact(c->is, n);
+		w = wr_over(mem, sizeof(mem));
+		if (take(c, p, n, &w) == NT_OK)
+			fail_msg("%s: %zu of %zu bytes were accepted",
+			    smb2_command_name(c->header.command), n, c->is_len);
+		free(p);
+	}
+}
+
+/* Responses check StructureSize themselves. */
+static void
+no_other_size(const struct case_of *c)
+{
+	uint8_t		 mem[2048], *p = exact(c->was, c->len);
+	struct wr	 w = wr_over(mem, sizeof(mem));
+
+	p[SMB2_HEADER_SIZE] ^= 0x20;
+	if (c->header.flags & SMB2_FLAGS_SERVER_TO_REDIR)
+		assert_int_equal(take(c, p, c->len, &w), NT_INVALID_PARAMETER);
+	free(p);
+}
+
+static void
+play_message(struct smb2_message *m, void (*check)(const struct case_of *))
+{
+	struct case_of	 c = { .header = m->header, .was = m->body.base,
+	    .len = m->body.len };
+	struct wr	 w;
+
+	c.again = function_for(&m->header, m->body.base + SMB2_HEADER_SIZE);
+	c.is = calloc(1, c.len + 8);
+	w = wr_over(c.is, c.len + 8);
+	assert_non_null(c.is);
+	assert_non_null(c.again);
+	assert_int_equal(take(&c, c.was, c.len, &w), NT_OK);
+	assert_true(wr_ok(&w));
+	c.is_len = w.pos;
+	check(&c);
+	free(c.is);
 }
 
 /* We refuse an empty list of locks; Samba's test sends one. */
@@ -356,7 +415,7 @@ is_ours_to_refuse(const struct smb2_message *m)
 }
 
 static size_t
-frame_again(const struct story_frame *f)
+play_frame(const struct story_frame *f, void (*check)(const struct case_of *))
 {
 	struct smb2_chain	 chain = smb2_chain_over(rd_over(f->bytes, f->len));
 	struct smb2_message	 m;
@@ -366,7 +425,7 @@ frame_again(const struct story_frame *f)
 	while ((step = smb2_chain_next(&chain, &m)) == SMB2_CHAIN_MESSAGE) {
 		if (m.header.command < SMB2_COMMAND_COUNT &&
 		    !is_ours_to_refuse(&m))
-			same_again(&m);
+			play_message(&m, check);
 		n++;
 	}
 	assert_int_equal(step, SMB2_CHAIN_END);
@@ -374,21 +433,41 @@ frame_again(const struct story_frame *f)
 }
 
 static void
-what_a_peer_said_encodes_to_the_same_bytes(void **state)
+play(void (*check)(const struct case_of *))
 {
 	struct story	 s;
 	struct rd	 frame;
 	size_t		 i, n = 0;
 
-	(void)state;
 	story_load(&s, story_name);
 	for (i = 0; i < s.count; i++) {
 		frame = rd_over(s.frames[i].bytes, s.frames[i].len);
 		if (smb2_frame_kind(&frame) == SMB2_FRAME_PLAIN)
-			n += frame_again(&s.frames[i]);
+			n += play_frame(&s.frames[i], check);
 	}
 	assert_true(n >= s.count);
 	story_free(&s);
+}
+
+static void
+what_a_peer_said_encodes_to_the_same_bytes(void **state)
+{
+	(void)state;
+	play(same_again);
+}
+
+static void
+no_prefix_of_a_message_is_accepted(void **state)
+{
+	(void)state;
+	play(no_prefix);
+}
+
+static void
+a_response_with_another_structure_size_is_refused(void **state)
+{
+	(void)state;
+	play(no_other_size);
 }
 
 int
@@ -396,6 +475,8 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_peer_said_encodes_to_the_same_bytes),
+		cmocka_unit_test(no_prefix_of_a_message_is_accepted),
+		cmocka_unit_test(a_response_with_another_structure_size_is_refused),
 	};
 
 	if (argc > 1)
