@@ -267,10 +267,12 @@ opened(struct request *req, enum ntstatus status)
 		return fail(req, status);
 	o->is_directory = st.is_directory;
 	o->key = (struct share_file){ st.dev, st.ino };
-	flags = o->file->ops->flags(o->tree->vfs, o->file);
+	flags = o->tree->vfs->ops->flags(o->tree->vfs, o->file);
 	o->read_only = (flags & VFS_READ_ONLY) != 0;
-	if ((flags & VFS_SHARED) == 0)
+	if ((flags & VFS_SHARED) == 0) {
+		o->delete_pending = c->args.delete_on_close;
 		return overwrite_and_answer(req);
+	}
 	ask_books(req);
 	return NT_LATER;
 }

@@ -110,8 +110,10 @@ set_disposition(struct request *req, const struct smb2_file_change *c)
 		status = o->file->ops->may_remove(o->file);
 	if (status != NT_OK)
 		return status;
-	if (!o->in_books)
-		return NT_ACCESS_DENIED;
+	if (!o->in_books) {		/* its own alone: see open.c */
+		o->delete_pending = c->delete_pending;
+		return finish(req, NT_OK);
+	}
 	request_waits(req, NULL);
 	books->set_delete(books->arg, o->id, c->delete_pending, finished,
 	    req);
@@ -125,21 +127,47 @@ struct renaming {
 	char	 to[VFS_PATH_MAX];
 };
 
-static void
-may_rename(void *ctx, enum ntstatus status)
+static enum ntstatus
+renamed(struct request *req, enum ntstatus status)
 {
-	struct request		*req = ctx;
 	struct renaming		*r = req->state;
 	const struct smb_shares	*books = req->conn->server->books;
-	struct vfs_file		*f = req->open->file;
 
-	if (status == NT_OK)
-		status = f->ops->rename(f, r->to, r->replace);
-	if (status == NT_OK)
+	if (status == NT_OK && req->open->in_books)
 		books->renamed(books->arg, req->open->id, r->to);
 	free(r);
 	req->state = NULL;
-	finished(req, status);
+	return finish(req, status);
+}
+
+static void
+renamed_later(struct vfs_wait *wait, enum ntstatus status)
+{
+	struct request	*req = request_of(wait);
+
+	request_done(req, renamed(req, status));
+}
+
+static enum ntstatus
+rename_now(struct request *req)
+{
+	struct renaming	*r = req->state;
+	struct vfs_file	*f = req->open->file;
+	enum ntstatus	 status;
+
+	req->wait.done = renamed_later;
+	status = f->ops->rename(f, r->to, r->replace, &req->wait);
+	return status == NT_LATER ? NT_LATER : renamed(req, status);
+}
+
+static void
+may_rename(void *ctx, enum ntstatus status)
+{
+	struct request	*req = ctx;
+
+	status = status == NT_OK ? rename_now(req) : renamed(req, status);
+	if (status != NT_LATER)
+		request_done(req, status);
 }
 
 static enum ntstatus
@@ -159,33 +187,34 @@ set_rename(struct request *req, const struct smb2_file_change *c)
 		return NT_INSUFFICIENT_RESOURCES;
 	r->replace = c->replace;
 	status = path_from_wire(c->name, r->to, &folder);
-	if (status == NT_OK && !o->in_books)
-		status = o->file->ops->rename(o->file, r->to, r->replace);
-	else if (status == NT_OK)
-		status = o->file->ops->lookup(o->tree->vfs, r->to,
+	if (status == NT_OK && o->in_books)
+		status = o->tree->vfs->ops->lookup(o->tree->vfs, r->to,
 		    &target.dev, &target.ino);
-	if (status != NT_OK || !o->in_books) {
+	if (status != NT_OK) {
 		free(r);
 		return status;
 	}
 	req->state = r;
 	request_waits(req, NULL);
+	if (!o->in_books)
+		return rename_now(req);
 	books->rename(books->arg, o->id, r->to, target, may_rename, req);
 	return NT_LATER;
 }
 
 static const struct setter {
 	uint8_t		 class;
+	bool		 asks;		/* and answers by itself */
 	enum ntstatus	 (*set)(struct request *,
 			    const struct smb2_file_change *);
 } setters[] = {
-	{ FileBasicInformation,		set_basic },
-	{ FileRenameInformation,	set_rename },
-	{ FileDispositionInformation,	set_disposition },
-	{ FilePositionInformation,	set_position },
-	{ FileModeInformation,		set_mode },
-	{ FileAllocationInformation,	set_allocation },
-	{ FileEndOfFileInformation,	set_end_of_file },
+	{ FileBasicInformation,		false,	set_basic },
+	{ FileRenameInformation,	true,	set_rename },
+	{ FileDispositionInformation,	true,	set_disposition },
+	{ FilePositionInformation,	false,	set_position },
+	{ FileModeInformation,		false,	set_mode },
+	{ FileAllocationInformation,	false,	set_allocation },
+	{ FileEndOfFileInformation,	false,	set_end_of_file },
 };
 
 static enum ntstatus
@@ -210,7 +239,8 @@ set_file(struct request *req, const struct smb2_set_info_req *q)
 		return NT_ACCESS_DENIED;
 	for (i = 0; i < sizeof(setters) / sizeof(setters[0]); i++)
 		if (setters[i].class == q->class)
-			return setters[i].set(req, &c);
+			return setters[i].asks ? setters[i].set(req, &c) :
+			    finish(req, setters[i].set(req, &c));
 	return NT_NOT_SUPPORTED;
 }
 
@@ -233,8 +263,7 @@ op_set_info(struct request *req)
 		return status;
 	switch (q.type) {
 	case SMB2_0_INFO_FILE:
-		status = set_file(req, &q);
-		return status == NT_LATER ? NT_LATER : finish(req, status);
+		return set_file(req, &q);
 	case SMB2_0_INFO_SECURITY:
 		return NT_ACCESS_DENIED;	/* rights follow the share */
 	case SMB2_0_INFO_FILESYSTEM:

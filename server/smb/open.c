@@ -146,8 +146,11 @@ try_close(struct open *o)
 		open_free(o, NT_OK);
 	else if (o->in_books)
 		books->close(books->arg, o->id, books_closed, o);
-	else
+	else {
+		if (o->delete_pending)
+			(void)o->file->ops->remove(o->file, NULL);
 		close_file(o);
+	}
 }
 
 void

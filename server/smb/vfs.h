@@ -5,7 +5,8 @@
  * boxes).  No structure of SMB 2 appears here; times are NT times, access
  * masks, attributes and NTSTATUS those of [MS-FSCC] and [MS-ERREF].
  *
- * Async    open, close, read, write, flush and copy take a struct vfs_wait.
+ * Async    open, close, read, write, flush, copy and rename take a struct
+ *          vfs_wait.
  *          They either return a status at once, or NT_LATER and call
  *          wait->done exactly once, on the loop's thread.  A file is not
  *          closed while one of its calls is under way: the caller waits.
@@ -172,10 +173,11 @@ struct vfs_ops {
 	enum ntstatus	(*set_allocation)(struct vfs_file *, uint64_t);
 	/* May this file be marked for deletion (read-only, not empty)? */
 	enum ntstatus	(*may_remove)(struct vfs_file *);
-	/* The last handle closed and it was marked: remove it, from `path'. */
+	/* The last handle closes and it was marked: remove it, from `path'
+	   (NULL: share modes do not apply to it, it knows where it is). */
 	enum ntstatus	(*remove)(struct vfs_file *, const char *path);
 	enum ntstatus	(*rename)(struct vfs_file *, const char *to,
-			    bool replace);
+			    bool replace, struct vfs_wait *);
 	/* Which file bears that name now; ino 0: none. */
 	enum ntstatus	(*lookup)(struct vfs_tree *, const char *path,
 			    uint64_t *dev, uint64_t *ino);
