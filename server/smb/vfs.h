@@ -91,6 +91,12 @@ struct vfs_entry {
 	struct vfs_stat	 stat;
 };
 
+/* Whom an enumeration shall look at: the others cost their name only. */
+struct vfs_wanted {
+	bool		(*test)(const void *arg, const char *name);
+	const void	*arg;
+};
+
 struct vfs_space {
 	uint64_t	 total_units, free_units, caller_free_units;
 	uint32_t	 unit_bytes;
@@ -164,6 +170,11 @@ struct vfs_ops {
 			    struct vfs_file *to, uint64_t to_off, size_t n,
 			    struct vfs_wait *);
 
+	/*
+	 * Before the last stat of a handle, whose answer the client keeps:
+	 * times that writes still owe become final.  NULL: nothing owes any.
+	 */
+	void		(*settle)(struct vfs_file *);
 	enum ntstatus	(*stat)(struct vfs_file *, struct vfs_stat *);
 	/* The path now (it changes with renames), from the share's root. */
 	enum ntstatus	(*path)(struct vfs_file *, char *dst, size_t);
@@ -186,6 +197,9 @@ struct vfs_ops {
 	/* The next entry in the order of the folder; NT_NO_MORE_FILES. */
 	enum ntstatus	(*next_entry)(struct vfs_file *, bool restart,
 			    struct vfs_entry *);
+	/* The same for a pattern.  NULL: use next_entry and test yourself. */
+	enum ntstatus	(*next_wanted)(struct vfs_file *, bool restart,
+			    const struct vfs_wanted *, struct vfs_entry *);
 	enum ntstatus	(*watch)(struct vfs_file *, struct vfs_watch *);
 	void		(*unwatch)(struct vfs_file *, struct vfs_watch *);
 	enum ntstatus	(*security)(struct vfs_file *, struct vfs_security *);
