@@ -7,6 +7,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/credits.c server/smb/credits.h \
 	server/smb/dispatch.c \
 	server/smb/info.c server/smb/info.h \
+	server/smb/iopool.c server/smb/iopool.h \
 	server/smb/latch.c server/smb/latch.h \
 	server/smb/negotiate.h \
 	server/smb/notify.h \
@@ -31,6 +32,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/op_write.c \
 	server/smb/open.c server/smb/open.h \
 	server/smb/ops.h \
+	server/smb/path.c server/smb/path.h \
 	server/smb/pipe.c server/smb/pipe.h \
 	server/smb/request.c server/smb/request.h \
 	server/smb/server.c server/smb/server.h \

@@ -19,3 +19,4 @@ include tests/unit/sms.mk
 include tests/unit/rpc.mk
 include tests/unit/store.mk
 include tests/unit/auth.mk
+include tests/unit/disk.mk

@@ -1,0 +1,4 @@
+FUZZ_TARGETS += tests/fuzz/path_fuzz
+tests_fuzz_path_fuzz_SOURCES = tests/fuzz/path_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_path_fuzz_LDADD = libsmbserver.a $(FUZZ_LDADD)
+tests_fuzz_path_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
