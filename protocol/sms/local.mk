@@ -38,3 +38,5 @@ libprotocol_a_SOURCES += \
 	protocol/sms/textlist.h \
 	protocol/sms/trace.c protocol/sms/trace.h \
 	protocol/sms/version.c protocol/sms/version.h
+
+EXTRA_DIST += doc/formats conf/site.ct0 conf/site.ct0.md

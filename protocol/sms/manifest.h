@@ -7,7 +7,7 @@
  *	"key":"0123456789abcdef",
  *	"signature":"128 hex digits"}
  *
- * The signature is over the bytes between {"signed": and the last 171, as
+ * The signature is over the bytes between {"signed": and the last 172, as
  * they stand in the file.  A checker cuts both ends off at fixed lengths,
  * verifies, and only then looks at JSON; nothing has to be put into a canonical
  * form first.  The signed object itself has one form only: whatever this

@@ -80,6 +80,24 @@ a_manifest_is_json_that_a_person_can_read(void **state)
 	buf_free(&b);
 }
 
+/* The two lengths that doc/formats/manifest.json.md gives to a checker. */
+static void
+the_signed_bytes_stand_between_two_fixed_lengths(void **state)
+{
+	struct manifest	 m = sample();
+	struct buf	 b, payload;
+	struct err	 err;
+
+	(void)state;
+	signed_file(&b, &m);
+	buf_init(&payload, MANIFEST_SIZE_MAX);
+	assert_int_equal(manifest_payload(&m, &payload, &err), 0);
+	assert_int_equal(b.len, 10 + payload.len + 172);
+	assert_memory_equal(b.data + 10, payload.data, payload.len);
+	buf_free(&b);
+	buf_free(&payload);
+}
+
 static void
 a_signed_manifest_is_opened(void **state)
 {
@@ -320,6 +338,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_manifest_is_json_that_a_person_can_read),
+		cmocka_unit_test(
+		    the_signed_bytes_stand_between_two_fixed_lengths),
 		cmocka_unit_test(a_signed_manifest_is_opened),
 		cmocka_unit_test(any_byte_changed_anywhere_is_noticed),
 		cmocka_unit_test(a_manifest_cut_short_is_refused),

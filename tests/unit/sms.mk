@@ -2,6 +2,7 @@
 SMS_TESTS = \
 	tests/unit/ccr_test \
 	tests/unit/ddr_test \
+	tests/unit/formats_test \
 	tests/unit/manifest_test \
 	tests/unit/published_test \
 	tests/unit/schedule_test \
@@ -30,3 +31,5 @@ tests_unit_siteview_test_SOURCES = tests/unit/siteview_test.c tests/unit/sms.h
 tests_unit_siteview_test_LDADD = $(TEST_LDADD)
 tests_unit_trace_test_SOURCES = tests/unit/trace_test.c tests/unit/sms.h
 tests_unit_trace_test_LDADD = $(TEST_LDADD)
+tests_unit_formats_test_SOURCES = tests/unit/formats_test.c tests/unit/sms.h
+tests_unit_formats_test_LDADD = $(TEST_LDADD)
