@@ -104,6 +104,18 @@ logon_trio(const struct logon *l)
 	};
 }
 
+uint32_t
+logon_flags(const struct logon *l)
+{
+	return l->flags;
+}
+
+uint32_t
+logon_signed(const struct logon *l)
+{
+	return l->mic_sent ? 1 : 0;
+}
+
 const char *
 logon_why(const struct logon *l)
 {

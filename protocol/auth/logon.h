@@ -60,6 +60,12 @@ enum logon_step	 logon_verdict(struct logon *, const uint8_t *session_key,
 
 /* After LOGON_WANTS_VERDICT, for as long as that token's bytes live. */
 struct ntlm_trio logon_trio(const struct logon *);
+/*
+ * After LOGON_DONE, for session security on top: ntlm_seal_new()'s flags and
+ * `first'.
+ */
+uint32_t	 logon_flags(const struct logon *);
+uint32_t	 logon_signed(const struct logon *);
 /* Why it was refused: a constant for the log, "" if it was not. */
 const char	*logon_why(const struct logon *);
 
