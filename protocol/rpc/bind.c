@@ -9,15 +9,15 @@
 
 #define FEATURES	RPC_KEEP_ON_ORPHAN
 
-static void
-refuse_bind(struct rpc_pipe *p, const struct rpc_pdu *pdu, enum rpc_nak nak,
+void
+bind_refuse(struct rpc_pipe *p, uint32_t call, enum rpc_nak nak,
     const char *why)
 {
 	uint16_t	 reason = (uint16_t)nak;
 	struct ndr	 n;
 
 	pipe_end(p, why);
-	n = pipe_pdu(p, RPC_BIND_NAK, RPC_WHOLE, pdu->call);
+	n = pipe_pdu(p, RPC_BIND_NAK, RPC_WHOLE, call);
 	rpc_bind_nak_body(&n, &reason);
 	rpc_pdu_end(&n, 0);
 	pipe_sent(p);
@@ -101,20 +101,30 @@ negotiate(struct rpc_pipe *p, const struct rpc_bind *b, struct rpc_bind_ack *a)
 	return b->count > 0;
 }
 
+/* With a verifier in the client's PDU the logon has the last word. */
 static void
 acknowledge(struct rpc_pipe *p, const struct rpc_pdu *pdu,
     struct rpc_bind_ack *a)
 {
 	enum rpc_type	 type = pdu->type == RPC_BIND ? RPC_BIND_ACK :
 			    RPC_ALTER_RESP;
-	struct ndr	 n = pipe_pdu(p, type, RPC_WHOLE, pdu->call);
+	uint8_t		 flags = RPC_WHOLE;
+	struct ndr	 n;
 
+	if (p->auth != NULL && p->auth->guard.header_sign)
+		flags |= RPC_HEADER_SIGN;
+	n = pipe_pdu(p, type, flags, pdu->call);
 	a->max_xmit = p->fragment;
 	a->max_recv = p->fragment;
 	a->group = rpc_group_id(p->group);
 	rpc_bind_ack_body(&n, a);
 	rpc_pdu_end(&n, 0);
-	pipe_sent(p);
+	if (pdu->verifier.type == RPC_AUTH_NONE) {
+		pipe_sent(p);
+	} else {
+		p->held = true;
+		auth_step(p, pdu);
+	}
 }
 
 /* Both directions get the same size, in steps of 8 bytes, as Windows does. */
@@ -141,18 +151,23 @@ bind_take(struct rpc_pipe *p, const struct rpc_pdu *pdu)
 
 	rpc_bind_body(&n, &b);
 	if (!ndr_ok(&n)) {
-		refuse_bind(p, pdu, RPC_NAK_VERSION, "malformed bind");
+		bind_refuse(p, pdu->call, RPC_NAK_VERSION, "malformed bind");
 		return;
 	}
 	p->group = rpc_group_join(p->host->groups, b.group,
-	    &p->host->caller->sid);
+	    &p->holder->caller->sid);
 	if (p->group == NULL) {
-		refuse_bind(p, pdu, RPC_NAK_NOT_SPECIFIED,
+		bind_refuse(p, pdu->call, RPC_NAK_NOT_SPECIFIED,
 		    "unknown association group");
 		return;
 	}
 	if (!negotiate(p, &b, &a)) {
-		refuse_bind(p, pdu, RPC_NAK_NOT_SPECIFIED, "impossible bind");
+		bind_refuse(p, pdu->call, RPC_NAK_NOT_SPECIFIED, "impossible bind");
+		return;
+	}
+	if (pdu->verifier.type != RPC_AUTH_NONE && !auth_new(p, pdu)) {
+		bind_refuse(p, pdu->call, RPC_NAK_AUTH_TYPE,
+		    "unknown authentication type or level");
 		return;
 	}
 	p->fragment = fragment_size(&b);
@@ -169,6 +184,11 @@ alter_take(struct rpc_pipe *p, const struct rpc_pdu *pdu)
 	struct ndr		 n = rpc_pdu_body(pdu);
 
 	rpc_bind_body(&n, &b);
+	if (pdu->verifier.type != RPC_AUTH_NONE && p->auth == NULL) {
+		pipe_refuse(p, pdu, RPC_FAULT_ACCESS_DENIED,
+		    "a logon can only begin with a bind");
+		return;
+	}
 	if (p->call != NULL || !ndr_ok(&n) || !negotiate(p, &b, &a)) {
 		pipe_refuse(p, pdu, RPC_FAULT_PROTOCOL,
 		    "impossible alter_context");

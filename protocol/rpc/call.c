@@ -48,7 +48,7 @@ call_next_fragment(struct rpc_pipe *p)
 	struct rpc_call		*c = p->call;
 	struct rpc_response	 head = { .context = c->context };
 	size_t			 left = c->stub.len - c->sent;
-	size_t			 room = p->fragment - RPC_REQUEST_SIZE;
+	size_t			 room = guard_room(auth_guard(p), p->fragment);
 	uint8_t			 flags = c->sent == 0 ? RPC_FIRST : 0;
 	struct ndr		 n;
 
@@ -60,7 +60,7 @@ call_next_fragment(struct rpc_pipe *p)
 	n = pipe_pdu(p, RPC_RESPONSE, flags, c->id);
 	rpc_response_body(&n, &head);
 	buf_add(&p->out, c->stub.data + c->sent, room);
-	rpc_pdu_end(&n, 0);
+	guard_close(auth_guard(p), &n, RPC_REQUEST_SIZE);
 	c->sent += room;
 	if (flags & RPC_LAST)
 		call_drop(p);
@@ -123,6 +123,8 @@ decode(struct rpc_call *c)
 	c->op->in(&n, c->args);
 	if (!ndr_ok(&n))
 		c->fault = RPC_FAULT_BAD_STUB_DATA;
+	else if (!trailer_fits(c, &n))
+		c->fault = RPC_FAULT_ACCESS_DENIED;
 }
 
 /* A handler that waits has perhaps been answered, and the call is gone. */
@@ -213,6 +215,12 @@ call_take(struct rpc_pipe *p, const struct rpc_pdu *pdu)
 		p->call = call_new(p, pdu, &q);
 	if (p->call == NULL) {
 		pipe_refuse(p, pdu, RPC_FAULT_NO_MEMORY, "no memory");
+		return;
+	}
+	if (!auth_open(p, pdu, n.in.pos)) {
+		pipe_refuse(p, pdu, RPC_FAULT_ACCESS_DENIED,
+		    p->why[0] != '\0' ? p->why :
+		    "request is not signed or sealed as agreed");
 		return;
 	}
 	collect(p->call, n.in);

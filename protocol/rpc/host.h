@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * host - what the pipes ask of whoever holds them: who calls, what this server
- * is, its shares, its open sessions, names and SIDs, and proofs of a password.
+ * host - what the pipes ask of whoever holds them.  One rpc_host serves all
+ * pipes: what this server is, its shares, what is open, names and SIDs.  One
+ * rpc_holder stands for one pipe: who calls, and proofs of a password.
  *
- * Async    resolve() and list() and check() are answered exactly once, now or
+ * Async    resolve_...(), list() and prove() are answered exactly once, now or
  *          later, by the function named beside them - also when the pipe has
- *          been closed in between: the call that asked lives until then, and
- *          the answer goes nowhere.
- * Memory   facts, caller and shares are borrowed until the pipe is freed or
- *          (shares) until the next call; what a question points at lives
- *          until it is answered; an answer is copied before its function
- *          returns.
+ *          been closed in between: what asked lives until then, and the answer
+ *          goes nowhere.
+ * Memory   host, holder, facts and caller are borrowed until the pipe is
+ *          freed, a share until the next call; what a question points at
+ *          lives until it is answered (a proof: until prove() returns); an
+ *          answer is copied before its function returns.
  */
 #ifndef PROTOCOL_RPC_HOST_H
 #define PROTOCOL_RPC_HOST_H
@@ -20,6 +21,8 @@
 #include <stdint.h>
 
 #include "base/guid.h"
+#include "protocol/auth/ntlm_proof.h"
+#include "protocol/auth/ntlm_server.h"
 #include "protocol/rpc/srvsvc.h"
 #include "protocol/sid.h"
 
@@ -28,8 +31,6 @@ struct rpc_call;
 struct rpc_groups;
 
 #define RPC_NAME_SIZE	64		/* UTF-8 and its NUL */
-#define RPC_KEY_SIZE	16		/* NTLM session key */
-#define RPC_CHALLENGE_SIZE 8
 
 enum rpc_right { RPC_ANYBODY, RPC_USER, RPC_OPERATOR };
 
@@ -87,14 +88,12 @@ struct rpc_rows {
 };
 
 struct rpc_host {
-	void				*arg;
-	const struct rpc_facts		*facts;
-	const struct rpc_caller		*caller;
-	struct rpc_groups		*groups;	/* shared by all pipes */
-	size_t				 request_max;	/* bytes of arguments */
-
-	/* A pipe that had nothing to read has something, or has ended. */
-	void	 (*readable)(void *arg);
+	void			*arg;
+	const struct rpc_facts	*facts;
+	const struct ntlm_names	*names;		/* for logons on the pipe */
+	struct ntlm_crypto	*crypto;
+	struct rpc_groups	*groups;	/* shared by all pipes */
+	size_t			 request_max;	/* bytes of arguments */
 
 	bool	 (*share)(void *arg, size_t index, struct rpc_share *out);
 
@@ -107,6 +106,37 @@ struct rpc_host {
 	void	 (*list)(void *arg, struct rpc_call *, enum rpc_rows_kind);
 };
 
+/* A logon on the pipe itself, beside that of the SMB session. */
+struct rpc_challenge {
+	uint64_t	 id;
+	uint8_t		 bytes[NTLM_CHALLENGE_SIZE];
+};
+
+struct rpc_proof {
+	struct rpc_challenge	 challenge;
+	struct ntlm_trio	 trio;
+};
+
+struct rpc_verdict {
+	bool			 right;
+	uint8_t			 key[NTLM_KEY_SIZE];	/* exported session key */
+	struct rpc_caller	 caller;
+};
+
+struct rpc_holder {
+	void			*arg;
+	const struct rpc_caller	*caller;
+
+	/* A pipe that had nothing to read has something, or has ended. */
+	void	 (*readable)(void *arg);
+	/* 0, or -EAGAIN when none is at hand. */
+	int	 (*challenge)(void *arg, struct rpc_challenge *out);
+	/* 0: rpc_proof_judged() will be or was called; -errno: it will not. */
+	int	 (*prove)(void *arg, const struct rpc_proof *,
+		    struct rpc_auth *);
+};
+
+void	rpc_proof_judged(struct rpc_auth *, const struct rpc_verdict *);
 void	rpc_names_done(struct rpc_call *);
 void	rpc_rows_done(struct rpc_call *, const struct rpc_rows *);
 

@@ -1,11 +1,14 @@
 libprotocol_a_SOURCES += \
+	protocol/rpc/auth.c \
 	protocol/rpc/bind.c \
 	protocol/rpc/call.c \
+	protocol/rpc/client.c protocol/rpc/client.h \
 	protocol/rpc/dssetup.c protocol/rpc/dssetup.h \
 	protocol/rpc/dssetup_server.c \
 	protocol/rpc/endpoint.c \
 	protocol/rpc/fault.h \
 	protocol/rpc/group.c protocol/rpc/group.h \
+	protocol/rpc/guard.c protocol/rpc/guard.h \
 	protocol/rpc/host.h \
 	protocol/rpc/iface.c protocol/rpc/iface.h \
 	protocol/rpc/level.c protocol/rpc/level.h \
@@ -25,6 +28,7 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/srvsvc_server.c protocol/rpc/srvsvc_server.h \
 	protocol/rpc/srvsvc_shares.c \
 	protocol/rpc/syntax.c protocol/rpc/syntax.h \
+	protocol/rpc/trailer.c \
 	protocol/rpc/werror.h \
 	protocol/rpc/wkssvc.c protocol/rpc/wkssvc.h \
 	protocol/rpc/wkssvc_server.c

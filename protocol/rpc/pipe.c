@@ -11,6 +11,7 @@ static const struct {
 } rows[] = {
 	{ RPC_BIND,		PIPE_FRESH,	bind_take },
 	{ RPC_ALTER,		PIPE_BOUND,	alter_take },
+	{ RPC_AUTH3,		PIPE_BOUND,	auth_take },
 	{ RPC_REQUEST,		PIPE_BOUND,	call_take },
 	{ RPC_CO_CANCEL,	PIPE_BOUND,	NULL },	/* a hint only */
 	{ RPC_ORPHANED,		PIPE_BOUND,	call_orphaned },
@@ -18,7 +19,7 @@ static const struct {
 
 int
 rpc_pipe_new(const struct rpc_endpoint *ep, const struct rpc_host *host,
-    struct rpc_pipe **out)
+    const struct rpc_holder *holder, struct rpc_pipe **out)
 {
 	struct rpc_pipe	*p = calloc(1, sizeof(*p));
 
@@ -27,6 +28,7 @@ rpc_pipe_new(const struct rpc_endpoint *ep, const struct rpc_host *host,
 		return -ENOMEM;
 	p->endpoint = ep;
 	p->host = host;
+	p->holder = holder;
 	p->fragment = RPC_FRAGMENT_PIPE;
 	p->why = "";
 	buf_init(&p->in, RPC_INPUT_MAX);
@@ -43,6 +45,7 @@ rpc_pipe_free(struct rpc_pipe **pp)
 	if (p == NULL)
 		return;
 	call_drop(p);
+	auth_drop(p);
 	rpc_group_leave(&p->group);
 	buf_free(&p->in);
 	buf_free(&p->out);
@@ -54,7 +57,9 @@ pipe_end(struct rpc_pipe *p, const char *why)
 {
 	p->state = PIPE_ENDED;
 	p->why = why;
+	p->held = false;
 	call_drop(p);
+	auth_drop(p);
 	rpc_group_leave(&p->group);
 }
 
@@ -72,12 +77,13 @@ pipe_pdu(struct rpc_pipe *p, enum rpc_type type, uint8_t flags, uint32_t call)
 void
 pipe_sent(struct rpc_pipe *p)
 {
+	p->held = false;
 	if (!buf_ok(&p->out)) {
 		buf_free(&p->out);
 		pipe_end(p, "no memory");
 	}
 	if (!p->busy)
-		p->host->readable(p->host->arg);
+		p->holder->readable(p->holder->arg);
 }
 
 void
@@ -95,6 +101,7 @@ static bool
 waits(const struct rpc_pipe *p)
 {
 	return p->out.len > 0 ||
+	    (p->auth != NULL && p->auth->state == AUTH_ASKING) ||
 	    (p->call != NULL && p->call->state != CALL_COLLECTING);
 }
 
@@ -152,6 +159,18 @@ advance(struct rpc_pipe *p)
 		buf_free(&p->in);
 }
 
+void
+pipe_resume(struct rpc_pipe *p)
+{
+	if (p->busy)
+		return;			/* advance() is at it */
+	p->busy = true;
+	advance(p);
+	p->busy = false;
+	if (p->out.len > 0 || p->state == PIPE_ENDED)
+		p->holder->readable(p->holder->arg);
+}
+
 enum ntstatus
 rpc_pipe_write(struct rpc_pipe *p, struct rd data)
 {
@@ -206,7 +225,7 @@ rpc_pipe_read(struct rpc_pipe *p, struct wr *w)
 size_t
 rpc_pipe_left(const struct rpc_pipe *p)
 {
-	return p->out.len - p->out_pos;
+	return p->held ? 0 : p->out.len - p->out_pos;
 }
 
 bool

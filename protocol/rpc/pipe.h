@@ -10,7 +10,7 @@
  * End      After a protocol error the pipe has ended: a last fault may be
  *          there to read, then NT_PIPE_DISCONNECTED.
  * Memory   A pipe is some 700 bytes; it owns no buffer while nothing is under
- *          way.  It borrows its host.
+ *          way.  It borrows host and holder.
  * Source   [MS-RPCE] 2.1.1.2, 3.3; [MS-SMB2] 3.3.5.12, .13, .15.10.
  */
 #ifndef PROTOCOL_RPC_PIPE_H
@@ -35,12 +35,13 @@ const char			*rpc_endpoint_name(const struct rpc_endpoint *);
 
 /* 0 or -ENOMEM. */
 int		 rpc_pipe_new(const struct rpc_endpoint *,
-		    const struct rpc_host *, struct rpc_pipe **out);
+		    const struct rpc_host *, const struct rpc_holder *,
+		    struct rpc_pipe **out);
 void		 rpc_pipe_free(struct rpc_pipe **);
 
 /*
  * All of it or nothing: NT_OK, NT_PIPE_BUSY when too much waits already,
- * NT_PIPE_DISCONNECTED.  host->readable() is not called from in here: look
+ * NT_PIPE_DISCONNECTED.  holder->readable() is not called from in here: look
  * with rpc_pipe_left().
  */
 enum ntstatus	 rpc_pipe_write(struct rpc_pipe *, struct rd);

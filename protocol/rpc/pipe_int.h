@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * pipe_int - what the engine's files share: pipe.c (bytes in, messages out),
- * bind.c (contexts), call.c (requests and responses).
+ * bind.c (contexts), auth.c (a logon on the pipe), call.c (requests and
+ * responses), trailer.c.
  *
  *	FRESH --bind--> BOUND --protocol error--> ENDED
  *	  \---------------malformed--------------/
@@ -13,7 +14,9 @@
 #ifndef PROTOCOL_RPC_PIPE_INT_H
 #define PROTOCOL_RPC_PIPE_INT_H
 
+#include "protocol/auth/logon.h"
 #include "protocol/rpc/fault.h"
+#include "protocol/rpc/guard.h"
 #include "protocol/rpc/pdu.h"
 #include "protocol/rpc/pipe.h"
 #include "protocol/rpc/service.h"
@@ -36,7 +39,9 @@ struct presentation {
 struct rpc_pipe {
 	const struct rpc_endpoint	*endpoint;
 	const struct rpc_host		*host;
+	const struct rpc_holder		*holder;
 	struct rpc_group		*group;
+	struct rpc_auth			*auth;		/* NULL: none */
 	struct rpc_call			*call;
 	struct buf			 in;
 	struct buf			 out;
@@ -45,6 +50,7 @@ struct rpc_pipe {
 	enum pipe_state			 state;
 	uint16_t			 fragment;	/* bytes, agreed */
 	bool				 busy;		/* in write() or read() */
+	bool				 held;		/* out lacks its token */
 	uint8_t				 count;
 	struct presentation		 context[RPC_CONTEXTS_MAX];
 };
@@ -70,12 +76,32 @@ struct rpc_call {
 	rpc_run_rows			*then_rows;
 };
 
-/* One row for each PDU that a client may send; endpoint.c, pipe.c. */
+/*
+ * A logon on the pipe:
+ *
+ *	ASKING (the host) <-> WAITING (for the client's next token)
+ *	   \-> DONE or REFUSED
+ */
+enum auth_state { AUTH_WAITING, AUTH_ASKING, AUTH_DONE, AUTH_REFUSED };
+
+struct rpc_auth {
+	struct rpc_pipe		*pipe;		/* NULL: closed meanwhile */
+	enum auth_state		 state;
+	struct logon		*logon;		/* until DONE */
+	struct rpc_guard	 guard;
+	struct rpc_challenge	 challenge;
+	struct rpc_caller	 caller;	/* when DONE */
+	uint32_t		 call;		/* of the PDU being answered */
+	uint8_t			 answering;	/* its type */
+};
+
+/* One row for each PDU that a client may send; pipe.c. */
 typedef void	pipe_take(struct rpc_pipe *, const struct rpc_pdu *);
 
 const struct rpc_service	*endpoint_service(const struct rpc_endpoint *,
 				    const struct rpc_syntax *);
 
+/* pipe.c */
 void	pipe_end(struct rpc_pipe *, const char *why);
 /* A fault, after which the pipe has ended. */
 void	pipe_refuse(struct rpc_pipe *, const struct rpc_pdu *, enum rpc_fault,
@@ -83,9 +109,27 @@ void	pipe_refuse(struct rpc_pipe *, const struct rpc_pdu *, enum rpc_fault,
 struct ndr pipe_pdu(struct rpc_pipe *, enum rpc_type, uint8_t flags,
 	    uint32_t call);			/* begins one in p->out */
 void	pipe_sent(struct rpc_pipe *);		/* p->out is whole */
+void	pipe_resume(struct rpc_pipe *);		/* after a wait without answer */
 
-pipe_take	bind_take, alter_take, call_take, call_orphaned;
+/* bind.c */
+pipe_take	bind_take, alter_take;
+void	bind_refuse(struct rpc_pipe *, uint32_t call, enum rpc_nak,
+	    const char *why);
 
+/* auth.c: takes the verifier of a bind, alter_context or auth3. */
+pipe_take	auth_take;
+bool	auth_new(struct rpc_pipe *, const struct rpc_pdu *);
+void	auth_step(struct rpc_pipe *, const struct rpc_pdu *);
+void	auth_drop(struct rpc_pipe *);
+const struct rpc_caller	*auth_caller(const struct rpc_pipe *);
+bool	auth_open(struct rpc_pipe *, const struct rpc_pdu *, size_t at);
+struct rpc_guard	*auth_guard(struct rpc_pipe *);
+
+/* trailer.c: does what the client signed inside its arguments fit the call? */
+bool	trailer_fits(const struct rpc_call *, struct ndr *);
+
+/* call.c */
+pipe_take	call_take, call_orphaned;
 void	call_fault(struct rpc_pipe *, const struct rpc_call *, uint8_t flags);
 void	call_next_fragment(struct rpc_pipe *);
 void	call_drop(struct rpc_pipe *);		/* or leave it to the host */

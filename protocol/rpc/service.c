@@ -13,7 +13,7 @@ rpc_call_facts(const struct rpc_call *c)
 const struct rpc_caller *
 rpc_call_caller(const struct rpc_call *c)
 {
-	return c->pipe->host->caller;
+	return auth_caller(c->pipe);
 }
 
 bool

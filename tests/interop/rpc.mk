@@ -1,4 +1,5 @@
 # The RPC engine behind a TCP port, for clients that we did not write.
 check_PROGRAMS += tests/interop/rpc_tcp
-tests_interop_rpc_tcp_SOURCES = tests/interop/rpc_tcp.c
+tests_interop_rpc_tcp_SOURCES = tests/interop/rpc_tcp.c \
+	tests/unit/rpc_site.c tests/unit/rpc_site.h
 tests_interop_rpc_tcp_LDADD = $(TEST_LDADD)

@@ -6,179 +6,23 @@
  *	rpc_tcp 4569 lsarpc &
  *	smbtorture 'ncacn_ip_tcp:127.0.0.1[4569]' -U user%Pass-Word1 rpc.lsa
  *
- * RPC over TCP is the same PDUs one after the other.  Everybody is an
- * operator; questions are answered a turn later, as they would be by a process
- * elsewhere.
+ * RPC over TCP is the same PDUs one after the other.  Whoever proves that
+ * password is an operator, everybody else nobody.
  */
-#include <sys/queue.h>
 #include <sys/socket.h>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 
 #include <err.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "protocol/rpc/pipe.h"
+#include "tests/unit/rpc_site.h"
 
 #define CLIENTS_MAX	64
-
-static struct sid	 site_sid = { .count = 4, .authority = 5,
-			    .sub = { 21, 11, 22, 33 } };
-static struct sid	 user_sid = { .count = 5, .authority = 5,
-			    .sub = { 21, 11, 22, 33, 1000 } };
-
-static const struct rpc_facts	facts = {
-	.server = "SITE01",
-	.domain = "SMSSITE",
-	.dns_domain = "",
-	.forest = "",
-	.comment = "a site server",
-	.account_sid = &site_sid,
-	.server_type = 0x00009003,
-	.major = 6,
-	.minor = 1,
-};
-
-static const struct rpc_share	shares[] = {
-	{ "CAP_S01", "Client Access Point", "C:\\CAP_S01", SRVS_DISK, 1, 0,
-	    { 0 } },
-	{ "IPC$", "Remote IPC", "", SRVS_IPC | (uint32_t)SRVS_SPECIAL, 1, 0,
-	    { 0 } },
-};
-
-/* A question that waits for the next turn. */
-struct question {
-	STAILQ_ENTRY(question)	 link;
-	struct rpc_call		*call;
-	struct rpc_name		*names;
-	size_t			 count;
-	bool			 by_sid;
-	enum rpc_rows_kind	 kind;
-};
-
-static STAILQ_HEAD(, question)	 questions = STAILQ_HEAD_INITIALIZER(questions);
-
-static struct question *
-ask(struct rpc_call *call)
-{
-	struct question	*q = calloc(1, sizeof(*q));
-
-	if (q == NULL)
-		err(1, NULL);
-	q->call = call;
-	STAILQ_INSERT_TAIL(&questions, q, link);
-	return q;
-}
-
-static void
-readable(void *arg)
-{
-	(void)arg;
-}
-
-static bool
-share(void *arg, size_t index, struct rpc_share *out)
-{
-	(void)arg;
-	if (index >= sizeof(shares) / sizeof(shares[0]))
-		return false;
-	*out = shares[index];
-	return true;
-}
-
-static void
-resolve_sids(void *arg, struct rpc_call *call, struct rpc_name *names,
-    size_t count)
-{
-	struct question	*q = ask(call);
-
-	(void)arg;
-	q->names = names;
-	q->count = count;
-	q->by_sid = true;
-}
-
-static void
-resolve_names(void *arg, struct rpc_call *call, struct rpc_name *names,
-    size_t count)
-{
-	struct question	*q = ask(call);
-
-	(void)arg;
-	q->names = names;
-	q->count = count;
-}
-
-static void
-list(void *arg, struct rpc_call *call, enum rpc_rows_kind kind)
-{
-	(void)arg;
-	ask(call)->kind = kind;
-}
-
-static void
-resolve(const struct question *q, struct rpc_name *n)
-{
-	if (n->use != 0)
-		return;
-	n->use = SID_USE_UNKNOWN;
-	if (q->by_sid ? !sid_equal(&n->sid, &user_sid) :
-	    text_casecmp(n->name, "user") != 0)
-		return;
-	n->use = SID_USE_USER;
-	n->sid = user_sid;
-	(void)strlcpy(n->name, "user", sizeof(n->name));
-}
-
-static void
-answer(const struct question *q)
-{
-	static const struct srvs_session	session = {
-		.client = "127.0.0.1", .user = "user", .opens = 1,
-		.client_type = "", .transport = "",
-	};
-	static const struct srvs_file		file = {
-		.id = 1, .permissions = 3, .path = "C:\\CAP_S01\\x",
-		.user = "user",
-	};
-	static const struct srvs_connection	connection = {
-		.id = 1, .opens = 1, .users = 1, .user = "user",
-		.share = "CAP_S01",
-	};
-	static const void	*rows[] = {
-		[RPC_SESSIONS] = &session, [RPC_FILES] = &file,
-		[RPC_CONNECTIONS] = &connection,
-	};
-	struct rpc_rows		 one = { .count = 1 };
-	size_t			 i;
-
-	if (q->names == NULL) {
-		one.rows = rows[q->kind];
-		rpc_rows_done(q->call, &one);
-		return;
-	}
-	for (i = 0; i < q->count; i++)
-		resolve(q, &q->names[i]);
-	rpc_names_done(q->call);
-}
-
-static void
-answer_all(void)
-{
-	struct question	*q;
-
-	while ((q = STAILQ_FIRST(&questions)) != NULL) {
-		STAILQ_REMOVE_HEAD(&questions, link);
-		answer(q);
-		free(q);
-	}
-}
 
 struct client {
 	int			 fd;
@@ -223,13 +67,14 @@ client_input(struct client *c)
 
 static void
 client_new(struct client *clients, int fd, const struct rpc_endpoint *ep,
-    const struct rpc_host *host)
+    struct rpc_site *site)
 {
 	size_t	 i;
 
 	for (i = 0; i < CLIENTS_MAX && clients[i].fd != -1; i++)
 		continue;
-	if (i == CLIENTS_MAX || rpc_pipe_new(ep, host, &clients[i].pipe) != 0) {
+	if (i == CLIENTS_MAX || rpc_pipe_new(ep, &site->host, &site->holder,
+	    &clients[i].pipe) != 0) {
 		(void)close(fd);
 		return;
 	}
@@ -254,7 +99,7 @@ listen_on(const char *port)
 }
 
 static void
-turn(struct client *clients, const struct pollfd *fds)
+turn(struct client *clients, const struct pollfd *fds, struct rpc_site *site)
 {
 	size_t	 i;
 
@@ -264,23 +109,18 @@ turn(struct client *clients, const struct pollfd *fds)
 			client_close(&clients[i]);
 	}
 	do {
-		answer_all();
 		for (i = 0; i < CLIENTS_MAX; i++) {
 			if (clients[i].fd != -1 && !client_flush(&clients[i]))
 				client_close(&clients[i]);
 		}
-	} while (!STAILQ_EMPTY(&questions));
+	} while (rpc_site_answer(site));
 }
 
 int
 main(int argc, char **argv)
 {
-	struct rpc_caller		 caller = { .right = RPC_OPERATOR };
-	struct rpc_host			 host = { .facts = &facts,
-	    .caller = &caller, .readable = readable, .share = share,
-	    .resolve_sids = resolve_sids, .resolve_names = resolve_names,
-	    .list = list, .request_max = RPC_REQUEST_MAX };
 	const struct rpc_endpoint	*ep;
+	struct rpc_site			 site;
 	struct client			 clients[CLIENTS_MAX];
 	struct pollfd			 fds[CLIENTS_MAX + 1];
 	size_t				 i;
@@ -288,11 +128,8 @@ main(int argc, char **argv)
 	ep = argc == 3 ? rpc_endpoint_find(argv[2]) : NULL;
 	if (ep == NULL)
 		errx(2, "usage: rpc_tcp port pipe");
-	caller.sid = user_sid;
-	(void)strlcpy(caller.account, "user", sizeof(caller.account));
-	(void)strlcpy(caller.domain, "SITE01", sizeof(caller.domain));
-	if (rpc_groups_new(&host.groups) != 0)
-		err(1, NULL);
+	if (!rpc_site_init(&site, RPC_ANYBODY))
+		errx(1, "no memory or no MD4 and RC4 in this OpenSSL");
 	for (i = 0; i < CLIENTS_MAX; i++)
 		clients[i].fd = -1;
 	(void)setvbuf(stdout, NULL, _IOLBF, 0);
@@ -304,7 +141,7 @@ main(int argc, char **argv)
 			err(1, "poll");
 		if (fds[CLIENTS_MAX].revents != 0)
 			client_new(clients, accept(fds[CLIENTS_MAX].fd, NULL,
-			    NULL), ep, &host);
-		turn(clients, fds);
+			    NULL), ep, &site);
+		turn(clients, fds, &site);
 	}
 }

@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/rpc_site.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "protocol/auth/ntlm_check.h"
+#include "protocol/rpc/pipe.h"
+
+const struct sid	rpc_site_sid = { .count = 4, .authority = 5,
+			    .sub = { 21, 11, 22, 33 } };
+const struct sid	rpc_site_user = { .count = 5, .authority = 5,
+			    .sub = { 21, 11, 22, 33, 1000 } };
+
+static const struct rpc_facts	facts = {
+	.server = "SITE01",
+	.domain = "SMSSITE",
+	.dns_domain = "",
+	.forest = "",
+	.comment = "a site server",
+	.account_sid = &rpc_site_sid,
+	.server_type = 0x00009003,
+	.major = 6,
+	.minor = 1,
+};
+
+static const struct ntlm_names	own_names = {
+	.nb_computer = "SITE01",
+	.nb_domain = "SITE01",
+	.dns_computer = "site01",
+	.dns_domain = "",
+};
+
+static const struct rpc_share	shares[] = {
+	{ .name = "CAP_S01", .comment = "Client Access Point",
+	    .path = "C:\\CAP_S01", .type = SRVS_DISK, .uses = 1 },
+	{ .name = "IPC$", .comment = "Remote IPC", .path = "",
+	    .type = SRVS_IPC | (uint32_t)SRVS_SPECIAL },
+};
+
+#define SHARES	(sizeof(shares) / sizeof(shares[0]))
+
+struct rpc_question {
+	STAILQ_ENTRY(rpc_question)	 link;
+	struct rpc_call			*call;
+	struct rpc_auth			*auth;	/* a proof, judged so: */
+	struct rpc_verdict		 verdict;
+	struct rpc_name			*names;
+	size_t				 count;
+	bool				 by_sid;
+	enum rpc_rows_kind		 kind;
+};
+
+static void
+ask(struct rpc_site *site, const struct rpc_question *from)
+{
+	struct rpc_question	*q = malloc(sizeof(*q));
+
+	if (q == NULL)
+		abort();
+	*q = *from;
+	STAILQ_INSERT_TAIL(&site->questions, q, link);
+	if (site->at_once)
+		(void)rpc_site_answer(site);
+}
+
+static void
+readable(void *arg)
+{
+	struct rpc_site	*site = arg;
+
+	site->woken++;
+}
+
+static bool
+share(void *arg, size_t index, struct rpc_share *out)
+{
+	struct rpc_site	*site = arg;
+
+	if (index < SHARES) {
+		*out = shares[index];
+		return true;
+	}
+	if (index - SHARES >= site->more_shares)
+		return false;
+	*out = shares[0];
+	out->name = "SHARE";
+	return true;
+}
+
+static void
+resolve_sids(void *arg, struct rpc_call *call, struct rpc_name *names,
+    size_t count)
+{
+	ask(arg, &(struct rpc_question){ .call = call, .names = names,
+	    .count = count, .by_sid = true });
+}
+
+static void
+resolve_names(void *arg, struct rpc_call *call, struct rpc_name *names,
+    size_t count)
+{
+	ask(arg, &(struct rpc_question){ .call = call, .names = names,
+	    .count = count });
+}
+
+static void
+list(void *arg, struct rpc_call *call, enum rpc_rows_kind kind)
+{
+	ask(arg, &(struct rpc_question){ .call = call, .kind = kind });
+}
+
+static int
+challenge(void *arg, struct rpc_challenge *out)
+{
+	(void)arg;
+	secret_random(out->bytes, sizeof(out->bytes));
+	return 0;
+}
+
+static void
+judge(struct rpc_site *site, const struct rpc_proof *proof,
+    struct rpc_verdict *v)
+{
+	struct ntlm_claim	 claim;
+	struct ntlm_keys	 keys;
+	uint8_t			 hash[NTLM_KEY_SIZE];
+
+	if (nt_hash(site->crypto, RPC_SITE_PASSWORD, hash) != 0 ||
+	    ntlm_claim_read(&proof->trio, proof->challenge.bytes, &claim) !=
+	    NTLM_RIGHT ||
+	    ntlm_claim_prove(site->crypto, &claim, hash, &keys) != NTLM_RIGHT)
+		return;
+	v->right = true;
+	memcpy(v->key, keys.exported, sizeof(v->key));
+	v->caller.right = RPC_OPERATOR;
+	v->caller.sid = rpc_site_user;
+	(void)strlcpy(v->caller.account, "user", sizeof(v->caller.account));
+	(void)strlcpy(v->caller.domain, "SITE01", sizeof(v->caller.domain));
+}
+
+static int
+prove(void *arg, const struct rpc_proof *proof, struct rpc_auth *auth)
+{
+	struct rpc_question	 q = { .auth = auth };
+
+	judge(arg, proof, &q.verdict);
+	ask(arg, &q);
+	return 0;
+}
+
+static void
+resolve(const struct rpc_question *q, struct rpc_name *n)
+{
+	if (n->use != 0)
+		return;
+	n->use = SID_USE_UNKNOWN;
+	if (q->by_sid ? !sid_equal(&n->sid, &rpc_site_user) :
+	    text_casecmp(n->name, "user") != 0)
+		return;
+	n->use = SID_USE_USER;
+	n->sid = rpc_site_user;
+	(void)strlcpy(n->name, "user", sizeof(n->name));
+}
+
+static void
+answer_rows(const struct rpc_question *q)
+{
+	static const struct srvs_session	session = {
+		.client = "127.0.0.1", .user = "user", .opens = 1,
+		.client_type = "", .transport = "",
+	};
+	static const struct srvs_file		file = {
+		.id = 1, .permissions = 3, .path = "C:\\CAP_S01\\x",
+		.user = "user",
+	};
+	static const struct srvs_connection	connection = {
+		.id = 1, .opens = 1, .users = 1, .user = "user",
+		.share = "CAP_S01",
+	};
+	static const void	*rows[] = {
+		[RPC_SESSIONS] = &session, [RPC_FILES] = &file,
+		[RPC_CONNECTIONS] = &connection,
+	};
+	const struct rpc_rows	 one = { .count = 1, .rows = rows[q->kind] };
+
+	rpc_rows_done(q->call, &one);
+}
+
+static void
+answer(const struct rpc_question *q)
+{
+	size_t	 i;
+
+	if (q->auth != NULL) {
+		rpc_proof_judged(q->auth, &q->verdict);
+	} else if (q->names == NULL) {
+		answer_rows(q);
+	} else {
+		for (i = 0; i < q->count; i++)
+			resolve(q, &q->names[i]);
+		rpc_names_done(q->call);
+	}
+}
+
+bool
+rpc_site_answer(struct rpc_site *site)
+{
+	struct rpc_question	*q;
+	bool			 any = false;
+
+	while ((q = STAILQ_FIRST(&site->questions)) != NULL) {
+		STAILQ_REMOVE_HEAD(&site->questions, link);
+		answer(q);
+		free(q);
+		any = true;
+	}
+	return any;
+}
+
+bool
+rpc_site_init(struct rpc_site *site, enum rpc_right right)
+{
+	*site = (struct rpc_site){
+		.host = { .arg = site, .facts = &facts, .names = &own_names,
+		    .request_max = RPC_REQUEST_MAX, .share = share,
+		    .resolve_sids = resolve_sids,
+		    .resolve_names = resolve_names, .list = list },
+		.holder = { .arg = site, .caller = &site->caller,
+		    .readable = readable, .challenge = challenge,
+		    .prove = prove },
+		.caller = { .right = right },
+	};
+	STAILQ_INIT(&site->questions);
+	if (right != RPC_ANYBODY) {
+		site->caller.sid = rpc_site_user;
+		(void)strlcpy(site->caller.account, "user", RPC_NAME_SIZE);
+		(void)strlcpy(site->caller.domain, "SITE01", RPC_NAME_SIZE);
+	}
+	if (ntlm_crypto_new(&site->crypto, NULL) != 0)
+		return false;
+	site->host.crypto = site->crypto;
+	return rpc_groups_new(&site->host.groups) == 0;
+}
+
+void
+rpc_site_free(struct rpc_site *site)
+{
+	(void)rpc_site_answer(site);
+	rpc_groups_free(&site->host.groups);
+	ntlm_crypto_free(&site->crypto);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rpc_site - a made-up site for the RPC engine: two shares, one account
+ * ("user", password "Pass-Word1"), one session.  Questions wait until
+ * rpc_site_answer(), as they would for another process, or are answered at
+ * once.
+ */
+#ifndef TESTS_UNIT_RPC_SITE_H
+#define TESTS_UNIT_RPC_SITE_H
+
+#include <sys/queue.h>
+
+#include "protocol/rpc/host.h"
+
+#define RPC_SITE_PASSWORD	"Pass-Word1"
+
+struct rpc_question;
+STAILQ_HEAD(rpc_questions, rpc_question);
+
+struct rpc_site {
+	struct rpc_host		 host;
+	struct rpc_holder	 holder;
+	struct rpc_caller	 caller;
+	struct rpc_questions	 questions;
+	struct ntlm_crypto	*crypto;
+	bool			 at_once;
+	unsigned int		 woken;		/* calls of readable() */
+	size_t			 more_shares;	/* all called "SHARE" */
+};
+
+extern const struct sid	rpc_site_sid, rpc_site_user;
+
+/* False: no memory or no crypto. */
+bool	rpc_site_init(struct rpc_site *, enum rpc_right caller);
+void	rpc_site_free(struct rpc_site *);
+bool	rpc_site_answer(struct rpc_site *);	/* all; false: none waited */
+
+#endif
