@@ -10,4 +10,5 @@ libbase_a_SOURCES = \
 	base/sandbox.c base/sandbox.h \
 	base/secret.c base/secret.h \
 	base/text.c base/text.h \
+	base/tree.h \
 	base/wire.c base/wire.h

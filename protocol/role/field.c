@@ -67,3 +67,31 @@ msg_get_wall(struct rd *r)
 {
 	return (struct wall){ (int64_t)rd_le64(r) };
 }
+
+void
+msg_put_bool(struct wr *w, bool b)
+{
+	wr_u8(w, b);
+}
+
+bool
+msg_get_bool(struct rd *r)
+{
+	uint8_t	 b = rd_u8(r);
+
+	if (b > 1)
+		rd_fail(r);
+	return b == 1;
+}
+
+void
+msg_put_status(struct wr *w, enum ntstatus status)
+{
+	wr_le32(w, (uint32_t)status);
+}
+
+enum ntstatus
+msg_get_status(struct rd *r)
+{
+	return (enum ntstatus)rd_le32(r);
+}

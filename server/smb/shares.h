@@ -30,47 +30,8 @@
 
 #include "base/addr.h"
 #include "base/clock.h"
+#include "protocol/role/share_msg.h"	/* share_open, share_range ... */
 #include "protocol/smb2/status.h"
-
-/* Oplock levels, [MS-SMB2] 2.2.13. */
-enum { OPLOCK_NONE = 0, OPLOCK_II = 1, OPLOCK_EXCLUSIVE = 8,
-    OPLOCK_BATCH = 9 };
-
-/* The file, whatever its name. */
-struct share_file {
-	uint64_t	 dev, ino;
-};
-
-struct share_open {
-	uint64_t	 id;
-	struct share_file file;
-	const char	*path;		/* from the share's root, for renames */
-	uint32_t	 share;		/* which share, for paths */
-	uint64_t	 session;
-	uint32_t	 access;	/* granted */
-	uint32_t	 sharing;	/* FILE_SHARE_... */
-	uint8_t		 oplock;	/* wanted */
-	bool		 is_directory;
-	bool		 delete_on_close;
-	bool		 overwrite;	/* will truncate: breaks to none */
-	bool		 can_wait;	/* for a break; else it is refused */
-};
-
-struct share_granted {
-	enum ntstatus	 status;
-	uint8_t		 oplock;
-};
-
-struct share_closed {
-	bool		 remove;	/* the last one, marked: remove it */
-	const char	*path;		/* as it is called now */
-};
-
-struct share_range {
-	uint64_t	 off, len;
-	bool		 exclusive;
-	bool		 unlock;
-};
 
 /* What cheap knowledge there is about a file, without asking. */
 enum share_hint {

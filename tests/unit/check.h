@@ -11,8 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -49,6 +51,19 @@ no_prefix_is_accepted(bool (*accepts)(const uint8_t *, size_t),
 			    n, len);
 		free(p);
 	}
+}
+
+/* For tests with random input: another one each time, or $SEED; printed. */
+static inline void
+seed_random(void)
+{
+	const char	*given = getenv("SEED");
+	unsigned	 seed = (unsigned)time(NULL);
+
+	if (given != NULL)
+		seed = (unsigned)strtoul(given, NULL, 10);
+	printf("SEED=%u\n", seed);
+	srand(seed);
 }
 
 #endif

@@ -20,3 +20,4 @@ include tests/unit/rpc.mk
 include tests/unit/store.mk
 include tests/unit/auth.mk
 include tests/unit/disk.mk
+include tests/unit/shares.mk

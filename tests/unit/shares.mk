@@ -1,0 +1,42 @@
+# The clerk's books: share table, local shares.
+SHARES_LDADD = libshares.a $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/range_locks_test
+TESTS += tests/unit/range_locks_test
+tests_unit_range_locks_test_SOURCES = tests/unit/range_locks_test.c
+tests_unit_range_locks_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/share_modes_test
+TESTS += tests/unit/share_modes_test
+tests_unit_share_modes_test_SOURCES = tests/unit/share_modes_test.c \
+	tests/unit/shares.h
+tests_unit_share_modes_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/share_oplock_test
+TESTS += tests/unit/share_oplock_test
+tests_unit_share_oplock_test_SOURCES = tests/unit/share_oplock_test.c \
+	tests/unit/shares.h
+tests_unit_share_oplock_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/share_locks_test
+TESTS += tests/unit/share_locks_test
+tests_unit_share_locks_test_SOURCES = tests/unit/share_locks_test.c \
+	tests/unit/shares.h
+tests_unit_share_locks_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/share_names_test
+TESTS += tests/unit/share_names_test
+tests_unit_share_names_test_SOURCES = tests/unit/share_names_test.c \
+	tests/unit/shares.h
+tests_unit_share_names_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/share_close_test
+TESTS += tests/unit/share_close_test
+tests_unit_share_close_test_SOURCES = tests/unit/share_close_test.c \
+	tests/unit/shares.h
+tests_unit_share_close_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/share_model_test
+TESTS += tests/unit/share_model_test
+tests_unit_share_model_test_SOURCES = tests/unit/share_model_test.c
+tests_unit_share_model_test_LDADD = $(SHARES_LDADD)
