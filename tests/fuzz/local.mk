@@ -23,6 +23,7 @@ endif
 
 include tests/fuzz/auth.mk
 include tests/fuzz/disk.mk
+include tests/fuzz/smb2.mk
 include tests/fuzz/sms.mk
 
 check_PROGRAMS += $(FUZZ_TARGETS)

@@ -9,6 +9,7 @@ tests_unit_sid_test_LDADD = $(TEST_LDADD)
 check_PROGRAMS += tests/unit/smb2_talk_test
 TESTS += tests/unit/smb2_talk_test
 tests_unit_smb2_talk_test_SOURCES = tests/unit/smb2_talk_test.c \
+	tests/unit/smb2_again.c tests/unit/smb2_again.h \
 	tests/unit/story.c tests/unit/story.h
 tests_unit_smb2_talk_test_LDADD = $(TEST_LDADD)
 
