@@ -34,6 +34,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/ops.h \
 	server/smb/path.c server/smb/path.h \
 	server/smb/pipe.c server/smb/pipe.h \
+	server/smb/pipe_proof.c server/smb/pipe_proof.h \
 	server/smb/request.c server/smb/request.h \
 	server/smb/server.c server/smb/server.h \
 	server/smb/session.c server/smb/session.h \

@@ -16,6 +16,7 @@
 #include "server/smb/conn.h"
 #include "server/smb/fsctl.h"
 #include "server/smb/open.h"
+#include "server/smb/pipe_proof.h"
 #include "server/smb/request.h"
 #include "server/smb/session.h"
 #include "server/smb/tree.h"
@@ -36,7 +37,9 @@ struct pipe {
 	struct open		*open;
 	struct rpc_pipe		*rpc;
 	struct rpc_host		 host;
+	struct rpc_holder	 holder;
 	struct rpc_caller	 caller;
+	struct pipe_proof	*proof;		/* while one is judged */
 	char			 name[32];	/* "\\srvsvc" */
 	TAILQ_HEAD(, reader)	 readers;	/* oldest first */
 	struct event		 deliver;
@@ -103,14 +106,21 @@ list(void *arg, struct rpc_call *call, enum rpc_rows_kind kind)
 	rpc->list(rpc->arg, call, (int)kind);
 }
 
-static void
-describe_caller(const struct session *s, struct rpc_caller *c)
+static int
+challenge(void *arg, struct rpc_challenge *out)
 {
-	c->right = s->anonymous ? RPC_ANYBODY : s->user.is_operator ?
-	    RPC_OPERATOR : RPC_USER;
-	c->sid = s->user.sid;
-	text_copy(c->account, sizeof(c->account), s->user.name);
-	text_copy(c->domain, sizeof(c->domain), s->user.domain);
+	struct pipe	*p = arg;
+
+	return pipe_challenge(p->open->tree->session->conn, out);
+}
+
+static int
+prove(void *arg, const struct rpc_proof *proof, struct rpc_auth *auth)
+{
+	struct pipe	*p = arg;
+
+	return pipe_prove(p->open->tree->session->conn, proof, auth,
+	    &p->proof);
 }
 
 /* --- reading --- */
@@ -280,22 +290,30 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 		return NULL;
 	p->open = o;
 	TAILQ_INIT(&p->readers);
-	describe_caller(o->tree->session, &p->caller);
+	pipe_caller(&o->tree->session->user, o->tree->session->anonymous,
+	    &p->caller);
 	p->host = (struct rpc_host){
 		.arg = p,
 		.facts = server->rpc->facts,
-		.caller = &p->caller,
+		.names = &server->names,
+		.crypto = server->ntlm,
 		.groups = server->groups,
 		.request_max = RPC_REQUEST_MAX,
-		.readable = readable,
 		.share = share_at,
 		.resolve_sids = resolve_sids,
 		.resolve_names = resolve_names,
 		.list = list,
 	};
+	p->holder = (struct rpc_holder){
+		.arg = p,
+		.caller = &p->caller,
+		.readable = readable,
+		.challenge = challenge,
+		.prove = prove,
+	};
 	(void)snprintf(p->name, sizeof(p->name), "\\%s",
 	    rpc_endpoint_name(endpoint));
-	if (rpc_pipe_new(endpoint, &p->host, &p->rpc) != 0) {
+	if (rpc_pipe_new(endpoint, &p->host, &p->holder, &p->rpc) != 0) {
 		free(p);
 		return NULL;
 	}
@@ -313,6 +331,7 @@ pipe_free(struct pipe **pp)
 	*pp = NULL;
 	(void)event_del(&p->deliver);
 	rpc_pipe_free(&p->rpc);
+	pipe_proof_drop(&p->proof);
 	free(p);
 }
 
