@@ -60,7 +60,53 @@ enum role {
 	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	42,	1024,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
-	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)
+	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\
+	/* Open files: share_msg.h. */					\
+	M(SHARE_OPEN,	"share-open",	BY(WORKER),	BY(CLERK),	48,	4143,	0)	\
+	M(SHARE_OPENED,	"share-opened",	BY(CLERK),	BY(WORKER),	5,	5,	0)	\
+	M(SHARE_CLAIM,	"share-claim",	BY(WORKER),	BY(CLERK),	51,	4146,	0)	\
+	M(SHARE_CLOSE,	"share-close",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	M(SHARE_CLOSED,	"share-closed",	BY(CLERK),	BY(WORKER),	3,	4098,	0)	\
+	M(SHARE_REMOVED, "share-removed", BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	M(SHARE_IO,	"share-io",	BY(WORKER),	BY(CLERK),	25,	25,	0)	\
+	M(SHARE_CHANGED, "share-changed", BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	M(SHARE_LOCK,	"share-lock",	BY(WORKER),	BY(CLERK),	28,	139275,	0)	\
+	M(LOCK_CLAIM,	"lock-claim",	BY(WORKER),	BY(CLERK),	28,	139275,	0)	\
+	M(SHARE_DELETE,	"share-delete",	BY(WORKER),	BY(CLERK),	9,	9,	0)	\
+	M(SHARE_DELETING, "share-deleting", BY(CLERK),	BY(WORKER),	9,	9,	0)	\
+	M(SHARE_RENAME,	"share-rename",	BY(WORKER),	BY(CLERK),	26,	4121,	0)	\
+	M(SHARE_RENAMED, "share-renamed", BY(WORKER) | BY(CLERK), BY(WORKER) | BY(CLERK), 10, 4105, 0)	\
+	M(SHARE_BREAK,	"share-break",	BY(CLERK),	BY(WORKER),	10,	10,	0)	\
+	M(SHARE_ACK,	"share-ack",	BY(WORKER),	BY(CLERK),	9,	9,	0)	\
+	M(SHARE_CANCEL,	"share-cancel",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	/* Sessions and connections: session_msg.h. */			\
+	M(SESSION_UP,	"session-up",	BY(WORKER),	BY(CLERK),	51,	145,	0)	\
+	M(SESSION_DOWN,	"session-down",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	M(SESSION_PREVIOUS, "session-previous", BY(WORKER), BY(CLERK),	16,	16,	0)	\
+	M(SESSION_CLOSE, "session-close", BY(CLERK),	BY(WORKER),	12,	12,	0)	\
+	M(SESSION_LIST,	"session-list",	BY(DIRECTOR),	BY(CLERK),	10,	10,	0)	\
+	M(SESSION_PAGE,	"session-page",	BY(CLERK),	BY(DIRECTOR),	3,	262144,	0)	\
+	M(SESSION_END,	"session-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
+	M(ACCOUNT_END,	"account-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
+	M(ENDED,	"ended",	BY(CLERK),	BY(DIRECTOR),	4,	4,	0)	\
+	M(CONN_UP,	"conn-up",	BY(WORKER),	BY(CLERK),	24,	24,	0)	\
+	M(CONN_LOGGED_ON, "conn-logged-on", BY(WORKER),	BY(CLERK),	16,	16,	0)	\
+	M(CONN_DOWN,	"conn-down",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	M(CONN_REFUSE,	"conn-refuse",	BY(CLERK),	BY(WORKER),	9,	9,	0)	\
+	/* Drop boxes: quota_msg.h. */					\
+	M(QUOTA_ASK,	"quota-ask",	BY(WORKER),	BY(CLERK),	42,	73,	0)	\
+	M(QUOTA_CHARGE,	"quota-charge",	BY(WORKER),	BY(CLERK),	16,	16,	0)	\
+	M(QUOTA_DROP,	"quota-drop",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
+	M(QUOTA_STATE,	"quota-state",	BY(DIRECTOR),	BY(CLERK),	4,	262144,	0)	\
+	M(QUOTA_RELEASE, "quota-release", BY(DIRECTOR),	BY(CLERK),	38,	69,	0)	\
+	/* The clerk itself: clerk_msg.h. */				\
+	M(HINT_TABLE,	"hint-table",	BY(CLERK),	BY(WORKER),	0,	0,	1)	\
+	M(CLAIMED,	"claimed",	BY(WORKER),	BY(CLERK),	0,	0,	0)	\
+	M(CLERK_DONE,	"clerk-done",	BY(CLERK),	BY(WORKER),	4,	4,	0)	\
+	M(FILE_LIST,	"file-list",	BY(DIRECTOR),	BY(CLERK),	12,	12,	0)	\
+	M(FILE_PAGE,	"file-page",	BY(CLERK),	BY(DIRECTOR),	3,	262144,	0)	\
+	M(CLERK_STATS,	"clerk-stats",	BY(DIRECTOR),	BY(CLERK),	0,	0,	0)	\
+	M(CLERK_COUNTS,	"clerk-counts",	BY(CLERK),	BY(DIRECTOR),	168,	168,	0)
 
 enum msg_type {
 	MSG_NONE,

@@ -30,6 +30,7 @@
 
 #include "base/addr.h"
 #include "base/clock.h"
+#include "protocol/role/session_msg.h"	/* session_info */
 #include "protocol/role/share_msg.h"	/* share_open, share_range ... */
 #include "protocol/smb2/status.h"
 
@@ -37,18 +38,6 @@
 enum share_hint {
 	SHARE_HAS_LOCKS		= 1 << 0,	/* ask may_io() before I/O */
 	SHARE_HAS_LEVEL_II	= 1 << 1	/* tell changed() after writes */
-};
-
-struct session_info {
-	uint64_t	 id;
-	int64_t		 account;
-	uint32_t	 generation;
-	const char	*user;
-	const char	*workstation;
-	struct addr	 address;
-	struct wall	 since;
-	uint16_t	 dialect;
-	bool		 is_signed, is_encrypted;
 };
 
 typedef void	share_open_done(void *ctx, const struct share_granted *);

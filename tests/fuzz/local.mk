@@ -24,6 +24,7 @@ endif
 include tests/fuzz/auth.mk
 include tests/fuzz/disk.mk
 include tests/fuzz/smb2.mk
+include tests/fuzz/role.mk
 include tests/fuzz/sms.mk
 
 check_PROGRAMS += $(FUZZ_TARGETS)

@@ -40,3 +40,9 @@ check_PROGRAMS += tests/unit/share_model_test
 TESTS += tests/unit/share_model_test
 tests_unit_share_model_test_SOURCES = tests/unit/share_model_test.c
 tests_unit_share_model_test_LDADD = $(SHARES_LDADD)
+
+check_PROGRAMS += tests/unit/clerk_msg_test
+TESTS += tests/unit/clerk_msg_test
+tests_unit_clerk_msg_test_SOURCES = tests/unit/clerk_msg_test.c \
+	tests/unit/role_again.c tests/unit/role_again.h
+tests_unit_clerk_msg_test_LDADD = $(TEST_LDADD)

@@ -1,0 +1,5 @@
+FUZZ_TARGETS += tests/fuzz/role_message_fuzz
+tests_fuzz_role_message_fuzz_SOURCES = tests/fuzz/role_message_fuzz.c \
+	tests/unit/role_again.c tests/unit/role_again.h $(FUZZ_MAIN)
+tests_fuzz_role_message_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_role_message_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
