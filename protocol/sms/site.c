@@ -24,16 +24,12 @@ refuse(struct viewer *v, const struct scf_text *t, const char *expected)
 	return false;
 }
 
+/* There is one at most: the target site is one, and no code stands twice. */
 static bool
 view_definition(struct viewer *v, const struct scf_item *it)
 {
 	struct site	*s = v->site;
 
-	if (s->code != NULL) {
-		(void)syntax_fail(v->err, it->line, 1, "a second "
-		    "SITE_DEFINITION: expected one");
-		return false;
-	}
 	s->code = it->head[0].s;
 	s->name = it->head[1].s;
 	s->server = it->head[2].s;

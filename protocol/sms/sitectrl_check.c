@@ -59,11 +59,11 @@ attrs_differ(struct scf *f, const struct scf_item *it, struct syntax_err *err)
 	for (i = 1; i < n; i++) {
 		if (attr_compare(sorted[i - 1], sorted[i]) != 0)
 			continue;
-		(void)syntax_fail(err, sorted[i]->line,
-		    sorted[i]->name.column, "%s \"%s\" stands in line %u "
-		    "already", sorted[i]->type == SCF_KEY_FLAGS ?
-		    "SITE_KEY_FLAGS" : "the name", VISN(sorted[i]->name.s, 80),
-		    sorted[i - 1]->line);
+		a = sorted[i];
+		(void)syntax_fail(err, a->name.line, a->name.column,
+		    "%s \"%s\" stands in line %u already",
+		    a->type == SCF_KEY_FLAGS ? "SITE_KEY_FLAGS" : "the name",
+		    VISN(a->name.s, 80), sorted[i - 1]->name.line);
 		return false;
 	}
 	return true;
@@ -115,7 +115,7 @@ client_multi_ok(const struct scf_attr *a, struct syntax_err *err)
 		n += strlen(t->s) + 2;
 	if (n <= REG_MULTI_MAX)
 		return true;
-	(void)syntax_fail(err, a->line, a->name.column, "the texts of \"%s\" "
+	(void)syntax_fail(err, a->name.line, a->name.column, "the texts of \"%s\" "
 	    "have %zu bytes: expected at most %d", VISN(a->name.s, 80), n,
 	    REG_MULTI_MAX);
 	return false;

@@ -80,10 +80,18 @@ two_lines_are_enough_and_form_is_free(void **state)
 		    "[Novelty]\nx=y\n[Request Processing]\n[IP Address]\n",
 	};
 	struct ccr			 c, first;
+	struct buf			 b;
 	size_t				 i;
 
 	(void)state;
 	take(same[0], &first);
+	buf_init(&b, CCR_SIZE_MAX);
+	ccr_put(&b, &first);
+	assert_string_equal(buf_text(&b), "[NT Client Configuration Request]"
+	    "\r\nMachine Name=PC17\r\nClient Request Count=0\r\n"
+	    "[IP Address ]\r\n[Resource Names ]\r\n[Request Processing]\r\n"
+	    "[IDENT]\r\nTYPE=Client Config Request File\r\n");
+	buf_free(&b);
 	assert_string_equal(first.machine, "PC17");
 	assert_string_equal(first.domain, "");
 	assert_false(first.forced);

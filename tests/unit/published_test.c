@@ -204,6 +204,11 @@ the_base_carries_properties_as_registry_values(void **state)
 	assert_string_equal(c.agents.key[0].value[0].text,
 	    "0001170000100038");
 	free(s);
+	site.agent[5].flags = 0;
+	s = written(file("Clibase.cfg"));
+	site.agent[5].flags = AGENT_ACTIVE;
+	assert_null(strstr(s, "Heartbeat"));
+	free(s);
 }
 
 static void

@@ -187,6 +187,7 @@ static const struct {
 	{ "[1493]", "[14x3]", 1, 1, "expected SITE CONTROL" },
 	{ "[2.00]", "[2.00", 1, 1, "expected SITE CONTROL" },
 	{ "[2.00]", "[2.00] x", 1, 1, "expected SITE CONTROL" },
+	{ "[2.00]", "[1234567890123456789012345]", 1, 1, "expected SITE" },
 	{ "SITE", "\xef\xbb\xbfSITE", 1, 1, "byte order mark" },
 	{ "BEGIN_FILE_DEFINITION", "BEGIN_FILE", 2, 1,
 	    "expected BEGIN_FILE_DEFINITION, found BEGIN_FILE" },
@@ -216,6 +217,7 @@ static const struct {
 	{ "<Sample Agent>", "<Sample Agent >", 12, 5, "without blanks" },
 	{ "<Sample Agent>", "<\tSample Agent>", 12, 5, "without blanks" },
 	{ "<Sample Agent>", "<Sample\vAgent>", 12, 12, "control character" },
+	{ "<Sample Agent>", "<Sample\177Agent>", 12, 12, "control character" },
 	{ "<Sample Agent>", "<Sample \xffgent>", 12, 13, "not UTF-8" },
 	{ "<Sample Agent>", "<Sample \xc3>", 12, 13, "not UTF-8" },
 	{ "    <1>\n    SITE", "    SITE", 13, 5, "expected <flags>" },
@@ -231,6 +233,17 @@ static const struct {
 	{ "TARGET_PLATFORM <ALL>", "TARGET <ALL>", 15, 5,
 	    "expected PROPERTY, SITE_KEY_FLAGS, TARGET_PLATFORM, a list or "
 	    "END_CLIENT_COMPONENT, found TARGET" },
+	{ "TARGET_PLATFORM <ALL>", "BEGIN_\nEND_", 15, 5, "found BEGIN_" },
+	{ "TARGET_PLATFORM <ALL>", "TARGET_PLATFORM <><><><><><><><><>", 15,
+	    37, "more than 8 values" },
+	{ "TARGET_PLATFORM <ALL>", "BEGIN_789012345678901234567890123456789"
+	    "0123456789012345678901234", 15, 5, "fewer than 64 characters" },
+	{ "TARGET_PLATFORM <ALL>", "BEGIN_X\nEND_X\nBEGIN_X\nEND_X", 0, 0,
+	    NULL },
+	{ "TARGET_PLATFORM <ALL>", "TARGET_PLATFORM <i386>\n"
+	    "TARGET_PLATFORM <Alpha>", 0, 0, NULL },
+	{ "TARGET_PLATFORM <ALL>", "TARGET_PLATFORM <i386>\n"
+	    "TARGET_PLATFORM <I386>", 16, 17, "stands in line 15 already" },
 	{ "TARGET_PLATFORM <ALL>", "END_COMPONENT", 15, 5, "END_COMPONENT" },
 	{ "<><240>", "<240>", 16, 5, "PROPERTY takes 4 values, found 3" },
 	{ "<><240>", "<><240><1>", 16, 5, "found 5" },
@@ -239,6 +252,13 @@ static const struct {
 	{ "<REG_DWORD>", "<REG_BINARY>", 16, 30, "REG_DWORD or REG_SZ" },
 	{ "Poll (minutes)", "Schedule", 17, 14, "stands in line 16 already" },
 	{ "Poll (minutes)", "schedule", 17, 14, "stands in line 16 already" },
+	{ "Poll (minutes)", "Poll=minutes", 16, 14, "a name without '='" },
+	{ "Poll (minutes)", "Travel Mode Switch", 16, 14, "0 off, 1 always" },
+	{ "Poll (minutes)><REG_DWORD><><240", "Travel Mode Switch><REG_DWORD>"
+	    "<><2", 16, 14, "0 off, 1 always" },
+	{ "Poll (minutes)><REG_DWORD><><240", "Travel Mode Switch><REG_DWORD>"
+	    "<><8", 0, 0, NULL },
+	{ "<REG_DWORD>", "<REG_MULTI_SZ>", 16, 30, "REG_DWORD or REG_SZ" },
 	{ "Poll (minutes)", "Component Version", 16, 14, "expected a REG_SZ" },
 	{ "Poll (minutes)", "Polling Interval (minutes)", 16, 0, NULL },
 	{ "0038><0>", "0038><1>", 17, 32, "expected <0>" },
@@ -250,6 +270,15 @@ static const struct {
 	    "the list's name alone on its line, found PROPERTY" },
 	{ "        <Sample Limits>\n", "        <>\n", 19, 9, "list" },
 	{ "(REG_DWORD)Max", "REG_DWORD)Max", 20, 9, "(REG_DWORD)name=number" },
+	{ "(REG_DWORD)Max", "(REG_MULTI_SZ)Max", 20, 9, "(REG_SZ)name=text" },
+	{ "    BEGIN_PROPERTY_LIST\n", "BEGIN_CLIENT_REG_MULTI_STRING_LIST\n"
+	    "<Sample Hosts><Other List>\nSITE_KEY_FLAGS <0>\n"
+	    "END_CLIENT_REG_MULTI_STRING_LIST\n    BEGIN_PROPERTY_LIST\n", 0,
+	    0, NULL },
+	{ "    BEGIN_PROPERTY_LIST\n", "BEGIN_CLIENT_REG_MULTI_STRING_LIST\n"
+	    "<sample hosts><sample limits>\nSITE_KEY_FLAGS <0>\n"
+	    "END_CLIENT_REG_MULTI_STRING_LIST\n    BEGIN_PROPERTY_LIST\n", 27,
+	    9, "\"Sample Hosts\" stands in line 19 already" },
 	{ "Files=25", "Files=many", 20, 9, "(REG_DWORD)name=number" },
 	{ "    END_PROPERTY_LIST\n", "", 21, 5,
 	    "expected a value or the end of the list, found BEGIN_CLIENT" },
@@ -437,6 +466,11 @@ the_limits_hold(void **state)
 	    "BEGIN_COMPONENT\n<a><B><0>\nBEGIN_PROPERTY_LIST\n<a>\n",
 	    "END_PROPERTY_LIST\nEND_COMPONENT\n", &e), -EINVAL);
 	assert_non_null(strstr(e.text, "its canonical form has more than"));
+	assert_int_equal(with_many(512, put_values, "BEGIN_CLIENT_COMPONENT\n"
+	    "<a><0>\nBEGIN_CLIENT_REG_MULTI_STRING_LIST\n<v><l>\n"
+	    "SITE_KEY_FLAGS <0>\n", "END_CLIENT_REG_MULTI_STRING_LIST\n"
+	    "END_CLIENT_COMPONENT\n", &e), -EINVAL);
+	complains("multi", &e, 39, 1, "8192 bytes: expected at most 4096");
 	assert_int_not_equal(with_many(ANGLE_VALUE_MAX + 1, put_letter,
 	    "BEGIN_COMPONENT\n<", ">\nEND_COMPONENT\n", &e), 0);
 	complains("value", &e, 37, 1, "longer than 2000 bytes");

@@ -66,6 +66,13 @@ what_is_not_set_is_as_usual(void **state)
 	assert_int_equal(site_number(&s, PROP_ORPHAN_DAYS), 60);
 	assert_int_equal(site_number(&s, PROP_CYCLE_MINUTES), 2);
 	sitectrl_free(&f);
+	free(other);
+	other = replaced(shipped, "(minutes)><REG_DWORD><><1380>",
+	    "(minutes)><Client Application><><2>");
+	assert_int_equal(sitectrl_parse(other, strlen(other), &f, &e), 0);
+	assert_int_equal(site_view(&f, &s, &e), 0);
+	assert_int_equal(site_number(&s, PROP_CYCLE_MINUTES), 1380);
+	sitectrl_free(&f);
 	free(text);
 	free(other);
 }
