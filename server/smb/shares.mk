@@ -1,6 +1,7 @@
 # libshares: the books about open files, for the clerk or a single process.
 noinst_LIBRARIES += libshares.a
 libshares_a_SOURCES = \
+	server/smb/local_shares.c server/smb/local_shares.h \
 	server/smb/range_locks.c server/smb/range_locks.h \
 	server/smb/share_handle.c \
 	server/smb/share_impl.h \

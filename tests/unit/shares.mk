@@ -46,3 +46,9 @@ TESTS += tests/unit/clerk_msg_test
 tests_unit_clerk_msg_test_SOURCES = tests/unit/clerk_msg_test.c \
 	tests/unit/role_again.c tests/unit/role_again.h
 tests_unit_clerk_msg_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/local_shares_test
+TESTS += tests/unit/local_shares_test
+tests_unit_local_shares_test_SOURCES = tests/unit/local_shares_test.c \
+	tests/unit/smb_double.c tests/unit/smb_double.h
+tests_unit_local_shares_test_LDADD = $(SHARES_LDADD)
