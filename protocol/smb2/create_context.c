@@ -76,7 +76,7 @@ smb2_next_context(struct rd *list, enum smb2_context *kind, struct rd *data)
 	if (rd_left(list) == 0)
 		return false;
 	next = rd_le32(&look);
-	if (next % 8 != 0 || (next != 0 && next < FIXED))
+	if (next % 8 != 0)
 		rd_fail(list);
 	one = rd_take(list, next != 0 ? next : rd_left(list));
 	get_one(&one, kind, data);

@@ -57,15 +57,11 @@ smb2_chain_next(struct smb2_chain *c, struct smb2_message *out)
 	struct rd	 look = c->left;
 	size_t		 left = rd_left(&look);
 
-	if (!rd_ok(&c->left))
-		return SMB2_CHAIN_BROKEN;
 	if (left == 0)
 		return SMB2_CHAIN_END;
 	if (smb2_get_header(&look, &out->header) != NT_OK ||
-	    (out->header.next != 0 && !next_is_sound(out->header.next, left))) {
-		rd_fail(&c->left);
+	    (out->header.next != 0 && !next_is_sound(out->header.next, left)))
 		return SMB2_CHAIN_BROKEN;
-	}
 	out->body = rd_take(&c->left,
 	    out->header.next == 0 ? left : out->header.next);
 	rd_skip(&out->body, SMB2_HEADER_SIZE);

@@ -40,8 +40,7 @@ smb2_next_ace(struct rd *entries, struct smb2_ace *ace)
 		ace->type = rd_u8(&one);
 		ace->flags = rd_u8(&one);
 		(void)rd_le16(&one);
-		if (!rd_ok(&one) || ace->type > 31 ||
-		    (SID_FOLLOWS & 1U << ace->type) == 0)
+		if (ace->type > 31 || (SID_FOLLOWS & 1U << ace->type) == 0)
 			continue;
 		ace->mask = rd_le32(&one);
 		sid_get(&one, &ace->sid);
@@ -62,22 +61,23 @@ get_acl(struct rd *sd, uint32_t off, struct smb2_acl *acl)
 	acl->null = off == 0;
 	if (off == 0)
 		return;
-	r = rd_at(sd, off, off > sd->len ? 0 : sd->len - off);
+	r = rd_at(sd, off, ACL_SIZE);
 	acl->revision = rd_u8(&r);
 	(void)rd_u8(&r);
 	size = rd_le16(&r);
 	acl->count = rd_le16(&r);
-	(void)rd_le16(&r);
-	r = rd_take(&r, size < ACL_SIZE ? 0 : (size_t)size - ACL_SIZE);
-	walk = r;
+	walk = rd_at(sd, off, size);
+	rd_skip(&walk, ACL_SIZE);
+	acl->entries = rd_rest(&walk);
+	walk = acl->entries;
 	for (i = 0; i < acl->count && rd_ok(&walk); i++)
 		(void)take_ace(&walk);
-	acl->entries = rd_over(r.base, walk.pos);
+	acl->entries.len = walk.pos;		/* without what follows the last */
 	r = acl->entries;
 	while (smb2_next_ace(&r, &ace))
 		continue;
-	if (!rd_ok(&walk) || !rd_ok(&r) || size < ACL_SIZE ||
-	    acl->revision < ACL_REVISION || acl->revision > ACL_REVISION_DS)
+	if (!rd_ok(&walk) || !rd_ok(&r) || acl->revision < ACL_REVISION ||
+	    acl->revision > ACL_REVISION_DS)
 		rd_fail(sd);
 }
 

@@ -176,6 +176,21 @@ lists_that_point_astray_are_refused(void **state)
 	}
 }
 
+/* "MxAc" and "QFid" without data, the second right behind the first. */
+static void
+a_context_begins_on_a_multiple_of_eight(void **state)
+{
+	static const uint8_t	 crowded[] = {
+		20, 0, 0, 0, 16, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		'M', 'x', 'A', 'c',
+		0, 0, 0, 0, 16, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		'Q', 'F', 'i', 'd',
+	};
+
+	(void)state;
+	assert_false(accepts(crowded, sizeof(crowded)));
+}
+
 static void
 the_answers_come_back(void **state)
 {
@@ -220,6 +235,7 @@ main(void)
 		cmocka_unit_test(numbers_are_read_where_they_are_asked_for),
 		cmocka_unit_test(a_context_twice_or_too_short_is_refused),
 		cmocka_unit_test(lists_that_point_astray_are_refused),
+		cmocka_unit_test(a_context_begins_on_a_multiple_of_eight),
 		cmocka_unit_test(the_answers_come_back),
 	};
 

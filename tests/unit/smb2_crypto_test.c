@@ -281,6 +281,7 @@ what_cannot_be_signed_is_refused(void **state)
 	assert_false(smb2_sign_one(crypto, &key, p, 63));
 	assert_false(smb2_verify_one(crypto, &key, p, 63));
 	assert_false(smb2_sign(crypto, &key, iov, 2));
+	iov[0].iov_len = sizeof(p);
 	assert_false(smb2_sign(crypto, &key, iov, 0));
 	key.algorithm = 3;
 	assert_false(smb2_sign_one(crypto, &key, p, 64));
@@ -348,6 +349,23 @@ many_keys_in_turn_do_not_mix(void **state)
 		for (i = 1; i < 300; i++)
 			assert_memory_not_equal(first[i], first[i - 1], 16);
 	}
+}
+
+static void
+a_key_of_zeroes_is_a_key_like_any_other(void **state)
+{
+	struct smb2_crypto	*fresh;
+	struct smb2_sign_key	 key = { .algorithm = SMB2_SIGNING_AES_CMAC };
+	uint8_t			 p[64], want[16];
+
+	(void)state;
+	fill_message(p, sizeof(p), SMB2_ECHO, 0);
+	assert_true(smb2_sign_one(crypto, &key, p, sizeof(p)));
+	memcpy(want, p + SMB2_SIGNATURE_AT, 16);
+	assert_int_equal(smb2_crypto_new(&fresh, NULL), 0);
+	assert_true(smb2_sign_one(fresh, &key, p, sizeof(p)));
+	assert_memory_equal(p + SMB2_SIGNATURE_AT, want, 16);
+	smb2_crypto_free(&fresh);
 }
 
 static const uint16_t	ciphers[] = {
@@ -439,6 +457,7 @@ what_cannot_be_sealed_is_refused(void **state)
 	assert_false(smb2_unseal(crypto, &key, frame, sizeof(frame)));
 	key.cipher = 5;
 	assert_false(smb2_seal(crypto, &key, 1, frame, sizeof(frame)));
+	assert_false(smb2_unseal(crypto, &key, frame, sizeof(frame)));
 	key.cipher = SMB2_ENCRYPTION_AES256_GCM;
 	assert_false(smb2_seal(crypto, &key, 1, frame, SMB2_TRANSFORM_SIZE));
 	assert_false(smb2_unseal(crypto, &key, frame, SMB2_TRANSFORM_SIZE));
@@ -456,6 +475,12 @@ session_keys_of_odd_sizes(void **state)
 	assert_true(smb2_derive_keys(crypto, &src, &a));
 	assert_memory_equal(a.sign.key, raw, 16);	/* filled with zeroes */
 	assert_int_equal(a.sign.algorithm, SMB2_SIGNING_HMAC_SHA256);
+	src.session_key_size = 32;
+	memset(raw + 16, 1, 16);
+	assert_true(smb2_derive_keys(crypto, &src, &a));
+	assert_memory_equal(a.sign.key, raw, 16);
+	assert_int_equal(a.to_server.cipher, 0);	/* nothing spilt */
+	src.session_key_size = 8;
 	src.dialect = SMB2_DIALECT_300;
 	assert_true(smb2_derive_keys(crypto, &src, &a));
 	src.session_key_size = 16;
@@ -508,6 +533,7 @@ main(void)
 		cmocka_unit_test(what_cannot_be_signed_is_refused),
 		cmocka_unit_test(gmac_depends_on_the_signer_and_on_cancel),
 		cmocka_unit_test(many_keys_in_turn_do_not_mix),
+		cmocka_unit_test(a_key_of_zeroes_is_a_key_like_any_other),
 		cmocka_unit_test(a_sealed_frame_opens_and_no_other),
 		cmocka_unit_test(no_nonce_comes_twice),
 		cmocka_unit_test(what_cannot_be_sealed_is_refused),

@@ -146,11 +146,16 @@ the_room_of_the_writer_counts_too(void **state)
 {
 	struct smb2_dir_list	 list = { .class = smb2_dir_class(12),
 	    .most = SIZE };
+	struct smb2_notify_list	 news = { .most = SIZE };
 	uint8_t			*p = malloc(40);
 	struct wr		 w = wr_over(p, 40);
 
 	(void)state;
 	assert_int_equal(put_all(&w, &list), 2);
+	assert_true(wr_ok(&w));
+	w = wr_over(p, 29);
+	assert_true(smb2_put_notify(&w, &news, FILE_ACTION_ADDED, "a"));
+	assert_false(smb2_put_notify(&w, &news, FILE_ACTION_ADDED, "b"));
 	assert_true(wr_ok(&w));
 	free(p);
 }
@@ -174,6 +179,15 @@ a_short_name_that_is_none_is_left_out(void **state)
 	while (smb2_next_dir_entry(&r, list.class, &back))
 		assert_int_equal(back.wire_short_name.len, 0);
 	assert_true(rd_end(&r));
+}
+
+static bool
+accepts_notify(const uint8_t *p, size_t n)
+{
+	struct rd		 r = rd_over(p, n);
+	struct smb2_notify	 one;
+
+	return smb2_next_notify(&r, &one);
 }
 
 static bool
@@ -220,6 +234,28 @@ entries_that_lie_are_refused(void **state)
 }
 
 static void
+the_next_entry_begins_at_an_aligned_place(void **state)
+{
+	struct smb2_dir_list	 list = { .class = smb2_dir_class(37),
+	    .most = SIZE };
+	struct smb2_notify_list	 news = { .most = SIZE };
+	uint8_t			 mem[SIZE];
+	struct wr		 w = wr_over(mem, sizeof(mem));
+
+	(void)state;
+	assert_int_equal(put_all(&w, &list), nitems(names));
+	assert_true(accepts_entry(mem, w.pos));
+	mem[0]--;
+	assert_false(accepts_entry(mem, w.pos));
+	w = wr_over(mem, sizeof(mem));
+	assert_true(smb2_put_notify(&w, &news, FILE_ACTION_ADDED, "a"));
+	assert_true(smb2_put_notify(&w, &news, FILE_ACTION_ADDED, "b"));
+	assert_true(accepts_notify(mem, w.pos));
+	mem[0]--;
+	assert_false(accepts_notify(mem, w.pos));
+}
+
+static void
 notifications_are_chained_and_read_back(void **state)
 {
 	static const enum smb2_notify_action actions[] = {
@@ -259,15 +295,6 @@ notifications_are_chained_and_read_back(void **state)
 	assert_int_equal(put, nitems(names));
 }
 
-static bool
-accepts_notify(const uint8_t *p, size_t n)
-{
-	struct rd		 r = rd_over(p, n);
-	struct smb2_notify	 one;
-
-	return smb2_next_notify(&r, &one) && rd_end(&r);
-}
-
 static void
 notifications_that_lie_are_refused(void **state)
 {
@@ -299,6 +326,7 @@ main(void)
 		cmocka_unit_test(the_room_of_the_writer_counts_too),
 		cmocka_unit_test(a_short_name_that_is_none_is_left_out),
 		cmocka_unit_test(entries_that_lie_are_refused),
+		cmocka_unit_test(the_next_entry_begins_at_an_aligned_place),
 		cmocka_unit_test(notifications_are_chained_and_read_back),
 		cmocka_unit_test(notifications_that_lie_are_refused),
 	};

@@ -241,6 +241,7 @@ static const struct {
 	{ MESSAGE(negotiate_req), 128, 2, 0x100, true },	/* unknown */
 	{ MESSAGE(negotiate_req), 136, 2, 0, false },	/* no cipher */
 	{ MESSAGE(negotiate_req), 136, 2, 3, false },	/* more than there are */
+	{ MESSAGE(negotiate_req), 144, 2, 2, false },	/* ciphers twice */
 	{ MESSAGE(negotiate_req), 152, 2, 0, false },	/* no signing */
 	{ MESSAGE(negotiate_rsp), 70, 2, 0, false },
 	{ MESSAGE(negotiate_rsp), 120, 2, 127, false },	/* token over fields */
@@ -423,6 +424,44 @@ a_read_response_is_cut_to_what_was_read(void **state)
 }
 
 static void
+a_write_request_is_cut_to_what_was_written(void **state)
+{
+	uint8_t			 mem[256] = { 0 };
+	struct smb2_write_req	 req = { .offset = 9 };
+	struct wr		 w = wr_over(mem, sizeof(mem));
+	struct rd		 r;
+	size_t			 begun;
+
+	(void)state;
+	wr_zero(&w, SMB2_HEADER_SIZE);
+	begun = smb2_begin_write_req(&w, &req);
+	memcpy(wr_space(&w, 100), "12345", 5);
+	smb2_end_write_req(&w, begun, 5);
+	r = wr_written(&w);
+	rd_skip(&r, SMB2_HEADER_SIZE);
+	assert_int_equal(smb2_get_write_req(&r, &req), NT_OK);
+	assert_int_equal(req.data.len, 5);
+	assert_memory_equal(req.data.base, "12345", 5);
+	smb2_end_write_req(&w, begun, 6);
+	assert_false(wr_ok(&w));
+}
+
+/* Their offsets are fixed: a writer that stands elsewhere is our mistake. */
+static void
+bulk_responses_begin_behind_a_header_only(void **state)
+{
+	uint8_t		 mem[256];
+	struct wr	 w = wr_over(mem, sizeof(mem));
+
+	(void)state;
+	(void)smb2_begin_read_rsp(&w);
+	assert_false(wr_ok(&w));
+	w = wr_over(mem, sizeof(mem));
+	(void)smb2_begin_ioctl_rsp(&w, &(struct smb2_ioctl_rsp){ .code = 1 });
+	assert_false(wr_ok(&w));
+}
+
+static void
 both_forms_of_oplock_break(void **state)
 {
 	static const uint8_t	 lease[] = {
@@ -498,6 +537,8 @@ main(void)
 		cmocka_unit_test(an_encoder_never_writes_past_its_room),
 		cmocka_unit_test(what_does_not_fit_its_field_fails_the_writer),
 		cmocka_unit_test(a_read_response_is_cut_to_what_was_read),
+		cmocka_unit_test(a_write_request_is_cut_to_what_was_written),
+		cmocka_unit_test(bulk_responses_begin_behind_a_header_only),
 		cmocka_unit_test(both_forms_of_oplock_break),
 		cmocka_unit_test(error_data_is_wrapped_in_3_1_1_only),
 		cmocka_unit_test(generic_rights_become_those_of_a_file),

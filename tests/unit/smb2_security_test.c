@@ -159,6 +159,41 @@ a_descriptor_that_contradicts_itself_is_refused(void **state)
 }
 
 static void
+an_entry_takes_whole_words(void **state)
+{
+	struct smb2_security	 s = sample();
+	uint8_t			 mem[SIZE];
+	size_t			 n;
+
+	(void)state;
+	s.dacl.count = 1;
+	n = encode(mem, &s);
+	assert_int_equal(mem[74], 20);
+	mem[n] = 0;
+	mem[74]++;			/* one byte more in the entry, */
+	mem[66]++;			/* and one in the list */
+	assert_false(accepts(mem, n + 1));
+}
+
+static void
+what_follows_the_last_entry_is_not_one(void **state)
+{
+	struct smb2_security	 s = sample(), back;
+	struct smb2_ace		 ace;
+	uint8_t			 mem[SIZE];
+	size_t			 i, n = encode(mem, &s);
+
+	(void)state;
+	memset(mem + n, 0xff, 8);
+	mem[66] = (uint8_t)(mem[66] + 8);	/* room in the list */
+	assert_int_equal(smb2_get_security(rd_over(mem, n + 8), &back), NT_OK);
+	for (i = 0; smb2_next_ace(&back.dacl.entries, &ace); i++)
+		continue;
+	assert_int_equal(i, 3);
+	assert_true(rd_end(&back.dacl.entries));
+}
+
+static void
 entries_of_other_types_are_skipped(void **state)
 {
 	struct smb2_security	 s = sample(), back;
@@ -185,6 +220,8 @@ main(void)
 		cmocka_unit_test(parts_may_be_missing),
 		cmocka_unit_test(a_sacl_is_told_from_a_dacl),
 		cmocka_unit_test(a_descriptor_that_contradicts_itself_is_refused),
+		cmocka_unit_test(an_entry_takes_whole_words),
+		cmocka_unit_test(what_follows_the_last_entry_is_not_one),
 		cmocka_unit_test(entries_of_other_types_are_skipped),
 	};
 
