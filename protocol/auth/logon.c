@@ -222,8 +222,7 @@ take_resp_negotiate(struct logon *l, struct rd token, struct wr *out)
 	struct spnego_resp	 t;
 
 	(void)out;
-	if (spnego_decode_resp(token, &t) != 0 ||
-	    t.state == SPNEGO_REJECT)
+	if (spnego_decode_resp(token, &t) != 0)
 		return refuse(l, "malformed SPNEGO token");
 	return take_negotiate(l, t.token);
 }
@@ -234,8 +233,7 @@ take_resp_authenticate(struct logon *l, struct rd token, struct wr *out)
 	struct spnego_resp	 t;
 
 	(void)out;
-	if (l->raw || spnego_decode_resp(token, &t) != 0 ||
-	    t.state == SPNEGO_REJECT)
+	if (l->raw || spnego_decode_resp(token, &t) != 0)
 		return refuse(l, "malformed SPNEGO token");
 	if (t.mic.len != 0 && t.mic.len != sizeof(l->mic))
 		return refuse(l, "mechListMIC of a wrong size");

@@ -19,8 +19,6 @@ put_upper(struct wr *w, struct rd name, bool unicode)
 	while (rd_left(&name) > 0)
 		wr_le16(w, (uint16_t)text_upper(
 		    unicode ? rd_le16(&name) : rd_u8(&name)));
-	if (!rd_ok(&name))
-		wr_fail(w);
 }
 
 static void

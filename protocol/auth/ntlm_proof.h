@@ -2,7 +2,8 @@
 /*
  * ntlm_proof - the arithmetic of NTLMv2 that both ends do alike.
  *
- * Errors   0 or -ENOMEM (ntlm_crypto.h); ntlm_owf_v2() also -ENAMETOOLONG.
+ * Errors   0 or -ENOMEM (ntlm_crypto.h); ntlm_owf_v2() also -ENAMETOOLONG,
+ *          ntlm_mic() -EBADMSG for a message without room for one.
  * Memory   nothing is kept; intermediate secrets are wiped.
  * Source   [MS-NLMP] 3.3.2 (NTOWFv2, ComputeResponse), 3.4.5.1 (KXKEY),
  *          3.1.5.1.2 and 3.2.5.1.2 (key exchange, MIC).

@@ -30,3 +30,8 @@ check_PROGRAMS += tests/unit/logon_test
 TESTS += tests/unit/logon_test
 tests_unit_logon_test_SOURCES = tests/unit/logon_test.c
 tests_unit_logon_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/ntlm_client_test
+TESTS += tests/unit/ntlm_client_test
+tests_unit_ntlm_client_test_SOURCES = tests/unit/ntlm_client_test.c
+tests_unit_ntlm_client_test_LDADD = $(TEST_LDADD)

@@ -173,18 +173,23 @@ a_wrong_password_ends_the_talk(void **state)
 static void
 nobody_logs_on_without_a_secret(void **state)
 {
-	const char	*user = who.user;
-	struct talk	 t;
+	const char		*user = who.user;
+	struct ntlm_authenticate m;
+	struct talk		 t;
 
 	(void)state;
 	who.user = "";
 	talk_start(&t, false);
 	talk_to_proof(&t);
 	assert_int_equal(ask_keeper(&t), NTLM_ANONYMOUS);
+	assert_int_equal(ntlm_decode_authenticate(
+	    logon_trio(t.server).authenticate, &m), 0);
+	assert_true((m.flags & NTLMSSP_ANONYMOUS) != 0);
 	assert_int_equal(verdict(&t, t.keys.exported), LOGON_DONE);
 	assert_int_equal(client_logon_finish(t.client, t.s), 0);
 	assert_memory_equal(client_logon_keys(t.client)->exported,
 	    t.keys.exported, NTLM_KEY_SIZE);
+	assert_int_equal(client_logon_signed(t.client), 0);
 	talk_end(&t);
 	who.user = user;
 }
@@ -564,6 +569,122 @@ a_client_refuses_servers_that_are_too_weak_or_odd(void **state)
 	talk_end(&t);
 }
 
+/* The end of a talk that was all right so far, as a server might put it. */
+static void
+a_client_takes_only_a_right_end(void **state)
+{
+	static const struct {
+		const char	*token;
+		bool		 raw;
+		int		 error;
+	} rows[] = {
+		{ "", false, 0 },			/* signed by SMB itself */
+		{ "a1073005a0030a0100", false, 0 },
+		{ "a1073005a0030a0101", false, -EPROTO },
+		{ "a1073005a0030a0102", false, -EACCES },
+		{ "a1023000", false, -EPROTO },
+		{ "a10c300aa0030a0100a303040101", false, -EACCES },
+		{ "a11b3019a0030a0100a3120410"
+		  "01000000000000000000000000000000", false, -EACCES },
+		{ "a1073005a0030a01", false, -EBADMSG },
+		{ "", true, 0 },
+		{ "a1073005a0030a0100", true, -EBADMSG },
+	};
+	struct talk	 t;
+	struct rd	 r;
+	size_t		 i;
+
+	(void)state;
+	for (i = 0; i < nitems(rows); i++) {
+		talk_start(&t, rows[i].raw);
+		talk_to_proof(&t);
+		r = unhex(rows[i].token);
+		if (client_logon_finish(t.client, r) != rows[i].error)
+			fail_msg("row %zu", i);
+		assert_int_equal(client_logon_finish(t.client, r), -EPROTO);
+		unhex_free(&r);
+		talk_end(&t);
+	}
+}
+
+/* A client may take less than it was given: KEY_EXCH is in our CHALLENGE. */
+static void
+what_the_client_left_out_is_not_agreed(void **state)
+{
+	struct talk	 t;
+	uint8_t		*at;
+
+	(void)state;
+	talk_start(&t, false);
+	assert_int_equal(input(&t), LOGON_WANTS_CHALLENGE);
+	assert_int_equal(challenge(&t), LOGON_SEND);
+	at = memmem(t.from_server, t.s.len, "NTLMSSP", 8);
+	assert_non_null(at);
+	assert_int_equal(at[23] & 0x40, 0x40);
+	at[23] &= (uint8_t)~0x40;
+	assert_int_equal(next(&t), 0);
+	assert_int_equal(client_logon_keys(t.client)->flags &
+	    NTLMSSP_NEGOTIATE_KEY_EXCH, 0);
+	assert_int_equal(input(&t), LOGON_WANTS_VERDICT);
+	assert_int_equal(verdict(&t, client_logon_keys(t.client)->exported),
+	    LOGON_DONE);
+	assert_int_equal(client_logon_finish(t.client, t.s), 0);
+	talk_end(&t);
+}
+
+static void
+tokens_longer_than_any_are_refused(void **state)
+{
+	static uint8_t		 big[NTLM_AUTHENTICATE_MAX + 1];
+	struct wr		 w = wr_over(big, sizeof(big));
+	struct talk		 t = { 0 };
+	size_t			 extra;
+
+	(void)state;
+	ntlm_client_negotiate(&w);
+	for (extra = 0; extra < 2; extra++) {
+		assert_int_equal(logon_new(&names, crypto, &t.server), 0);
+		t.c = rd_over(big, NTLM_NEGOTIATE_MAX + extra);
+		assert_int_equal(input(&t), extra == 0 ?
+		    LOGON_WANTS_CHALLENGE : LOGON_REFUSED);
+		talk_end(&t);
+	}
+	for (extra = 0; extra < 2; extra++) {
+		talk_start(&t, true);
+		assert_int_equal(input(&t), LOGON_WANTS_CHALLENGE);
+		assert_int_equal(challenge(&t), LOGON_SEND);
+		assert_int_equal(next(&t), 0);
+		memset(big, 0, sizeof(big));
+		memcpy(big, t.c.base, t.c.len);
+		t.c = rd_over(big, NTLM_AUTHENTICATE_MAX + extra);
+		assert_int_equal(input(&t), extra == 0 ?
+		    LOGON_WANTS_VERDICT : LOGON_REFUSED);
+		talk_end(&t);
+	}
+}
+
+static void
+a_mic_of_a_wrong_size_is_refused(void **state)
+{
+	struct talk		 t;
+	struct spnego_resp	 r;
+	struct rd		 token;
+
+	(void)state;
+	talk_start(&t, false);
+	assert_int_equal(input(&t), LOGON_WANTS_CHALLENGE);
+	assert_int_equal(challenge(&t), LOGON_SEND);
+	assert_int_equal(next(&t), 0);
+	assert_int_equal(spnego_decode_resp(t.c, &r), 0);
+	token = rd_over(exact(r.token.base, r.token.len), r.token.len);
+	assert_int_equal(resp_input(&t, token, rd_over("12345678", 8)),
+	    LOGON_REFUSED);
+	assert_string_equal(logon_why(t.server),
+	    "mechListMIC of a wrong size");
+	unhex_free(&token);
+	talk_end(&t);
+}
+
 static void
 a_client_reads_the_servers_hint(void **state)
 {
@@ -658,6 +779,10 @@ main(void)
 		cmocka_unit_test(a_client_without_unicode_proves_the_same),
 		cmocka_unit_test(
 		    a_client_refuses_servers_that_are_too_weak_or_odd),
+		cmocka_unit_test(a_client_takes_only_a_right_end),
+		cmocka_unit_test(what_the_client_left_out_is_not_agreed),
+		cmocka_unit_test(tokens_longer_than_any_are_refused),
+		cmocka_unit_test(a_mic_of_a_wrong_size_is_refused),
 		cmocka_unit_test(a_client_reads_the_servers_hint),
 		cmocka_unit_test(long_names_fit_or_are_refused),
 	};

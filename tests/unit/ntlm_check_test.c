@@ -2,6 +2,8 @@
 #include "tests/unit/check.h"
 #include "tests/unit/ntlm_vectors.h"
 
+#include <errno.h>
+
 #include "protocol/auth/ntlm_check.h"
 #include "protocol/auth/spnego.h"
 
@@ -171,6 +173,7 @@ every_bit_of_a_message_with_mic_counts(void **state)
 static void
 a_wrong_mic_is_told_from_a_wrong_proof(void **state)
 {
+	static const struct ntlm_keys	 none;
 	struct ntlm_keys	 k;
 	struct played		 p;
 
@@ -178,6 +181,7 @@ a_wrong_mic_is_told_from_a_wrong_proof(void **state)
 	play(&p, &exchanges[0]);
 	*authenticate_byte(&p, NTLM_MIC_OFFSET) ^= 1;
 	assert_int_equal(check(&p, &k), NTLM_WRONG_MIC);
+	assert_memory_equal(&k, &none, sizeof(k));
 	*authenticate_byte(&p, NTLM_MIC_OFFSET) ^= 1;
 	*authenticate_byte(&p, 64) ^= 1;		/* Version */
 	assert_int_equal(check(&p, &k), NTLM_WRONG_MIC);
@@ -266,6 +270,75 @@ nobody_is_told_from_somebody_without_a_response(void **state)
 	unplay(&p);
 }
 
+/* Who names nobody but answers all the same is not nobody. */
+static void
+a_response_without_a_user_is_no_anonymous_logon(void **state)
+{
+	struct ntlm_keys	 k;
+	struct played		 p;
+
+	(void)state;
+	play(&p, &exchanges[1]);
+	*authenticate_byte(&p, 36) = 0;		/* the user's length */
+	assert_int_equal(check(&p, &k), NTLM_WRONG_PROOF);
+	*authenticate_byte(&p, 12) = 0;		/* the LM response's */
+	assert_int_equal(check(&p, &k), NTLM_WRONG_PROOF);
+	*authenticate_byte(&p, 12) = 24;
+	*authenticate_byte(&p, 20) = 0;		/* the NT response's */
+	assert_int_equal(check(&p, &k), NTLM_NOT_V2);
+	unplay(&p);
+}
+
+static void
+a_workstation_that_cannot_be_read_is_left_out(void **state)
+{
+	struct ntlm_claim	 cl;
+	struct played		 p;
+
+	(void)state;
+	play(&p, &exchanges[0]);
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_RIGHT);
+	assert_string_equal(cl.workstation, "VM");
+	*authenticate_byte(&p, 44) = 3;
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_RIGHT);
+	assert_string_equal(cl.workstation, "");
+	*authenticate_byte(&p, 36) = 3;		/* the user must be read */
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_MALFORMED);
+	unplay(&p);
+}
+
+/* KEY_EXCH in AUTHENTICATE alone is nothing that we agreed to. */
+static void
+only_flags_of_both_are_agreed(void **state)
+{
+	struct ntlm_keys	 k;
+	struct played		 p;
+
+	(void)state;
+	play(&p, &exchanges[1]);
+	*authenticate_byte(&p, 63) |= 0x40;
+	assert_int_equal(check(&p, &k), NTLM_RIGHT);
+	assert_int_equal(k.flags & NTLMSSP_NEGOTIATE_KEY_EXCH, 0);
+	unplay(&p);
+}
+
+static void
+a_mic_needs_a_message_with_room_for_it(void **state)
+{
+	uint8_t			 mem[NTLM_MIC_OFFSET + 16] = { 0 };
+	struct ntlm_trio	 t = { .authenticate =
+				    rd_over(mem, sizeof(mem)) };
+	uint8_t			 mic[NTLM_KEY_SIZE];
+
+	(void)state;
+	assert_int_equal(ntlm_mic(crypto, mem, &t, mic), 0);
+	t.authenticate.len--;
+	assert_int_equal(ntlm_mic(crypto, mem, &t, mic), -EBADMSG);
+}
+
 /* The AUTHENTICATE flags at 60, little endian. */
 static void
 flags_that_go_too_low_are_refused(void **state)
@@ -290,6 +363,7 @@ static void
 messages_longer_than_any_are_refused(void **state)
 {
 	static uint8_t		 big[NTLM_AUTHENTICATE_MAX + 1];
+	static uint8_t		 challenge[NTLM_CHALLENGE_MAX + 1];
 	struct ntlm_claim	 cl;
 	struct played		 p;
 	size_t			 n;
@@ -304,6 +378,20 @@ messages_longer_than_any_are_refused(void **state)
 	p.trio.authenticate = rd_over(big, sizeof(big));
 	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
 	    NTLM_MALFORMED);
+	p.trio.authenticate.len--;
+	p.trio.negotiate = rd_over(big, NTLM_NEGOTIATE_MAX + 1);
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_MALFORMED);
+	p.trio.negotiate.len--;
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_RIGHT);
+	memcpy(challenge, p.trio.challenge.base, p.trio.challenge.len);
+	p.trio.challenge = rd_over(challenge, sizeof(challenge));
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_MALFORMED);
+	p.trio.challenge.len--;
+	assert_int_equal(ntlm_claim_read(&p.trio, p.server.challenge, &cl),
+	    NTLM_RIGHT);
 	unplay(&p);
 }
 
@@ -373,6 +461,11 @@ main(void)
 		cmocka_unit_test(version_1_responses_and_none_are_refused),
 		cmocka_unit_test(
 		    nobody_is_told_from_somebody_without_a_response),
+		cmocka_unit_test(
+		    a_response_without_a_user_is_no_anonymous_logon),
+		cmocka_unit_test(a_workstation_that_cannot_be_read_is_left_out),
+		cmocka_unit_test(only_flags_of_both_are_agreed),
+		cmocka_unit_test(a_mic_needs_a_message_with_room_for_it),
 		cmocka_unit_test(flags_that_go_too_low_are_refused),
 		cmocka_unit_test(messages_longer_than_any_are_refused),
 		cmocka_unit_test(another_domain_may_be_tried),

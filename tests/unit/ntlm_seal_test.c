@@ -52,6 +52,30 @@ the_specifications_message_is_sealed_and_unsealed(void **state)
 	ntlm_seal_free(&client);
 }
 
+/* 4.2.3.4: 56 bits, the checksum in clear. */
+static void
+the_specifications_weaker_message_is_sealed_too(void **state)
+{
+	struct rd		 key = unhex(spec_weak_key);
+	struct rd		 text = unhex(spec_plain);
+	uint8_t			*data = exact(text.base, text.len);
+	struct ntlm_pdu		 p = { rd_over(data, text.len), data, text.len };
+	struct ntlm_keys	 k = { .flags = 0x82088233 };
+	uint8_t			 sig[NTLM_SIGNATURE_SIZE];
+	struct ntlm_seal	*client;
+
+	(void)state;
+	memcpy(k.exported, key.base, sizeof(k.exported));
+	assert_int_equal(ntlm_seal_new(crypto, &k, NTLM_CLIENT, 0, &client), 0);
+	assert_int_equal(ntlm_seal(client, &p, sig), 0);
+	assert_hex(data, text.len, spec_weak_sealed);
+	assert_hex(sig, sizeof(sig), spec_weak_signature);
+	ntlm_seal_free(&client);
+	free(data);
+	unhex_free(&text);
+	unhex_free(&key);
+}
+
 /* Every strength, with and without a hidden checksum; signs and seals mixed. */
 static void
 both_ends_follow_each_other_through_a_talk(void **state)
@@ -183,6 +207,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    the_specifications_message_is_sealed_and_unsealed),
+		cmocka_unit_test(
+		    the_specifications_weaker_message_is_sealed_too),
 		cmocka_unit_test(both_ends_follow_each_other_through_a_talk),
 		cmocka_unit_test(
 		    a_changed_repeated_or_reflected_message_is_noticed),

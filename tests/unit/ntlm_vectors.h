@@ -217,5 +217,9 @@ static const char spec_session_key[] = "55555555555555555555555555555555";
 static const char spec_plain[] = "50006c00610069006e007400650078007400";
 static const char spec_sealed[] = "54e50165bf1936dc996020c1811b0f06fb5f";
 static const char spec_seal_signature[] = "010000007fb38ec5c55d497600000000";
+/* 4.2.3.4, the same text with 56 bits and no key exchange. */
+static const char spec_weak_key[] = "eb93429a8bd952f8b89c55b87f475edc";
+static const char spec_weak_sealed[] = "a02372f6530273f3aa1eb90190ce5200c99d";
+static const char spec_weak_signature[] = "01000000ff2aeb52f681793a00000000";
 
 #endif

@@ -134,6 +134,14 @@ an_echo_has_all_that_was_sent_and_the_clients_own(void **state)
 		unhex_free(&b);
 	}
 	unhex_free(&a);
+	/* An empty name that was sent is not one that is missing. */
+	a = unhex(COMPUTER "02000000" END);
+	b = unhex(COMPUTER END);
+	assert_int_equal(target_info_decode(a, &sent), 0);
+	assert_int_equal(target_info_decode(b, &echo), 0);
+	assert_false(target_info_echoed(&sent, &echo));
+	unhex_free(&a);
+	unhex_free(&b);
 }
 
 int
