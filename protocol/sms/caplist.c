@@ -45,7 +45,7 @@ caplist_parse(const void *text, size_t len, struct arena *a,
 		return error;
 	list_take(&ini, "CAP List", "CAP", cap_path_check, &out->caps);
 	ident_take(&ini, CAPLIST_TYPE, &out->stamp);
-	return ident_end(&ini);
+	return ini_end(&ini);
 }
 
 bool
@@ -136,5 +136,5 @@ netconf_parse(const void *text, size_t len, struct arena *a,
 	for (out->n = 0; out->boundary != NULL && out->n < lines.n; out->n++)
 		(void)boundary_line(lines.s[out->n], &out->boundary[out->n]);
 	ident_take(&ini, NETCONF_TYPE, &out->stamp);
-	return ident_end(&ini);
+	return ini_end(&ini);
 }

@@ -77,7 +77,7 @@ cli_inst_parse(const void *text, size_t len, struct arena *a,
 	list_take(&ini, "CAP List", "CAP", cap_path_check, &out->caps);
 	list_take(&ini, "Accounts", "Account", name_account, &out->accounts);
 	ident_take(&ini, CLI_INST_TYPE, &out->stamp);
-	return ident_end(&ini);
+	return ini_end(&ini);
 }
 
 /* Agents without a directory of their own are part of the base client. */
@@ -149,5 +149,5 @@ clibase_parse(const void *text, size_t len, struct arena *a,
 		    "not whole", SITE_CLIENT_PROPERTIES);
 	regkeys_take(&ini, AGENTS, &out->agents);
 	ident_take(&ini, CLIBASE_TYPE, &out->stamp);
-	return ident_end(&ini);
+	return ini_end(&ini);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "protocol/sms/compcfg.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -129,10 +128,7 @@ compcfg_parse(const void *text, size_t len, struct arena *a,
 	out->own.flags = ini_number(&ini, OWN, "KeyFlags");
 	(void)ini_text(&ini, "IDENT", "TYPE", cfg_type_check);
 	take_lists(&ini, &out->lists);
-	if (ini_done(&ini))
-		return 0;
-	(void)syntax_fail(err, ini.lines, 1, "not enough memory");
-	return arena_ok(a) ? -EINVAL : -ENOMEM;
+	return ini_end(&ini);
 }
 
 void
@@ -173,8 +169,7 @@ compver_parse(const void *text, size_t len, struct version *out,
 		(void)version_parse(ini_text(&ini, VER, "Version",
 		    version_check), out);
 		(void)ini_text(&ini, "IDENT", "TYPE", ver_type_check);
-		if (!ini_done(&ini))
-			error = -EINVAL;
+		error = ini_end(&ini);
 	}
 	arena_free(&a);
 	return error;

@@ -245,10 +245,10 @@ outcome_of(const struct parser *p, struct wall now)
 {
 	const struct ddr	*d = p->d;
 
+	if (!arena_ok(&d->arena))	/* whatever was complained about then */
+		return DDR_NO_MEMORY;
 	if (p->err->line != 0)
 		return p->edge_blanks ? DDR_EDGE_BLANKS : DDR_MALFORMED;
-	if (!arena_ok(&d->arena))
-		return DDR_NO_MEMORY;
 	if (strcasecmp(d->architecture, "System") == 0 && !d->has_id &&
 	    d->computer == NULL)
 		return DDR_NAMELESS;

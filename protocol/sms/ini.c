@@ -212,8 +212,8 @@ ini_number(struct ini *ini, const char *section, const char *name)
 	return n;
 }
 
-bool
-ini_done(struct ini *ini)
+static void
+refuse_left_over(struct ini *ini)
 {
 	const struct ini_section	*sec;
 	const struct ini_key		*key;
@@ -228,7 +228,19 @@ ini_done(struct ini *ini)
 				    "unknown key \"%s\"",
 				    VISN(key->name, 64));
 	}
-	return ini->err->line == 0 && arena_ok(ini->arena);
+}
+
+int
+ini_end(struct ini *ini)
+{
+	if (!arena_ok(ini->arena)) {	/* whatever was complained about */
+		*ini->err = (struct syntax_err){ 0 };
+		(void)syntax_fail(ini->err, ini->lines, 1,
+		    "not enough memory");
+		return -ENOMEM;
+	}
+	refuse_left_over(ini);
+	return ini->err->line == 0 ? 0 : -EINVAL;
 }
 
 void

@@ -12,7 +12,7 @@
  *
  * Errors   ini_parse() returns 0, -EINVAL or -ENOMEM.  The readers complain
  *          into the same syntax_err and go on: decode in a straight line, ask
- *          ini_done() at the end, which also refuses what nobody asked for.
+ *          ini_end() once, which also refuses what nobody asked for.
  * Memory   everything lives in the arena given.
  */
 #ifndef PROTOCOL_SMS_INI_H
@@ -75,7 +75,8 @@ struct ini_key	*ini_nth(struct ini *, const char *section, const char *,
 		    size_t n);
 void		 ini_expected(struct ini *, const struct ini_key *,
 		    const char *expected);
-bool		 ini_done(struct ini *);	/* and nothing is left over */
+/* Nothing is left over, nothing was complained about: 0, -EINVAL, -ENOMEM. */
+int		 ini_end(struct ini *);
 
 /* Writing: CR LF, five blanks of indentation as in LICMTR.CFG. */
 void	 ini_put_section(struct buf *, const char *);

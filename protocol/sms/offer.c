@@ -105,5 +105,5 @@ offer_parse(const void *text, size_t len, struct arena *a, struct offer *out,
 	for (out->n = 0; out->entry != NULL && out->n < n; out->n++)
 		take_entry(&ini, out->n, &out->entry[out->n]);
 	ident_take(&ini, OFFER_TYPE, &out->stamp);
-	return ident_end(&ini);
+	return ini_end(&ini);
 }

@@ -41,17 +41,6 @@ ident_take(struct ini *ini, const char *type, struct stamp *out)
 		    "expected TYPE= on the last line");
 }
 
-int
-ident_end(struct ini *ini)
-{
-	if (ini_done(ini))
-		return 0;
-	if (ini->err->line != 0)
-		return -EINVAL;
-	(void)syntax_fail(ini->err, ini->lines, 1, "not enough memory");
-	return -ENOMEM;
-}
-
 void
 list_put(struct buf *b, const char *key, const struct text_list *list)
 {

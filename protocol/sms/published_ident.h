@@ -10,7 +10,6 @@
 
 void	 ident_put(struct buf *, const char *type, const struct stamp *);
 void	 ident_take(struct ini *, const char *type, struct stamp *out);
-int	 ident_end(struct ini *);	/* 0, -EINVAL, -ENOMEM */
 
 void	 list_put(struct buf *, const char *key, const struct text_list *);
 void	 list_take(struct ini *, const char *section, const char *name,

@@ -136,13 +136,16 @@ parse_texts(struct scf_parser *p, struct scf_texts *to, const char *block)
 static struct scf_attr *
 new_attr(struct scf_parser *p, struct scf_item *it, enum scf_attr_type type)
 {
-	struct scf_attr	*a = item_add(p->f, it, type, "");
+	struct scf_attr	*a;
 
-	if (a == NULL) {
+	if (it->nattr == SCF_ATTRS_MAX) {
 		(void)syntax_fail(p->err, p->now.number, p->now.column,
 		    "the item holds more than %d attributes", SCF_ATTRS_MAX);
 		return NULL;
 	}
+	a = item_add(p->f, it, type, "");
+	if (a == NULL)
+		return NULL;
 	a->line = p->now.number;
 	a->name.line = p->now.number;
 	a->name.column = p->now.column;

@@ -85,12 +85,14 @@ parse_item(struct scf_parser *p, struct scf_items *to, const struct scf_item *in
 		    "an item (BEGIN_...) or END_TRANSACTION");
 	if (!scf_values_are(p, 0))
 		return false;
-	it = sitectrl_add(p->f, to, p->now.keyword + 6);
-	if (it == NULL) {
+	if (p->f->nitem == SCF_ITEMS_MAX) {
 		(void)syntax_fail(p->err, p->now.number, p->now.column,
 		    "the file holds more than %d items", SCF_ITEMS_MAX);
 		return false;
 	}
+	it = sitectrl_add(p->f, to, p->now.keyword + 6);
+	if (it == NULL)
+		return false;
 	it->line = p->now.number;
 	p->block = it->kind_name;
 	p->block_line = it->line;
@@ -198,6 +200,11 @@ canonical_form_fits(struct scf_parser *p)
 	bool		 fits;
 
 	buf_init(&b, SCF_SIZE_MAX);
+	if (buf_space(&b, SCF_SIZE_MAX) == NULL) {
+		p->f->arena.failed = true;
+		return false;
+	}
+	buf_clear(&b);		/* with its memory: only the limit is left */
 	sitectrl_print(p->f, &b);
 	fits = buf_ok(&b);
 	buf_free(&b);
@@ -230,7 +237,7 @@ sitectrl_parse(const void *text, size_t len, struct scf *out,
     struct syntax_err *err)
 {
 	struct scf_parser	 p = { .f = out, .err = err };
-	bool		 poor;
+	int			 error = -EINVAL;
 
 	*err = (struct syntax_err){ 0 };
 	sitectrl_init(out);
@@ -240,9 +247,11 @@ sitectrl_parse(const void *text, size_t len, struct scf *out,
 	p.lines = lines_over(text, len, SCF_LINE_MAX, err);
 	if (parse_file(&p) && arena_ok(&out->arena))
 		return 0;
-	poor = err->line == 0;
-	(void)syntax_fail(err, p.lines.number, 1, "the file holds more than "
-	    "the memory set aside for it");
+	if (!arena_ok(&out->arena)) {	/* whatever was complained about */
+		*err = (struct syntax_err){ 0 };
+		(void)syntax_fail(err, p.lines.number, 1, "not enough memory");
+		error = -ENOMEM;
+	}
 	sitectrl_free(out);
-	return poor ? -ENOMEM : -EINVAL;
+	return error;
 }

@@ -72,10 +72,10 @@ static int
 read_ddr(const void *p, size_t n, struct syntax_err *e)
 {
 	struct ddr	 d;
-	int		 o = ddr_parse(p, n, wall_now(), &d, e);
+	bool		 ok = ddr_parse(p, n, wall_now(), &d, e) == DDR_OK;
 
 	ddr_free(&d);
-	return o;
+	return ok ? 0 : 1;
 }
 
 static int

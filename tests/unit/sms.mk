@@ -9,6 +9,7 @@ SMS_TESTS = \
 	tests/unit/sitectrl_test \
 	tests/unit/sitenames_test \
 	tests/unit/siteview_test \
+	tests/unit/sms_memory_test \
 	tests/unit/trace_test
 check_PROGRAMS += $(SMS_TESTS)
 TESTS += $(SMS_TESTS)
@@ -33,3 +34,7 @@ tests_unit_trace_test_SOURCES = tests/unit/trace_test.c tests/unit/sms.h
 tests_unit_trace_test_LDADD = $(TEST_LDADD)
 tests_unit_formats_test_SOURCES = tests/unit/formats_test.c tests/unit/sms.h
 tests_unit_formats_test_LDADD = $(TEST_LDADD)
+tests_unit_sms_memory_test_SOURCES = tests/unit/sms_memory_test.c tests/unit/sms.h
+tests_unit_sms_memory_test_LDADD = $(TEST_LDADD)
+tests_unit_sms_memory_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=realloc
