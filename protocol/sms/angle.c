@@ -102,19 +102,6 @@ angle_parse(const struct line *line, struct angle_line *out,
 	return err->line == 0;
 }
 
-bool
-angle_text_ok(const char *s)
-{
-	const char	*p;
-
-	for (p = s; *p != '\0'; p++) {
-		if (*p == '<' || *p == '>' || *p == 0x7f ||
-		    ((unsigned char)*p < 0x20 && *p != '\t'))
-			return false;
-	}
-	return utf8_valid(s);
-}
-
 void
 angle_put(struct buf *b, const char *s)
 {

@@ -30,7 +30,7 @@ struct angle_value {
 
 struct angle_line {
 	uint32_t		 number;
-	uint32_t		 column;	/* of the keyword or first value */
+	uint32_t		 column;	/* keyword or first value */
 	char			 keyword[ANGLE_KEYWORD_SIZE];	/* "": none */
 	size_t			 nvalue;
 	struct angle_value	 value[ANGLE_VALUES_MAX];
@@ -38,7 +38,6 @@ struct angle_line {
 
 bool	angle_parse(const struct line *, struct angle_line *,
 	    struct syntax_err *);
-bool	angle_text_ok(const char *);	/* may stand between '<' and '>' */
 void	angle_put(struct buf *, const char *);		/* "<text>" */
 
 #endif

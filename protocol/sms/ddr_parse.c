@@ -19,7 +19,7 @@ struct parser {
 	struct angle_line	 now;
 	struct ddr		*d;
 	struct syntax_err	*err;
-	bool			 edge_blanks;	/* what the complaint is about */
+	bool			 edge_blanks;	/* the complaint is of them */
 };
 
 static bool

@@ -23,7 +23,7 @@
 #define NETBIOS_NAME_MAX	15
 #define NETBIOS_NAME_SIZE	16
 #define ACCOUNT_NAME_MAX	31	/* without its domain */
-#define ACCOUNTS_MAX		32	/* client connection accounts, Q280518 */
+#define ACCOUNTS_MAX		32	/* for client connections, Q280518 */
 #define LABEL_MAX		255	/* item, property and list names */
 
 const char	*name_site_code(const char *);

@@ -70,7 +70,7 @@ struct cli_inst {
 struct clibase {
 	struct stamp	 stamp;
 	struct text_list accounts;
-	struct reg_keys	 client;		/* Client Properties and below */
+	struct reg_keys	 client;		/* Client Properties, lists */
 	struct reg_keys	 agents;		/* that have no directory */
 };
 

@@ -30,7 +30,7 @@ bool		 account_use_parse(const char *, enum account_use *out);
 struct boundary {
 	enum boundary_type	 type;
 	uint32_t		 network;	/* IP: host order; IPX number */
-	uint32_t		 mask;		/* IP: host order, 0 none told */
+	uint32_t		 mask;		/* IP: host order; 0: none */
 };
 
 const char	*boundary_type_name(enum boundary_type);

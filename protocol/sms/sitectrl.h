@@ -57,7 +57,7 @@ enum scf_attr_type {
 	SCF_PLATFORM,		/* name */
 	SCF_PROPERTY,		/* name, value1, value2, number */
 	SCF_LIST,		/* name, texts */
-	SCF_MULTI,		/* name, value1 = its list, number = flags, texts */
+	SCF_MULTI,		/* name, value1: its list, number, texts */
 	SCF_UNKNOWN		/* name = keyword, texts = all its lines */
 };
 

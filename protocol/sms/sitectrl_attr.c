@@ -122,7 +122,8 @@ parse_texts(struct scf_parser *p, struct scf_texts *to, const char *block)
 
 	while (scf_advance(p) && !scf_keyword_is(p, "END_", block)) {
 		if (p->now.keyword[0] != '\0')
-			return scf_unexpected(p, "a value or the end of the list");
+			return scf_unexpected(p, "a value or the END of the "
+			    "list");
 		for (i = 0; i < p->now.nvalue; i++) {
 			t = arena_alloc(&p->f->arena, sizeof(*t));
 			if (t == NULL || !scf_value_at(p, i, t))
@@ -189,8 +190,8 @@ parse_multi(struct scf_parser *p, struct scf_attr *a)
 	if (!scf_values_are(p, 0) || !scf_advance(p))
 		return false;
 	if (p->now.keyword[0] != '\0' || p->now.nvalue != 2)
-		return scf_unexpected(p, "the names of the value and of its list "
-		    "on one line");
+		return scf_unexpected(p, "the names of the value and of its "
+		    "list on one line");
 	if (!name_at(p, 0, "value", &a->name) ||
 	    !name_at(p, 1, "list", &a->value1) || !scf_advance(p))
 		return false;
@@ -221,7 +222,8 @@ scf_keep_lines(struct scf_parser *p, struct scf_texts *to)
 		STAILQ_INSERT_TAIL(to, t, next);
 		len = p->raw.len;
 		s = blank_trim(p->raw.s, &len);
-		if (len == strlen(block) + 4 && strncasecmp(s, "END_", 4) == 0 &&
+		if (len == strlen(block) + 4 &&
+		    strncasecmp(s, "END_", 4) == 0 &&
 		    strncasecmp(s + 4, block, len - 4) == 0)
 			return true;
 	} while (lines_next(&p->lines, &p->raw));
@@ -240,7 +242,8 @@ parse_unknown(struct scf_parser *p, struct scf_attr *a)
 static const struct attr_syntax {
 	const char		*keyword;
 	enum scf_attr_type	 type;
-	bool			(*parse)(struct scf_parser *, struct scf_attr *);
+	bool			(*parse)(struct scf_parser *,
+				    struct scf_attr *);
 } attrs[] = {
 	{ "SITE_KEY_FLAGS", SCF_KEY_FLAGS, parse_key_flags },
 	{ "TARGET_PLATFORM", SCF_PLATFORM, parse_platform },

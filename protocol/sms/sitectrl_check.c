@@ -115,9 +115,9 @@ client_multi_ok(const struct scf_attr *a, struct syntax_err *err)
 		n += strlen(t->s) + 2;
 	if (n <= REG_MULTI_MAX)
 		return true;
-	(void)syntax_fail(err, a->name.line, a->name.column, "the texts of \"%s\" "
-	    "have %zu bytes: expected at most %d", VISN(a->name.s, 80), n,
-	    REG_MULTI_MAX);
+	(void)syntax_fail(err, a->name.line, a->name.column, "the texts "
+	    "of \"%s\" have %zu bytes: expected at most %d",
+	    VISN(a->name.s, 80), n, REG_MULTI_MAX);
 	return false;
 }
 

@@ -57,7 +57,8 @@ nal_path(const char *s)
 	struct nalpath	 p;
 
 	return nalpath_parse(s, &p) ? NULL : "a path such as "
-	    "[\"Display=\\\\NODE\\\"]MSWNET:[\"SMS_SITE=S01\"]\\\\NODE\\SHARE\\";
+	    "[\"Display=\\\\NODE\\\"]MSWNET:[\"SMS_SITE=S01\"]\\\\NODE"
+	    "\\SHARE\\";
 }
 
 static const char *

@@ -25,8 +25,8 @@ parse_heads(struct scf_parser *p, struct scf_item *it, size_t least)
 	while (scf_advance(p) && p->now.keyword[0] == '\0') {
 		for (i = 0; i < p->now.nvalue; i++) {
 			if (it->nhead == k->nfield)
-				return scf_unexpected(p, "an attribute or the END "
-				    "of the item");
+				return scf_unexpected(p, "an attribute or the "
+				    "END of the item");
 			t = &it->head[it->nhead];
 			if (!scf_value_at(p, i, t) || !scf_text_is(p, t,
 			    k->field[it->nhead].what,
@@ -71,7 +71,8 @@ parse_body(struct scf_parser *p, struct scf_item *it, const struct scf_item *in)
 }
 
 static bool
-parse_item(struct scf_parser *p, struct scf_items *to, const struct scf_item *in)
+parse_item(struct scf_parser *p, struct scf_items *to,
+    const struct scf_item *in)
 {
 	struct scf_item	*it;
 	const char	*block = p->block;

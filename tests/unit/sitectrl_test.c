@@ -281,7 +281,7 @@ static const struct {
 	    9, "\"Sample Hosts\" stands in line 19 already" },
 	{ "Files=25", "Files=many", 20, 9, "(REG_DWORD)name=number" },
 	{ "    END_PROPERTY_LIST\n", "", 21, 5,
-	    "expected a value or the end of the list, found BEGIN_CLIENT" },
+	    "expected a value or the END of the list, found BEGIN_CLIENT" },
 	{ "    END_PROPERTY_LIST\n", "    END_PROPERTY_LIST <1>\n", 21, 5,
 	    "takes 0 values" },
 	{ "Hosts><Sample Limits", "Hosts", 23, 9, "one line" },
