@@ -38,7 +38,7 @@ struct out {
 };
 
 STAILQ_HEAD(out_queue, out);
-TAILQ_HEAD(session_list, session);
+TAILQ_HEAD(conn_sessions, session);
 TAILQ_HEAD(request_list, request);
 
 struct chain;
@@ -81,7 +81,7 @@ struct conn {
 	uint64_t		 moved_then;
 	struct mono		 slow_since;
 
-	struct session_list	 sessions;
+	struct conn_sessions	 sessions;
 	unsigned		 nsessions;
 	struct request_list	 waiting;	/* requests answered later */
 	uint64_t		 next_async;
