@@ -48,7 +48,8 @@ CALLS(write, "pwrite64", "pwritev", "pwritev2", "ftruncate", "truncate",
     "mkdirat", "rmdir", "unlink", "unlinkat", "rename", "renameat",
     "renameat2", "link", "linkat", "fsetxattr", "fremovexattr", "utimensat",
     "fchmod", "fchmodat", "fchown", "fchownat", "umask", "copy_file_range");
-CALLS(notify, "inotify_init1", "inotify_add_watch", "inotify_rm_watch");
+CALLS(notify, "inotify_init1", "inotify_add_watch", "inotify_rm_watch",
+    "fchdir");
 CALLS(inet, "socket", "connect", "bind", "getsockname", "getpeername");
 CALLS(listen, "socket", "connect", "bind", "listen", "getsockname",
     "chmod", "fchmodat", "chown", "fchownat", "unlink", "unlinkat");
