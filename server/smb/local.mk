@@ -42,3 +42,5 @@ libsmbserver_a_SOURCES = \
 	server/smb/smb.h \
 	server/smb/tree.c server/smb/tree.h \
 	server/smb/vfs.h
+
+include server/smb/disk/local.mk

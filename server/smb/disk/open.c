@@ -1,0 +1,415 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * open - the six dispositions: find the name or make it, then judge whether
+ * it may be opened so.  Order and answers follow [MS-FSA] 2.1.5.1.
+ *
+ * A name can come and go between our looking and our opening; AGAIN starts
+ * over, a few times.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "protocol/smb2/access.h"
+#include "server/smb/disk/file.h"
+#include "server/smb/disk/listing.h"
+#include "server/smb/disk/place.h"
+#include "server/smb/disk/remove.h"
+#include "server/smb/disk/sys.h"
+#include "server/smb/disk/watch.h"
+
+#define AGAIN		NT_LATER	/* never leaves this file */
+#define TRIES		16
+
+#define WRITES		(FILE_WRITE_DATA | FILE_APPEND_DATA)
+
+struct opening {
+	struct vfs_tree		*tree;
+	struct disk_share	*share;
+	struct vfs_open		*o;
+	int			 fd;
+	bool			 read_only_fd;	/* writing was wanted */
+	struct facts		 facts;
+	char			 path[VFS_PATH_MAX];
+	struct disk_file	*file;
+};
+
+static bool
+overwrites(enum vfs_disposition d)
+{
+	return d == VFS_SUPERSEDE || d == VFS_OVERWRITE ||
+	    d == VFS_OVERWRITE_IF;
+}
+
+static bool
+creates(enum vfs_disposition d)
+{
+	return d != VFS_OPEN && d != VFS_OVERWRITE;
+}
+
+static uint32_t
+wanted_attributes(const struct vfs_open *o)
+{
+	return o->attributes | (o->temporary ? FILE_ATTRIBUTE_TEMPORARY : 0);
+}
+
+/* What can be said without looking at the disk. */
+static enum ntstatus
+check_request(const struct opening *op)
+{
+	const struct vfs_open	*o = op->o;
+	uint32_t		 specific = o->access & ~MAXIMUM_ALLOWED;
+
+	if (o->must_be_directory && (overwrites(o->disposition) ||
+	    (wanted_attributes(o) & FILE_ATTRIBUTE_TEMPORARY) != 0))
+		return NT_INVALID_PARAMETER;
+	if (o->access == 0 || (specific & ~op->share->config.access) != 0)
+		return NT_ACCESS_DENIED;
+	if (op->share->config.read_only &&
+	    (overwrites(o->disposition) || o->disposition == VFS_CREATE ||
+	    o->delete_on_close))
+		return NT_ACCESS_DENIED;
+	return NT_OK;
+}
+
+static bool
+wants_writing(const struct opening *op)
+{
+	return !op->share->config.read_only &&
+	    ((op->o->access & (WRITES | MAXIMUM_ALLOWED)) != 0 ||
+	    overwrites(op->o->disposition));
+}
+
+/* For writing if that is wanted and possible; a folder is only ever read. */
+static int
+open_fd(struct opening *op, int folder, const char *name)
+{
+	int	 fd;
+
+	op->read_only_fd = false;
+	fd = sys_open_below(folder, name,
+	    wants_writing(op) ? O_RDWR : O_RDONLY, 0);
+	if (fd == -EISDIR)
+		return sys_open_below(folder, name, O_RDONLY | O_DIRECTORY, 0);
+	if ((fd == -EACCES || fd == -EPERM || fd == -EROFS) &&
+	    wants_writing(op) && (op->o->access & WRITES) == 0 &&
+	    !overwrites(op->o->disposition)) {
+		op->read_only_fd = true;
+		return sys_open_below(folder, name, O_RDONLY, 0);
+	}
+	return fd;
+}
+
+static enum ntstatus
+open_status(int error)
+{
+	if (error == -ENXIO || error == -ENODEV)	/* a pipe, a socket */
+		return NT_ACCESS_DENIED;
+	return nt_from_errno(error);
+}
+
+/* The straight way.  Whatever is odd about the name, place_find() tells. */
+static enum ntstatus
+open_by_name(struct opening *op)
+{
+	op->fd = open_fd(op, op->share->config.root, op->o->path);
+	if (op->fd == -ENOENT || op->fd == -ENOTDIR || op->fd == -ELOOP)
+		return NT_OBJECT_NAME_NOT_FOUND;
+	if (op->fd < 0)
+		return open_status(op->fd);
+	(void)strlcpy(op->path, op->o->path, sizeof(op->path));
+	return NT_OK;
+}
+
+static int
+make_folder(struct opening *op, const struct place *p)
+{
+	if (mkdirat(p->folder, p->leaf, op->share->config.folder_mode) == -1)
+		return -errno;
+	op->o->created = true;
+	return sys_open_below(p->folder, p->leaf, O_RDONLY | O_DIRECTORY, 0);
+}
+
+static int
+make_file(struct opening *op, const struct place *p)
+{
+	int	 fd;
+
+	fd = sys_open_below(p->folder, p->leaf, O_RDWR | O_CREAT | O_EXCL,
+	    op->share->config.file_mode);
+	op->o->created = fd >= 0;
+	return fd;
+}
+
+/* What the new one is to be besides its name. */
+static int
+furnish(struct opening *op)
+{
+	const struct vfs_open	*o = op->o;
+	uint32_t		 attributes = wanted_attributes(o);
+	int			 error;
+
+	error = facts_read(op->fd, &op->facts);
+	if (error != 0)
+		return error;
+	if (!o->must_be_directory)
+		attributes |= FILE_ATTRIBUTE_ARCHIVE;
+	facts_set_attributes(&op->facts, attributes);
+	/* Where the file system knows no birth, it would follow the mtime. */
+	if ((op->facts.st.stx_mask & STATX_BTIME) == 0)
+		facts_set_created(&op->facts,
+		    sys_nt_time(&op->facts.st.stx_mtime));
+	error = facts_store(op->fd, &op->facts);
+	if (error != 0 || o->must_be_directory || o->allocation == 0)
+		return error;
+	if (o->allocation > INT64_MAX)
+		return -EINVAL;
+	if (fallocate(op->fd, FALLOC_FL_KEEP_SIZE, 0,
+	    (off_t)o->allocation) == -1 && errno != EOPNOTSUPP)
+		return -errno;
+	return sys_statx(op->fd, &op->facts.st);
+}
+
+static void
+free_file(struct disk_file *f)
+{
+	if (f->node != NULL)
+		node_drop(&f->share->nodes, &f->node);
+	listing_drop(&f->listing);
+	if (f->fd >= 0)
+		(void)close(f->fd);
+	free(f->path);
+	free(f);
+}
+
+/* Takes op->fd over when it succeeds. */
+static struct disk_file *
+new_file(struct opening *op)
+{
+	struct disk_file	*f;
+
+	f = calloc(1, sizeof(*f));
+	if (f == NULL)
+		return NULL;
+	f->vfs = (struct vfs_file){ .ops = op->tree->ops, .tree = op->tree };
+	f->share = op->share;
+	f->fd = -1;
+	f->is_folder = facts_is_folder(&op->facts);
+	f->path = strdup(op->path);
+	f->node = node_get(&f->share->nodes, sys_dev(&op->facts.st),
+	    op->facts.st.stx_ino);
+	if (f->path == NULL || f->node == NULL) {
+		free_file(f);
+		return NULL;
+	}
+	f->fd = op->fd;
+	return f;
+}
+
+/* What we just made and could not finish goes again. */
+static void
+unmake(struct opening *op, const struct place *p)
+{
+	struct statx	 st;
+
+	if (op->o->created && op->fd < 0)
+		(void)unlinkat(p->folder, p->leaf, AT_REMOVEDIR);
+	else if (op->o->created && sys_statx(op->fd, &st) == 0)
+		(void)remove_exactly(p->folder, p->leaf, &st);
+	op->o->created = false;
+}
+
+static enum ntstatus
+create(struct opening *op, const struct place *p)
+{
+	struct vfs_open	*o = op->o;
+	int		 error;
+
+	if (!creates(o->disposition))
+		return NT_OBJECT_NAME_NOT_FOUND;
+	if (op->share->config.read_only)
+		return NT_ACCESS_DENIED;
+	if (o->delete_on_close &&
+	    (o->attributes & FILE_ATTRIBUTE_READONLY) != 0)
+		return NT_CANNOT_DELETE;
+	op->fd = o->must_be_directory ? make_folder(op, p) : make_file(op, p);
+	if (op->fd == -EEXIST || (op->fd == -ENOENT && o->created)) {
+		o->created = false;
+		return AGAIN;
+	}
+	error = op->fd < 0 ? op->fd : furnish(op);
+	if (error == 0) {
+		op->file = new_file(op);
+		if (op->file != NULL)
+			return NT_OK;
+		error = -ENOMEM;
+	}
+	unmake(op, p);
+	return open_status(error);
+}
+
+static enum ntstatus
+open_found(struct opening *op, const struct place *p)
+{
+	op->fd = open_fd(op, p->folder, p->leaf);
+	if (op->fd == -ENOENT)
+		return AGAIN;
+	return op->fd >= 0 ? NT_OK : open_status(op->fd);
+}
+
+static enum ntstatus
+open_by_place(struct opening *op)
+{
+	struct place	 p;
+	enum ntstatus	 st;
+
+	st = place_find(op->share, op->o->path, op->o->case_sensitive, &p);
+	if (st == NT_OK) {
+		(void)strlcpy(op->path, p.path, sizeof(op->path));
+		st = place_is_special(&p) ? NT_ACCESS_DENIED :
+		    p.found ? open_found(op, &p) : create(op, &p);
+	}
+	place_end(&p);
+	return st;
+}
+
+static enum ntstatus
+judge_kind(const struct opening *op)
+{
+	const struct vfs_open	*o = op->o;
+	bool			 folder = facts_is_folder(&op->facts);
+
+	if (!folder && !facts_is_file(&op->facts))
+		return NT_ACCESS_DENIED;
+	if (o->disposition == VFS_CREATE)
+		return NT_OBJECT_NAME_COLLISION;
+	if (folder && o->must_be_file)
+		return NT_FILE_IS_A_DIRECTORY;
+	if (!folder && o->must_be_directory)
+		return NT_NOT_A_DIRECTORY;
+	if (folder && overwrites(o->disposition))
+		return NT_OBJECT_NAME_COLLISION;
+	return NT_OK;
+}
+
+static enum ntstatus
+judge_attributes(const struct opening *op)
+{
+	const uint32_t		 shy = FILE_ATTRIBUTE_HIDDEN |
+				    FILE_ATTRIBUTE_SYSTEM;
+	const struct vfs_open	*o = op->o;
+	uint32_t		 has = facts_attributes(&op->facts);
+	bool			 writes = (o->access & WRITES) != 0 &&
+				    !facts_is_folder(&op->facts);
+
+	if (o->delete_on_close && ((has & FILE_ATTRIBUTE_READONLY) != 0 ||
+	    sys_same_file(&op->facts.st, &op->share->root)))
+		return NT_CANNOT_DELETE;
+	if ((has & FILE_ATTRIBUTE_READONLY) != 0 &&
+	    (writes || overwrites(o->disposition)))
+		return NT_ACCESS_DENIED;
+	if (overwrites(o->disposition) &&
+	    (has & shy & ~wanted_attributes(o)) != 0)
+		return NT_ACCESS_DENIED;
+	return NT_OK;
+}
+
+static enum ntstatus
+judge(struct opening *op)
+{
+	enum ntstatus	 st;
+	int		 error;
+
+	if (op->o->created)
+		return NT_OK;
+	error = facts_read(op->fd, &op->facts);
+	if (error != 0)
+		return nt_from_errno(error);
+	st = judge_kind(op);
+	return st != NT_OK ? st : judge_attributes(op);
+}
+
+static void
+grant(struct opening *op)
+{
+	struct vfs_open	*o = op->o;
+
+	o->maximal = op->share->config.access;
+	o->granted = o->access & ~MAXIMUM_ALLOWED;
+	if ((o->access & MAXIMUM_ALLOWED) == 0)
+		return;
+	o->granted |= o->maximal;
+	if (!o->created && !facts_is_folder(&op->facts) &&
+	    (op->read_only_fd || (facts_attributes(&op->facts) &
+	    FILE_ATTRIBUTE_READONLY) != 0))
+		o->granted &= ~WRITES;
+}
+
+static enum ntstatus
+find_or_make(struct opening *op)
+{
+	enum ntstatus	 st = AGAIN;
+	int		 tries;
+
+	for (tries = 0; st == AGAIN && tries < TRIES; tries++) {
+		st = open_by_name(op);
+		if (st == NT_OBJECT_NAME_NOT_FOUND)
+			st = open_by_place(op);
+	}
+	return st == AGAIN ? NT_SHARING_VIOLATION : st;
+}
+
+enum ntstatus
+disk_open(struct vfs_tree *tree, struct vfs_open *o, struct vfs_wait *wait)
+{
+	struct opening	 op = { .tree = tree, .o = o, .fd = -1,
+			    .share = disk_share_of(tree) };
+	enum ntstatus	 st;
+
+	(void)wait;
+	o->file = NULL;
+	o->created = false;
+	st = check_request(&op);
+	if (st == NT_OK)
+		st = find_or_make(&op);
+	if (st == NT_OK)
+		st = judge(&op);
+	if (st == NT_OK && op.file == NULL)
+		op.file = new_file(&op);
+	if (st == NT_OK && op.file != NULL) {
+		grant(&op);
+		o->file = &op.file->vfs;
+		return NT_OK;
+	}
+	if (op.fd >= 0)
+		(void)close(op.fd);
+	return st == NT_OK ? NT_INSUFFICIENT_RESOURCES : st;
+}
+
+/*
+ * A write time that cannot be set is no reason to keep a handle open: the
+ * file's own time, which the write moved, is what remains.
+ */
+enum ntstatus
+disk_close(struct vfs_file *vf, enum vfs_close how, struct vfs_wait *wait)
+{
+	static struct log_limit	 limit = { .burst = 5 };
+	struct disk_file	*f = disk_file_of(vf);
+	enum ntstatus		 st = NT_OK;
+
+	(void)how;
+	(void)wait;
+	watch_close(f);
+	if (f->wrote)
+		st = disk_settle(f);
+	if (st != NT_OK)
+		log_limited(&limit, LVL_WARN, "share \"%s\": file \"%s\": "
+		    "cannot set its write time [status=%s]", f->share->label,
+		    VIS(f->path), nt_name((uint32_t)st));
+	free_file(f);
+	return NT_OK;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/smb/disk/sys.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+#define RETRIES		32
+#define FACTS		(STATX_BASIC_STATS | STATX_BTIME)
+
+int
+sys_open_below(int folder, const char *path, int flags, mode_t mode)
+{
+	struct open_how	 how = {
+		.flags = (unsigned)(flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK),
+		.mode = (flags & O_CREAT) != 0 ? mode : 0,
+		.resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS |
+		    RESOLVE_NO_MAGICLINKS,
+	};
+	long		 fd;
+	int		 tries = 0;
+
+	if (path[0] == '\0')
+		path = ".";
+	if ((flags & O_PATH) != 0)
+		how.flags &= ~(unsigned)(O_NOCTTY | O_NONBLOCK);
+	/* EAGAIN: somebody renamed on the way, and the kernel is not sure. */
+	do
+		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
+	while (fd == -1 && (errno == EINTR ||
+	    (errno == EAGAIN && ++tries < RETRIES)));
+	return fd == -1 ? -errno : (int)fd;
+}
+
+int
+sys_statx(int fd, struct statx *st)
+{
+	return statx(fd, "", AT_EMPTY_PATH, FACTS, st) == -1 ? -errno : 0;
+}
+
+int
+sys_statx_name(int folder, const char *name, struct statx *st)
+{
+	return statx(folder, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+	    FACTS, st) == -1 ? -errno : 0;
+}
+
+struct timespec
+sys_timespec(const struct statx_timestamp *t)
+{
+	return (struct timespec){ .tv_sec = t->tv_sec,
+	    .tv_nsec = (long)t->tv_nsec };
+}
+
+uint64_t
+sys_nt_time(const struct statx_timestamp *t)
+{
+	return nt_time_from_timespec(sys_timespec(t));
+}
+
+uint64_t
+sys_dev(const struct statx *st)
+{
+	return makedev(st->stx_dev_major, st->stx_dev_minor);
+}
+
+bool
+sys_same_file(const struct statx *a, const struct statx *b)
+{
+	return a->stx_ino == b->stx_ino && sys_dev(a) == sys_dev(b);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sys - the few system calls that the C library has no function for, and the
+ * one way in which names become descriptors.
+ *
+ * Errors   0 or a descriptor, else -errno.
+ */
+#ifndef SERVER_SMB_DISK_SYS_H
+#define SERVER_SMB_DISK_SYS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/*
+ * Opens below `folder': no symbolic link anywhere on the path, nothing above
+ * the folder, no magic.  "" is the folder itself, opened anew.  O_CLOEXEC,
+ * O_NOCTTY and O_NONBLOCK are added.
+ */
+int	sys_open_below(int folder, const char *path, int flags, mode_t);
+
+int	sys_statx(int fd, struct statx *);
+/* Of a name; a symbolic link is not followed. */
+int	sys_statx_name(int folder, const char *name, struct statx *);
+
+struct timespec	sys_timespec(const struct statx_timestamp *);
+uint64_t	sys_nt_time(const struct statx_timestamp *);
+uint64_t	sys_dev(const struct statx *);
+bool		sys_same_file(const struct statx *, const struct statx *);
+
+#endif
