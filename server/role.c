@@ -14,8 +14,12 @@
 #include "base/log.h"
 #include "server/user.h"
 
+/* Before BEGIN only the descriptor: nobody is there yet to handle messages. */
 struct peer {
 	struct peer	*next;
+	enum role	 role;
+	unsigned	 index;
+	int		 fd;
 	struct chan	*chan;
 };
 
@@ -42,7 +46,7 @@ env_peer(struct env *env, enum role role, unsigned index)
 	struct peer	*p;
 
 	for (p = env->private->peers; p != NULL; p = p->next)
-		if (chan_peer(p->chan) == role && chan_index(p->chan) == index)
+		if (p->role == role && p->index == index)
 			return p->chan;
 	return NULL;
 }
@@ -53,7 +57,7 @@ env_peer_at(struct env *env, enum role role, size_t n)
 	struct peer	*p;
 
 	for (p = env->private->peers; p != NULL; p = p->next)
-		if (chan_peer(p->chan) == role && n-- == 0)
+		if (p->role == role && n-- == 0)
 			return p->chan;
 	return NULL;
 }
@@ -92,41 +96,73 @@ forget_peer(struct env *env, struct chan *ch)
 	}
 }
 
-/* A peer that breaks the protocol of roles is ended by the parent. */
+void
+env_blame(struct env *env, const struct chan *ch)
+{
+	struct wr	*w = chan_begin(env->parent, MSG_PEER_BAD, 0);
+
+	wr_u8(w, (uint8_t)chan_peer(ch));
+	wr_u8(w, (uint8_t)chan_index(ch));
+	(void)chan_end(env->parent);
+}
+
 static void
 peer_lost(void *ctx, struct chan *ch, bool bad)
 {
 	struct env	*env = ctx;
-	struct wr	*w;
 
-	if (bad) {
-		w = chan_begin(env->parent, MSG_PEER_BAD, 0);
-		wr_u8(w, (uint8_t)chan_peer(ch));
-		wr_u8(w, (uint8_t)chan_index(ch));
-		(void)chan_end(env->parent);
-	}
+	if (bad)
+		env_blame(env, ch);
 	forget_peer(env, ch);
 	env->ops->peer_lost(env, ch);
 	chan_free(&ch);
 }
 
 static void
+open_peer(struct env *env, struct peer *p)
+{
+	p->chan = chan_new(env->base, p->fd, p->role, p->index,
+	    &env->private->peer_side);
+	if (p->chan == NULL)
+		fatal("out of memory for a channel");
+	env->ops->peer(env, p->chan);
+}
+
+/* The news of its predecessor's end may still be on the way. */
+static void
+replace_peer(struct env *env, enum role role, unsigned index)
+{
+	struct peer	**pp = &env->private->peers;
+	struct peer	 *p;
+
+	while ((p = *pp) != NULL && (p->role != role || p->index != index))
+		pp = &p->next;
+	if (p == NULL)
+		return;
+	if (p->chan != NULL) {
+		peer_lost(env, p->chan, false);
+		return;
+	}
+	*pp = p->next;
+	(void)close(p->fd);
+	free(p);
+}
+
+static void
 add_peer(struct env *env, enum role role, unsigned index, int fd)
 {
-	struct chan	*old = env_peer(env, role, index);
 	struct peer	*p = calloc(1, sizeof(*p));
 
-	if (old != NULL)		/* the news of its end is still on the way */
-		peer_lost(env, old, false);
-	if (p != NULL)
-		p->chan = chan_new(env->base, fd, role, index,
-		    &env->private->peer_side);
-	if (p == NULL || p->chan == NULL)
+	if (p == NULL)
 		fatal("out of memory for a channel");
+	replace_peer(env, role, index);
+	p->role = role;
+	p->index = index;
+	p->fd = fd;
 	p->next = env->private->peers;
 	env->private->peers = p;
 	if (env->private->begun)
-		env->ops->peer(env, p->chan);
+		open_peer(env, p);
 }
 
 static void
@@ -205,7 +241,7 @@ on_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 		fatal("cannot start: %s", e.text);
 	env->private->begun = true;
 	for (p = env->private->peers; p != NULL; p = p->next)
-		env->ops->peer(env, p->chan);
+		open_peer(env, p);
 	w = chan_begin(ch, MSG_READY, 0);
 	wr_u8(w, gaps.seccomp);
 	wr_u8(w, gaps.landlock);

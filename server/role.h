@@ -7,8 +7,9 @@
  *          3.  Over it come the configuration, descriptors, and BEGIN.  The
  *          process then drops to its user, calls open() for what needs
  *          names or memory, enters its sandbox, calls run(), says READY.
- * Peers    channels to other roles come at any time; when a peer dies, its
- *          channel goes and a new one comes with the restarted process.
+ * Peers    channels to other roles come at any time after run(); when a peer
+ *          dies, its channel goes and a new one comes with the restarted
+ *          process.
  * End      STOP calls stop(); the role calls env_exit() when done.  The end of
  *          the parent ends the process at once.
  */
@@ -78,6 +79,9 @@ struct chan	*env_peer_at(struct env *, enum role, size_t n);
 /* A folder that the sandbox shall allow; opens it.  Before run() only. */
 int		 env_allow_folder(struct env *, const char *path, bool write,
 		    struct err *);
+/* This peer breaks the protocol of roles, or does not read: the parent ends
+   it. */
+void		 env_blame(struct env *, const struct chan *);
 void		 env_exit(struct env *);
 
 #endif
