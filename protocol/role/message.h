@@ -106,7 +106,10 @@ enum role {
 	M(FILE_LIST,	"file-list",	BY(DIRECTOR),	BY(CLERK),	12,	12,	0)	\
 	M(FILE_PAGE,	"file-page",	BY(CLERK),	BY(DIRECTOR),	3,	262144,	0)	\
 	M(CLERK_STATS,	"clerk-stats",	BY(DIRECTOR),	BY(CLERK),	0,	0,	0)	\
-	M(CLERK_COUNTS,	"clerk-counts",	BY(CLERK),	BY(DIRECTOR),	168,	168,	0)
+	M(CLERK_COUNTS,	"clerk-counts",	BY(CLERK),	BY(DIRECTOR),	168,	168,	0)	\
+	/* Files: landing_msg.h; a serial; names: name_msg.h. */	\
+	M(LANDED,	"landed",	BY(WORKER),	BY(DIRECTOR),	76,	1024,	0)	\
+	M(PUBLISHED,	"published",	BY(DIRECTOR),	BY(WORKER),	8,	8,	0)
 
 enum msg_type {
 	MSG_NONE,

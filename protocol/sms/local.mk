@@ -1,5 +1,6 @@
 libprotocol_a_SOURCES += \
 	protocol/sms/angle.c protocol/sms/angle.h \
+	protocol/sms/box.c protocol/sms/box.h \
 	protocol/sms/caplist.c \
 	protocol/sms/ccr.c protocol/sms/ccr.h \
 	protocol/sms/clientcfg.c \

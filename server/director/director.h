@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * director - the role that knows what the site is and what shall happen: it
+ * alone opens the database, it runs all jobs, it answers sitectl.  It sees no
+ * password and waits for no disk: the store has a thread, files have a pool.
+ *
+ *	control/	sitectl's socket: connections, verbs, rights
+ *	account/	accounts: the book that the keeper is told from
+ *	cap/		site control, publishing, drop boxes
+ *
+ * Each part is made by <part>_new(director) in the order of director.c and
+ * finds the others through this struct.
+ */
+#ifndef SERVER_DIRECTOR_DIRECTOR_H
+#define SERVER_DIRECTOR_DIRECTOR_H
+
+#include "base/clock.h"
+#include "base/guid.h"
+#include "protocol/sid.h"
+#include "server/role.h"
+#include "store/site.h"
+#include "store/store.h"
+
+struct accounts;
+struct control;
+struct inboxes;
+struct iopool;
+struct publisher;
+
+/* Who this site is; from the store, or made for a new one. */
+struct identity {
+	char		 code[SITE_CODE_SIZE];
+	uint32_t	 sid[3];	/* S-1-5-21-sid0-sid1-sid2 */
+	struct guid	 server;
+	uint32_t	 node;
+	uint8_t		 public_key[32];	/* Ed25519, of the manifest */
+	bool		 is_new;	/* not in the store yet */
+};
+
+/* A process of this site, as the parent tells. */
+struct process {
+	enum role	 role;
+	unsigned	 index;
+	unsigned	 state;		/* enum child_state, server/child.h */
+	uint32_t	 pid;
+	uint32_t	 restarts;
+	struct wall	 started;
+};
+
+#define PROCESSES_MAX	80
+
+struct director {
+	struct env		*env;
+	struct store		*store;
+	struct event		*store_ev;
+	struct iopool		*pool;
+	struct identity		 site;
+	struct process		 processes[PROCESSES_MAX];
+	size_t			 nprocesses;
+	struct wall		 started;
+	bool			 keeper_ready;	/* it has key and accounts */
+	struct accounts		*accounts;
+	struct publisher	*publisher;
+	struct inboxes		*inboxes;
+	struct control		*control;
+};
+
+/* The keeper, while there is one; its messages go through this channel. */
+struct chan	*director_keeper(struct director *);
+/* Site SID with a relative id. */
+struct sid	 director_sid(const struct director *, uint32_t rid);
+
+#endif

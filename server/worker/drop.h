@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * drop - one file on its way into a drop box.
+ *
+ *	RESERVED -> LANDING -> LANDED	moved to its final name, durable
+ *		 -> KEPT		a *.tmp file, closed: its session's own
+ *		 -> GONE		discarded or removed
+ *
+ * While it is not LANDED it stands in <box>/.open under its name in capital
+ * letters, locked with flock() by the process that serves it: a file there
+ * that can be locked has lost its server and may be cleared away.
+ */
+#ifndef SERVER_WORKER_DROP_H
+#define SERVER_WORKER_DROP_H
+
+#include "server/worker/cap_int.h"
+
+enum drop_state {
+	DROP_RESERVED, DROP_LANDING, DROP_LANDED, DROP_KEPT, DROP_GONE
+};
+
+struct drop_file {
+	struct vfs_file		 base;		/* tree: the CAP's */
+	TAILQ_ENTRY(drop_file)	 link;		/* session->kept */
+	struct dropbox		*box;
+	struct cap_session	*session;
+	enum drop_state		 state;
+	int			 fd;
+	uint64_t		 ino;
+	uint64_t		 size;
+	uint64_t		 largest;
+	uint64_t		 created, accessed, written, changed;
+	uint32_t		 attributes;
+	bool			 is_tmp;
+	bool			 remove;	/* marked: goes when it is closed */
+	bool			 full_told;	/* one line is enough */
+	unsigned		 handles;	/* 0 while KEPT */
+	struct vfs_who		 who;	/* who.user is the next */
+	struct smb_user		 user;
+	char			 workstation[MSG_STATION_SIZE];
+	char			 name[DROP_NAME_SIZE];	/* as spelt */
+	char			 key[DROP_NAME_SIZE];	/* on disk */
+};
+
+#define DROP_RIGHTS	(FILE_ALL_ACCESS & ~(WRITE_DAC | WRITE_OWNER))
+
+extern const struct vfs_ops	drop_ops;
+
+/* The name is ours from here on, or -errno; EEXIST: somebody has it. */
+int	drop_reserve(struct dropbox *, const char *key);
+bool	drop_is_taken(struct dropbox *, const char *key);
+/* At start: what dead servers left in .open goes. */
+void	drop_sweep(struct dropbox *);
+
+/* Takes it out of .open and forgets it. */
+void	drop_discard(struct drop_file *);
+void	drop_free(struct drop_file *);
+bool	drop_name_is_tmp(const char *);
+
+#endif
