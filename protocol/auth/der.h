@@ -26,7 +26,7 @@
 #define DER_APPLICATION(n)	(0x60 + (n))
 #define DER_CONTEXT(n)		(0xa0 + (n))
 
-bool		 der_is(const struct rd *, uint8_t tag);	/* comes next? */
+bool		 der_is(const struct rd *, uint8_t tag);	/* comes now? */
 struct rd	 der_take(struct rd *, uint8_t tag);	/* its contents */
 
 /* What der_begin() returns goes to der_end(), innermost first. */

@@ -38,7 +38,7 @@ struct logon {
 	bool			 mech_named;	/* we have said supportedMech */
 	uint8_t			 mic[NTLM_SIGNATURE_SIZE];
 	uint32_t		 flags;		/* agreed */
-	struct buf		 saved;		/* mech types, NEGOTIATE, CHALLENGE */
+	struct buf		 saved;		/* what MICs cover */
 	size_t			 mechs_len;
 	size_t			 negotiate_len;
 	struct rd		 authenticate;	/* in the caller's token */

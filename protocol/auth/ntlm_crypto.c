@@ -46,6 +46,45 @@ mac_new(struct ntlm_crypto *c)
 	return c->mac != NULL && EVP_MAC_CTX_set_params(c->mac, md5) == 1;
 }
 
+/*
+ * Everything once, with answers that are known: OpenSSL reads its own
+ * configuration file at the first use, not when algorithms are fetched.
+ */
+static bool
+works(struct ntlm_crypto *c)
+{
+	static const uint8_t	 of_empty[] = {		/* MD4("") */
+		0x31, 0xd6, 0xcf, 0xe0, 0xd1, 0x6a, 0xe9, 0x31,
+		0xb7, 0x3c, 0x59, 0xd7, 0xe0, 0xc0, 0x89, 0xc0,
+	};
+	static const uint8_t	 known[] = {	/* RC4 of HMAC of MD5 of it */
+		0x4b, 0x2b, 0x45, 0x19, 0x19, 0x5a, 0xc0, 0xaf,
+		0xe6, 0x78, 0x4f, 0xed, 0xd2, 0x11, 0xe3, 0xed,
+	};
+	uint8_t			 out[NTLM_KEY_SIZE];
+	struct rd		 r = rd_over(out, sizeof(out));
+
+	return nt_hash(c, "", out) == 0 &&
+	    memcmp(out, of_empty, sizeof(out)) == 0 &&
+	    ntlm_md5(c, &r, 1, out) == 0 &&
+	    ntlm_hmac(c, of_empty, &r, 1, out) == 0 &&
+	    ntlm_rc4(c, rd_over(of_empty, sizeof(of_empty)), r, out) == 0 &&
+	    memcmp(out, known, sizeof(known)) == 0;
+}
+
+static void
+fetch(struct ntlm_crypto *c)
+{
+	c->plain = OSSL_PROVIDER_load(c->lib, "default");
+	c->legacy = OSSL_PROVIDER_load(c->lib, "legacy");
+	c->md4 = EVP_MD_fetch(c->lib, "MD4", NULL);
+	c->md5 = EVP_MD_fetch(c->lib, "MD5", NULL);
+	c->hmac = EVP_MAC_fetch(c->lib, "HMAC", NULL);
+	c->rc4 = EVP_CIPHER_fetch(c->lib, "RC4", NULL);
+	c->digest = EVP_MD_CTX_new();
+	c->cipher = EVP_CIPHER_CTX_new();
+}
+
 int
 ntlm_crypto_new(struct ntlm_crypto **out, struct err *e)
 {
@@ -57,16 +96,10 @@ ntlm_crypto_new(struct ntlm_crypto **out, struct err *e)
 		ntlm_crypto_free(&c);
 		return err_set(e, ENOMEM, "no memory for the NTLM ciphers");
 	}
-	c->plain = OSSL_PROVIDER_load(c->lib, "default");
-	c->legacy = OSSL_PROVIDER_load(c->lib, "legacy");
-	c->md4 = EVP_MD_fetch(c->lib, "MD4", NULL);
-	c->md5 = EVP_MD_fetch(c->lib, "MD5", NULL);
-	c->hmac = EVP_MAC_fetch(c->lib, "HMAC", NULL);
-	c->rc4 = EVP_CIPHER_fetch(c->lib, "RC4", NULL);
-	c->digest = EVP_MD_CTX_new();
-	c->cipher = EVP_CIPHER_CTX_new();
+	fetch(c);
 	if (c->md4 == NULL || c->md5 == NULL || c->rc4 == NULL ||
-	    c->digest == NULL || c->cipher == NULL || !mac_new(c)) {
+	    c->digest == NULL || c->cipher == NULL || !mac_new(c) ||
+	    !works(c)) {
 		ntlm_crypto_free(&c);
 		return err_set(e, ENOTSUP, "OpenSSL has no MD4, MD5 or RC4: "
 		    "is its legacy provider (legacy.so) installed?");

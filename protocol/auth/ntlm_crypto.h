@@ -3,7 +3,7 @@
  * ntlm_crypto - MD4, HMAC-MD5 and RC4, which live on in NTLM only.
  *
  * MD4 and RC4 are in OpenSSL's legacy provider, loaded into a context of our
- * own.  Everything is loaded and fetched by ntlm_crypto_new(), which belongs
+ * own.  Everything is loaded, and used once, by ntlm_crypto_new(), which belongs
  * before the sandbox: no file is opened afterwards.
  *
  * Units    bytes; a key or digest is NTLM_KEY_SIZE of them.

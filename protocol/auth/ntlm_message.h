@@ -67,7 +67,7 @@ struct ntlm_authenticate {
 	struct rd	 user;
 	struct rd	 workstation;
 	struct rd	 key;		/* EncryptedRandomSessionKey */
-	bool		 mic_room;	/* nothing else lies where a MIC would */
+	bool		 mic_room;	/* nothing lies where a MIC would */
 	uint8_t		 mic[NTLM_KEY_SIZE];
 };
 

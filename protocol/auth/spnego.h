@@ -36,7 +36,7 @@ enum spnego_state {
 
 /* NegTokenInit, also in Microsoft's form with hints. */
 struct spnego_init {
-	struct rd	 mech_types;	/* DER as received: what the MIC covers */
+	struct rd	 mech_types;	/* DER as received; the MIC covers it */
 	bool		 ntlm_offered;
 	bool		 ntlm_first;	/* the mechToken, if any, is NTLM's */
 	struct rd	 token;		/* mechToken; empty: absent */
@@ -48,7 +48,7 @@ struct spnego_resp {
 	enum spnego_state	 state;
 	bool			 names_mech;	/* supportedMech is there */
 	bool			 mech_is_ntlm;	/* ... and is NTLMSSP */
-	struct rd		 token;		/* responseToken; empty: absent */
+	struct rd		 token;		/* responseToken, or empty */
 	struct rd		 mic;
 };
 

@@ -35,3 +35,8 @@ check_PROGRAMS += tests/unit/ntlm_client_test
 TESTS += tests/unit/ntlm_client_test
 tests_unit_ntlm_client_test_SOURCES = tests/unit/ntlm_client_test.c
 tests_unit_ntlm_client_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/ntlm_crypto_test
+TESTS += tests/unit/ntlm_crypto_test
+tests_unit_ntlm_crypto_test_SOURCES = tests/unit/ntlm_crypto_test.c
+tests_unit_ntlm_crypto_test_LDADD = $(TEST_LDADD)

@@ -578,7 +578,7 @@ a_client_takes_only_a_right_end(void **state)
 		bool		 raw;
 		int		 error;
 	} rows[] = {
-		{ "", false, 0 },			/* signed by SMB itself */
+		{ "", false, 0 },		/* signed by SMB itself */
 		{ "a1073005a0030a0100", false, 0 },
 		{ "a1073005a0030a0101", false, -EPROTO },
 		{ "a1073005a0030a0102", false, -EACCES },

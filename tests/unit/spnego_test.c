@@ -124,7 +124,8 @@ init_tokens_are_taken_or_refused(void **state)
 		/* no mechanism; not a list; not SPNEGO */
 		{ "6010" SPNEGO "a006" "3004" "a002" "3000",
 		  false, false, false, 0, 0 },
-		{ "600e" SPNEGO "a004" "3002" "a000", false, false, false, 0, 0 },
+		{ "600e" SPNEGO "a004" "3002" "a000", false, false, false,
+		  0, 0 },
 		{ "600c" SPNEGO "a002" "3000", false, false, false, 0, 0 },
 		{ "601c" "06062b0601050503" "a012" "3010" LIST,
 		  false, false, false, 0, 0 },
