@@ -61,7 +61,8 @@ buf_space(struct buf *b, size_t n)
 
 	if (!grow(b, n))
 		return NULL;
-	p = b->data + b->len;
+	/* Of nothing there is no part, and C forbids even adding 0 to that. */
+	p = b->data == NULL ? NULL : b->data + b->len;
 	b->len += n;
 	return p;
 }

@@ -38,7 +38,7 @@ container(struct ndr *n, void *arg)
 	struct rpc_list	*l = arg;
 
 	ndr_count(n, &l->count, RPC_ROWS_MAX);
-	l->rows = ndr_array(n, l->rows, l->count, l->levels->size,
+	l->rows = ndr_array(n, l->rows, &l->count, l->levels->size,
 	    codec(l->levels, l->level));
 }
 

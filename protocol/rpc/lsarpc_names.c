@@ -251,7 +251,7 @@ lsa_lookup_sids(struct rpc_call *c, void *args)
 	if (q == NULL)
 		return (uint32_t)NT_NO_MEMORY;
 	for (i = 0; i < a->count; i++) {
-		if (a->sids == NULL || a->sids[i] == NULL)
+		if (a->sids[i] == NULL)
 			return (uint32_t)NT_INVALID_PARAMETER;
 		q[i].sid = *a->sids[i];
 		sid_look(f, a->level, &q[i]);

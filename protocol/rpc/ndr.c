@@ -208,11 +208,14 @@ ndr_struct(struct ndr *n, ndr_fn *fn, void *v)
 	n->pass = NDR_TOP;
 }
 
+/* What the rest of the input cannot hold gets no memory. */
 static void *
 memory(struct ndr *n, size_t count, size_t size)
 {
-	void	*p = ndr_ok(n) ? arena_array(n->mem, count, size) : NULL;
+	void	*p = NULL;
 
+	if (ndr_ok(n) && count <= rd_left(&n->in))
+		p = arena_array(n->mem, count, size);
 	if (p == NULL)
 		ndr_fail(n);
 	return p;
@@ -293,25 +296,18 @@ elements(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
 	n->pass = pass;
 }
 
-/* A count that the rest of the input cannot hold gets no memory. */
-static bool
-too_many(const struct ndr *n, uint32_t count)
-{
-	return ndr_reads(n) && count > rd_left(&n->in);
-}
-
 void *
-ndr_array(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
+ndr_array(struct ndr *n, void *v, uint32_t *count, size_t size, ndr_fn *fn)
 {
 	enum ndr_pass	 pass = n->pass;
 
-	if (pass != NDR_REFERENTS && too_many(n, count))
-		ndr_fail(n);
-	v = pointer(n, v, count, size);
+	v = pointer(n, v, *count, size);
+	if (v == NULL && ndr_reads(n))
+		*count = 0;
 	if (v == NULL || pass == NDR_FIXED)
 		return v;
 	n->pass = NDR_TOP;
-	elements(n, v, count, size, fn);
+	elements(n, v, *count, size, fn);
 	n->pass = pass;
 	return v;
 }
@@ -319,8 +315,6 @@ ndr_array(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
 void *
 ndr_ref_array(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
 {
-	if (too_many(n, count))
-		ndr_fail(n);
 	if (ndr_reads(n))
 		v = memory(n, count, size);
 	if (v != NULL)

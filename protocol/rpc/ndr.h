@@ -85,15 +85,18 @@ void	*ndr_ptr(struct ndr *, void *, size_t, ndr_fn *);
 void	 ndr_opt(struct ndr *, bool *there, ndr_fn *, void *);	/* own memory */
 void	 ndr_null(struct ndr *);		/* a pointer that must be NULL */
 
-/* `count' elements behind a pointer, or (ref) right here. */
-void	*ndr_array(struct ndr *, void *, uint32_t count, size_t, ndr_fn *);
+/*
+ * `count' elements behind a pointer, or (ref) right here.  Behind a NULL
+ * pointer a reader finds none, whatever the count said.
+ */
+void	*ndr_array(struct ndr *, void *, uint32_t *count, size_t, ndr_fn *);
 void	*ndr_ref_array(struct ndr *, void *, uint32_t count, size_t, ndr_fn *);
 
 /* These set a pointer of the right type to what was found. */
 #define NDR_PTR(n, p, fn)						\
 	((p) = ndr_ptr((n), (p), sizeof(*(p)), (fn)))
 #define NDR_ARRAY(n, v, count, fn)					\
-	((v) = ndr_array((n), (v), (count), sizeof(*(v)), (fn)))
+	((v) = ndr_array((n), (v), &(count), sizeof(*(v)), (fn)))
 #define NDR_REF_ARRAY(n, v, count, fn)					\
 	((v) = ndr_ref_array((n), (v), (count), sizeof(*(v)), (fn)))
 

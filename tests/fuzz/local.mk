@@ -25,6 +25,7 @@ include tests/fuzz/auth.mk
 include tests/fuzz/disk.mk
 include tests/fuzz/smb2.mk
 include tests/fuzz/role.mk
+include tests/fuzz/rpc.mk
 include tests/fuzz/sms.mk
 
 check_PROGRAMS += $(FUZZ_TARGETS)

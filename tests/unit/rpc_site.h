@@ -10,7 +10,8 @@
 
 #include <sys/queue.h>
 
-#include "protocol/rpc/host.h"
+#include "protocol/rpc/client.h"
+#include "protocol/rpc/pipe.h"
 
 #define RPC_SITE_PASSWORD	"Pass-Word1"
 
@@ -24,6 +25,7 @@ struct rpc_site {
 	struct rpc_questions	 questions;
 	struct ntlm_crypto	*crypto;
 	bool			 at_once;
+	bool			 trusting;	/* every proof is right */
 	unsigned int		 woken;		/* calls of readable() */
 	size_t			 more_shares;	/* all called "SHARE" */
 };
@@ -34,5 +36,12 @@ extern const struct sid	rpc_site_sid, rpc_site_user;
 bool	rpc_site_init(struct rpc_site *, enum rpc_right caller);
 void	rpc_site_free(struct rpc_site *);
 bool	rpc_site_answer(struct rpc_site *);	/* all; false: none waited */
+
+/*
+ * Carries PDUs to and fro until the client has an event for its user.  The
+ * client reads `room' bytes at a time, at least one.
+ */
+enum rpc_event	rpc_site_talk(struct rpc_site *, struct rpc_pipe *,
+		    struct rpc_client *, size_t room);
 
 #endif
