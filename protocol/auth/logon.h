@@ -14,7 +14,7 @@
  * a mechListMIC is required of it.  Any call out of turn is LOGON_REFUSED, and
  * then every further one.
  *
- * Memory   a logon is about 300 bytes, and from its NEGOTIATE on one block of
+ * Memory   a logon is about 150 bytes, and from its NEGOTIATE on one block of
  *	    at most LOGON_SAVED_MAX (512 bytes for clients seen so far) with
  *	    the mechanism list, NEGOTIATE and CHALLENGE, which the MICs cover.
  *	    Tokens are the caller's and not copied.

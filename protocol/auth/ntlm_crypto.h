@@ -3,8 +3,8 @@
  * ntlm_crypto - MD4, HMAC-MD5 and RC4, which live on in NTLM only.
  *
  * MD4 and RC4 are in OpenSSL's legacy provider, loaded into a context of our
- * own.  Everything is loaded, and used once, by ntlm_crypto_new(), which belongs
- * before the sandbox: no file is opened afterwards.
+ * own.  ntlm_crypto_new() loads everything and uses it once; it belongs before
+ * the sandbox, for no file is opened afterwards.
  *
  * Units    bytes; a key or digest is NTLM_KEY_SIZE of them.
  * Errors   0 or -ENOMEM: nothing else can go wrong once the handle is made.
