@@ -38,9 +38,9 @@ credits_free(struct credits *c)
 static bool
 is_used(const struct credits *c, uint64_t id)
 {
-	uint64_t	 bit;
+	uint64_t	 bit, *word = word_of(c, id, &bit);
 
-	return (*word_of(c, id, &bit) & bit) != 0;
+	return (*word & bit) != 0;
 }
 
 static void
@@ -60,15 +60,17 @@ advance(struct credits *c)
 bool
 credits_use(struct credits *c, uint64_t id, uint16_t charge)
 {
-	uint64_t	 bit, i, n = charge == 0 ? 1 : charge;
+	uint64_t	 bit, i, *word, n = charge == 0 ? 1 : charge;
 
 	if (id < c->low || id >= c->high || n > c->high - id || n > c->held)
 		return false;
 	for (i = id; i < id + n; i++)
 		if (is_used(c, i))
 			return false;
-	for (i = id; i < id + n; i++)
-		*word_of(c, i, &bit) |= bit;
+	for (i = id; i < id + n; i++) {
+		word = word_of(c, i, &bit);
+		*word |= bit;
+	}
 	c->held -= (uint32_t)n;
 	advance(c);
 	return true;
