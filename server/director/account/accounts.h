@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * accounts - the book of accounts: what the store knows of them, in memory,
+ * and the changes that operators make.  Each change is committed first, then
+ * told to the keeper, and a session of an account that stops being enabled
+ * ends.
+ *
+ * Async    a function that returns 0 calls `done' once: NULL when the change
+ *          is on the disk and the keeper was told, else why not.
+ * Errors   -errno and a sentence: EEXIST a name is or was in use, EINVAL a
+ *          name or limit is not kept, ENOENT no such account, EPERM it is
+ *          deleted, EBUSY a guard refuses (`force' overrides), EAGAIN the
+ *          keeper is away.
+ * Limits   product.md 4: 32 accounts, names of 31, passwords of 14; refused,
+ *          not cut (Q280518, Q271149, Q318396).
+ */
+#ifndef SERVER_DIRECTOR_ACCOUNT_ACCOUNTS_H
+#define SERVER_DIRECTOR_ACCOUNT_ACCOUNTS_H
+
+#include <sys/cdefs.h>
+#include <sys/tree.h>
+
+#include "base/err.h"
+#include "protocol/role/account_msg.h"
+#include "store/account.h"
+#include "store/audit.h"
+
+#define ACCOUNTS_CLIENT_MAX	32	/* client accounts that are not deleted */
+#define ACCOUNT_COMMENT_SIZE	256
+
+struct accounts;
+struct director;
+
+struct account_entry {
+	RB_ENTRY(account_entry)	 by_id;
+	RB_ENTRY(account_entry)	 by_name;
+	int64_t			 id;
+	uint32_t		 rid;
+	uint32_t		 generation;
+	enum account_kind	 kind;
+	enum account_secret	 secret;
+	enum account_state	 state;
+	char			 name[MSG_NAME_SIZE];
+	char			 folded[MSG_NAME_SIZE * 2];
+	char			 comment[ACCOUNT_COMMENT_SIZE];
+	bool			 is_locked;
+	struct stored_time	 locked_until;	/* not set: until unlocked */
+	struct wall		 created, changed, last_logon;
+	/* Since this process started; the keeper tells. */
+	uint64_t		 right, wrong;
+	struct wall		 last_wrong;
+	enum msg_reason		 last_reason;
+	char			 last_wrong_from[ADDR_TEXT_SIZE];
+	/* Sealed, for the keeper's next start. */
+	uint8_t			*verifier, *previous;
+	size_t			 verifier_len, previous_len;
+};
+
+typedef void	accounts_done(void *arg, const struct err *failed);
+
+/* Reads the whole book from the store; blocks, at start only. */
+int	accounts_new(struct director *, struct err *);
+void	accounts_free(struct accounts **);
+/* A keeper has come up: it is told all. */
+void	accounts_tell_keeper(struct director *);
+
+const struct account_entry	*accounts_find(struct accounts *,
+				    const char *name);
+const struct account_entry	*accounts_by_id(struct accounts *, int64_t);
+const struct account_entry	*accounts_by_rid(struct accounts *, uint32_t);
+/* In the order of names; NULL begins, NULL ends. */
+const struct account_entry	*accounts_next(struct accounts *,
+				    const struct account_entry *);
+
+/* Who asks for a change, for the audit; verb, object and outcome are set. */
+struct account_wish {
+	const char		*name;
+	const char		*comment;	/* add only */
+	enum account_kind	 kind;		/* add only */
+	enum account_secret	 secret;	/* add and passwd */
+	bool			 force;
+	const struct audit_row	*audit;
+};
+
+/*
+ * Would it be done?  For --dry-run, and asked by the changes themselves.
+ * `state' 0 asks about add, or with `exists' about passwd.
+ */
+int	accounts_may_add(struct director *, const struct account_wish *,
+	    struct err *);
+int	accounts_may_set_state(struct director *, const struct account_wish *,
+	    enum account_state, struct err *);
+
+/*
+ * *secret_fd is the end that sitectl gets: it writes the password there and
+ * shuts down (SECRET_ENTERED), or reads it (SECRET_GENERATED).  The caller
+ * owns it.
+ */
+int	accounts_add(struct director *, const struct account_wish *,
+	    int *secret_fd, accounts_done *, void *arg, struct err *);
+int	accounts_passwd(struct director *, const struct account_wish *,
+	    int *secret_fd, accounts_done *, void *arg, struct err *);
+int	accounts_set_state(struct director *, const struct account_wish *,
+	    enum account_state, accounts_done *, void *arg, struct err *);
+int	accounts_unlock(struct director *, const struct account_wish *,
+	    accounts_done *, void *arg, struct err *);
+
+/* Messages of the keeper. */
+void	accounts_sealed(struct director *, struct chan *, struct chan_msg *);
+void	accounts_locked(struct director *, struct chan *, struct chan_msg *);
+void	accounts_evidence(struct director *, struct chan *, struct chan_msg *);
+
+#endif

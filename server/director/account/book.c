@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/director/account/book.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+
+static int
+book_compare_ids(struct account_entry *a, struct account_entry *b)
+{
+	return a->id < b->id ? -1 : a->id > b->id;
+}
+
+static int
+book_compare_names(struct account_entry *a, struct account_entry *b)
+{
+	return strcmp(a->folded, b->folded);
+}
+
+RB_GENERATE(entries_by_id, account_entry, by_id, book_compare_ids)
+RB_GENERATE(entries_by_name, account_entry, by_name, book_compare_names)
+
+struct account_entry *
+book_get(struct accounts *book, int64_t id)
+{
+	struct account_entry	 key = { .id = id };
+
+	return RB_FIND(entries_by_id, &book->ids, &key);
+}
+
+struct account_entry *
+book_find(struct accounts *book, const char *name)
+{
+	struct account_entry	 key;
+
+	if (text_fold(name, key.folded, sizeof(key.folded)) != 0)
+		return NULL;
+	return RB_FIND(entries_by_name, &book->names, &key);
+}
+
+const struct account_entry *
+accounts_find(struct accounts *book, const char *name)
+{
+	return book_find(book, name);
+}
+
+const struct account_entry *
+accounts_by_id(struct accounts *book, int64_t id)
+{
+	return book_get(book, id);
+}
+
+const struct account_entry *
+accounts_by_rid(struct accounts *book, uint32_t rid)
+{
+	struct account_entry	*e;
+
+	RB_FOREACH(e, entries_by_id, &book->ids)
+		if (e->rid == rid)
+			return e;
+	return NULL;
+}
+
+const struct account_entry *
+accounts_next(struct accounts *book, const struct account_entry *after)
+{
+	struct account_entry	*e;
+
+	if (after == NULL)
+		return RB_MIN(entries_by_name, &book->names);
+	e = book_get(book, after->id);
+	return e == NULL ? NULL : RB_NEXT(entries_by_name, &book->names, e);
+}
+
+struct account_entry *
+book_entry_new(const char *name)
+{
+	struct account_entry	*e = calloc(1, sizeof(*e));
+
+	if (e == NULL || text_fold(name, e->folded, sizeof(e->folded)) != 0) {
+		free(e);
+		return NULL;
+	}
+	text_copy(e->name, sizeof(e->name), name);
+	return e;
+}
+
+void
+book_entry_free(struct account_entry *e)
+{
+	if (e == NULL)
+		return;
+	free(e->verifier);
+	free(e->previous);
+	free(e);
+}
+
+void
+book_insert(struct accounts *book, struct account_entry *e)
+{
+	RB_INSERT(entries_by_id, &book->ids, e);
+	RB_INSERT(entries_by_name, &book->names, e);
+}
+
+bool
+book_set_blob(uint8_t **dst, size_t *len, const void *src, size_t n)
+{
+	uint8_t	*copy = NULL;
+
+	if (n > 0) {
+		copy = malloc(n);
+		if (copy == NULL)
+			return false;
+		memcpy(copy, src, n);
+	}
+	free(*dst);
+	*dst = copy;
+	*len = n;
+	return true;
+}
+
+/* --- what the keeper is told --- */
+
+/* A stored deadline on this boot's clock; in another boot by wall time. */
+static struct mono
+deadline_of(const struct stored_time *t)
+{
+	char		 boot[BOOT_ID_SIZE];
+	int64_t		 ms;
+
+	clock_boot_id(boot);
+	if (boot[0] != '\0' && strcmp(boot, t->boot) == 0)
+		return t->mono;
+	ms = (t->wall.us - wall_now().us) / 1000;
+	return mono_after(mono_now(), ms < 0 ? 0 : ms);
+}
+
+static enum msg_account_state
+wire_state(enum account_state state)
+{
+	return state == ACCOUNT_ENABLED ? MSG_ACCOUNT_ENABLED :
+	    state == ACCOUNT_DISABLED ? MSG_ACCOUNT_DISABLED :
+	    MSG_ACCOUNT_DELETED;
+}
+
+void
+book_tell(struct director *d, const struct account_entry *e)
+{
+	struct chan		*keeper = director_keeper(d);
+	struct msg_account	 m = {
+		.id = e->id,
+		.rid = e->rid,
+		.generation = e->generation,
+		.state = wire_state(e->state),
+		.is_operator = e->kind == ACCOUNT_OPERATOR,
+		.is_generated = e->secret == SECRET_GENERATED,
+		.verifier = rd_over(e->verifier, e->verifier_len),
+		.previous = rd_over(e->previous, e->previous_len),
+		.is_locked = e->is_locked,
+		.locked_until = e->locked_until.wall,
+	};
+
+	if (keeper == NULL)
+		return;		/* its successor is told all */
+	if (e->is_locked && e->locked_until.wall.us != 0)
+		m.locked_until_mono = deadline_of(&e->locked_until);
+	text_copy(m.name, sizeof(m.name), e->name);
+	msg_put_account(chan_begin(keeper, MSG_ACCOUNT, 0), &m);
+	(void)chan_end(keeper);
+}
+
+void
+accounts_tell_keeper(struct director *d)
+{
+	struct chan		*keeper = director_keeper(d);
+	struct account_entry	*e;
+
+	if (keeper == NULL)
+		return;
+	(void)chan_send(keeper, MSG_ACCOUNTS_BEGIN, 0);
+	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
+		book_tell(d, e);
+	(void)chan_send(keeper, MSG_ACCOUNTS_END, 0);
+}
+
+/* --- from the store --- */
+
+struct loading {
+	struct director	*d;
+	struct err	*e;
+	int		 rc;
+	bool		 more;
+	char		 after[MSG_NAME_SIZE];
+};
+
+static int
+take_row(struct accounts *book, const struct account_row *row)
+{
+	struct account_entry	*e = book_entry_new(row->name);
+
+	if (e == NULL ||
+	    !book_set_blob(&e->verifier, &e->verifier_len,
+	    row->verifier.data, row->verifier.len) ||
+	    !book_set_blob(&e->previous, &e->previous_len,
+	    row->previous.data, row->previous.len)) {
+		book_entry_free(e);
+		return -ENOMEM;
+	}
+	e->id = row->id;
+	e->rid = row->rid;
+	e->generation = row->generation;
+	e->kind = row->kind;
+	e->secret = row->secret;
+	e->state = row->state;
+	e->locked_until = row->locked_until;
+	e->is_locked = row->locked_until.boot[0] != '\0';
+	e->created = row->created;
+	e->changed = row->changed;
+	e->last_logon = row->last_logon;
+	text_copy(e->comment, sizeof(e->comment), row->comment);
+	book_insert(book, e);
+	return 0;
+}
+
+static void
+loaded(void *arg, const struct err *failed, const struct account_list *list)
+{
+	struct loading	*l = arg;
+	size_t		 i;
+
+	if (failed != NULL) {
+		*l->e = *failed;
+		l->rc = -failed->code;
+		return;
+	}
+	for (i = 0; i < list->n && l->rc == 0; i++)
+		l->rc = take_row(l->d->accounts, &list->rows[i]);
+	if (l->rc != 0)
+		(void)err_set(l->e, -l->rc, "accounts: out of memory");
+	l->more = list->more;
+	if (list->n > 0)
+		text_copy(l->after, sizeof(l->after),
+		    list->rows[list->n - 1].name);
+}
+
+int
+accounts_new(struct director *d, struct err *e)
+{
+	struct loading		 l = { .d = d, .e = e };
+	struct account_query	 q = { 0 };
+
+	d->accounts = calloc(1, sizeof(*d->accounts));
+	if (d->accounts == NULL)
+		return err_set(e, ENOMEM, "accounts: out of memory");
+	TAILQ_INIT(&d->accounts->sealing);
+	do {
+		q.after = l.after[0] == '\0' ? NULL : l.after;
+		l.more = false;
+		l.rc = store_accounts(d->store, &q, loaded, &l);
+		if (l.rc == 0)
+			store_wait(d->store);
+		else
+			(void)err_set(e, -l.rc, "accounts: %s",
+			    strerror(-l.rc));
+	} while (l.rc == 0 && l.more);
+	return l.rc;
+}
+
+void
+accounts_free(struct accounts **bookp)
+{
+	struct accounts		*book = *bookp;
+	struct account_entry	*e;
+
+	if (book == NULL)
+		return;
+	*bookp = NULL;
+	while ((e = RB_ROOT(&book->ids)) != NULL) {
+		RB_REMOVE(entries_by_id, &book->ids, e);
+		book_entry_free(e);
+	}
+	free(book);
+}

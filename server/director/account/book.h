@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * book - the inside of struct accounts: the trees, and what is under way.
+ */
+#ifndef SERVER_DIRECTOR_ACCOUNT_BOOK_H
+#define SERVER_DIRECTOR_ACCOUNT_BOOK_H
+
+#include <sys/queue.h>
+
+#include "server/director/account/accounts.h"
+#include "server/director/director.h"
+
+RB_HEAD(entries_by_id, account_entry);
+RB_HEAD(entries_by_name, account_entry);
+
+/* A change between the operator's word and the disk. */
+struct change {
+	TAILQ_ENTRY(change)	 link;		/* while the keeper seals */
+	struct director		*d;
+	uint64_t		 id;		/* of the message to the keeper */
+	struct account_entry	*entry;		/* add: not in the book yet */
+	bool			 is_new;
+	bool			 in_place;	/* passwd */
+	enum account_secret	 secret;
+	enum account_state	 state;		/* 0: stays */
+	bool			 unlock;
+	uint8_t			*verifier, *password;
+	size_t			 verifier_len, password_len;
+	const uint32_t		*rid;		/* of the batch */
+	struct audit_row	 audit;
+	char			 who[64], verb[64], object[MSG_NAME_SIZE];
+	char			 detail[256];
+	accounts_done		*done;
+	void			*arg;
+};
+
+struct accounts {
+	struct entries_by_id	 ids;
+	struct entries_by_name	 names;
+	TAILQ_HEAD(, change)	 sealing;
+	uint64_t		 next_task;
+};
+
+RB_PROTOTYPE(entries_by_id, account_entry, by_id, book_compare_ids)
+RB_PROTOTYPE(entries_by_name, account_entry, by_name, book_compare_names)
+
+struct account_entry	*book_find(struct accounts *, const char *name);
+struct account_entry	*book_get(struct accounts *, int64_t id);
+struct account_entry	*book_entry_new(const char *name);	/* NULL: no memory */
+void			 book_insert(struct accounts *,
+			    struct account_entry *);
+void			 book_entry_free(struct account_entry *);
+/* Takes a copy; false: no memory, the old one stays. */
+bool			 book_set_blob(uint8_t **dst, size_t *len,
+			    const void *, size_t);
+/* One account, as it is now. */
+void			 book_tell(struct director *,
+			    const struct account_entry *);
+
+#endif

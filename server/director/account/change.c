@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * change - what operators do to accounts: judged, sealed where a secret is in
+ * it, committed with its audit record, then told to keeper and clerk.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "protocol/sms/names.h"
+#include "server/director/account/book.h"
+
+static void
+change_free(struct change *c)
+{
+	free(c->verifier);
+	free(c->password);
+	if (c->is_new)
+		book_entry_free(c->entry);
+	free(c);
+}
+
+static void
+change_end(struct change *c, const struct err *failed)
+{
+	accounts_done	*done = c->done;
+	void		*arg = c->arg;
+
+	change_free(c);
+	done(arg, failed);
+}
+
+static struct change *
+change_new(struct director *d, const struct account_wish *w,
+    accounts_done *done, void *arg)
+{
+	struct change	*c = calloc(1, sizeof(*c));
+
+	if (c == NULL)
+		return NULL;
+	c->d = d;
+	c->done = done;
+	c->arg = arg;
+	c->secret = w->secret;
+	c->audit = *w->audit;
+	text_copy(c->who, sizeof(c->who), w->audit->who);
+	text_copy(c->verb, sizeof(c->verb), w->audit->verb);
+	text_copy(c->object, sizeof(c->object), w->name);
+	text_copy(c->detail, sizeof(c->detail), w->audit->detail == NULL ?
+	    "" : w->audit->detail);
+	c->audit.who = c->who;
+	c->audit.verb = c->verb;
+	c->audit.object = c->object;
+	c->audit.detail = c->detail;
+	c->audit.outcome = AUDIT_DONE;
+	return c;
+}
+
+/* --- may it be? --- */
+
+static size_t
+count(struct accounts *book, enum account_kind kind, bool enabled_only)
+{
+	struct account_entry	*e;
+	size_t			 n = 0;
+
+	RB_FOREACH(e, entries_by_id, &book->ids)
+		if (e->kind == kind && e->state != ACCOUNT_DELETED &&
+		    (!enabled_only || e->state == ACCOUNT_ENABLED))
+			n++;
+	return n;
+}
+
+static int
+find(struct director *d, const struct account_wish *w,
+    struct account_entry **out, struct err *e)
+{
+	*out = book_find(d->accounts, w->name);
+	if (*out == NULL)
+		return err_set(e, ENOENT, "there is no account \"%s\"",
+		    VIS(w->name));
+	if ((*out)->state == ACCOUNT_DELETED)
+		return err_set(e, EPERM, "account \"%s\" was deleted: its "
+		    "name is never used again", VIS(w->name));
+	return 0;
+}
+
+/* Q256963: an account must not be taken for the site, server or domain. */
+static int
+check_namesake(const struct director *d, const char *name, struct err *e)
+{
+	const struct config	*c = &d->env->config;
+
+	if (text_casecmp(name, c->site) == 0 ||
+	    text_casecmp(name, c->domain) == 0 ||
+	    text_casecmp(name, c->server_name) == 0)
+		return err_set(e, EINVAL, "\"%s\" is the name of the site, "
+		    "server or domain; an account needs its own", VIS(name));
+	return 0;
+}
+
+int
+accounts_may_add(struct director *d, const struct account_wish *w,
+    struct err *e)
+{
+	struct account_entry	*old = book_find(d->accounts, w->name);
+	int			 rc;
+
+	rc = account_name_check(w->name, e);
+	if (rc == 0)
+		rc = check_namesake(d, w->name, e);
+	if (rc != 0)
+		return rc;
+	if (old != NULL)
+		return err_set(e, EEXIST, old->state == ACCOUNT_DELETED ?
+		    "account \"%s\" was deleted: its name is never used "
+		    "again, take another" : "account \"%s\" exists",
+		    VIS(w->name));
+	if (w->kind == ACCOUNT_CLIENT && count(d->accounts, ACCOUNT_CLIENT,
+	    false) >= ACCOUNTS_CLIENT_MAX)
+		return err_set(e, ENOSPC, "there are %d client connection "
+		    "accounts already, more hang clients (Q280518): delete "
+		    "one first", ACCOUNTS_CLIENT_MAX);
+	if (director_keeper(d) == NULL)
+		return err_set(e, EAGAIN, "the keeper is not there: try "
+		    "again");
+	return 0;
+}
+
+/* Clients that know only this account would be orphans (Q260824). */
+static int
+guard_last(struct director *d, const struct account_entry *a, bool force,
+    struct err *e)
+{
+	if (a->kind != ACCOUNT_CLIENT || a->state != ACCOUNT_ENABLED ||
+	    force || count(d->accounts, ACCOUNT_CLIENT, true) > 1)
+		return 0;
+	return err_set(e, EBUSY, "\"%s\" is the last enabled client "
+	    "connection account: no client could reach the site any more. "
+	    "Add another and let clients fetch it first, or say --force",
+	    VIS(a->name));
+}
+
+int
+accounts_may_set_state(struct director *d, const struct account_wish *w,
+    enum account_state state, struct err *e)
+{
+	struct account_entry	*a;
+	int			 rc = find(d, w, &a, e);
+
+	if (rc != 0)
+		return rc;
+	if (a->state == state)
+		return err_set(e, EALREADY, "account \"%s\" is %s already",
+		    VIS(w->name), state == ACCOUNT_ENABLED ? "enabled" :
+		    "disabled");
+	return state == ACCOUNT_ENABLED ? 0 : guard_last(d, a, w->force, e);
+}
+
+/* --- after the commit --- */
+
+static void
+end_sessions(struct director *d, int64_t account)
+{
+	struct chan	*clerk = env_peer(d->env, ROLE_CLERK, 0);
+	struct wr	*w;
+
+	if (clerk == NULL)
+		return;
+	w = chan_begin(clerk, MSG_ACCOUNT_END, 0);
+	wr_le64(w, (uint64_t)account);
+	(void)chan_end(clerk);
+}
+
+static void
+apply_secret(struct change *c)
+{
+	struct account_entry	*a = c->entry;
+
+	if (c->verifier == NULL)
+		return;
+	free(a->previous);
+	a->previous = a->verifier;
+	a->previous_len = a->verifier_len;
+	a->verifier = c->verifier;
+	a->verifier_len = c->verifier_len;
+	a->secret = c->secret;
+	c->verifier = NULL;
+}
+
+static void
+committed(void *arg, const struct err *failed)
+{
+	struct change		*c = arg;
+	struct account_entry	*a = c->entry;
+	struct director		*d = c->d;
+
+	if (failed != NULL) {
+		change_end(c, failed);
+		return;
+	}
+	apply_secret(c);
+	if (c->is_new) {
+		a->rid = *c->rid;
+		book_insert(d->accounts, a);
+		c->is_new = false;
+	}
+	if (c->unlock || c->in_place)
+		a->is_locked = false;
+	if (c->state != 0)
+		a->state = c->state;
+	a->changed = wall_now();
+	book_tell(d, a);
+	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
+		end_sessions(d, a->id);
+	log_info("account \"%s\": %s by %s", VIS(a->name), c->verb, c->who);
+	change_end(c, NULL);
+}
+
+static void
+submit(struct change *c, struct batch *b)
+{
+	struct err	 e;
+	int		 rc;
+
+	(void)store_audit(b, &c->audit);
+	rc = store_submit(c->d->store, &b, committed, c);
+	if (rc != 0) {
+		(void)err_set(&e, -rc, "account \"%s\": not stored: %s",
+		    c->object, strerror(-rc));
+		change_end(c, &e);
+	}
+}
+
+static void
+submit_new(struct change *c)
+{
+	struct account_entry	*a = c->entry;
+	struct batch		*b = store_batch_new();
+	struct account_row	 row = {
+		.id = a->id,
+		.guid = guid_random(),
+		.name = a->name,
+		.kind = a->kind,
+		.secret = c->secret,
+		.state = ACCOUNT_ENABLED,
+		.verifier = { c->verifier, c->verifier_len },
+		.password = { c->password, c->password_len },
+		.created = wall_now(),
+		.changed = wall_now(),
+		.comment = a->comment,
+	};
+
+	a->created = row.created;
+	a->state = ACCOUNT_ENABLED;
+	c->rid = store_account_add(b, &row);
+	submit(c, b);
+}
+
+static void
+submit_passwd(struct change *c)
+{
+	struct batch			*b = store_batch_new();
+	struct account_new_secret	 s = {
+		.secret = c->secret,
+		.verifier = { c->verifier, c->verifier_len },
+		.password = { c->password, c->password_len },
+	};
+
+	store_account_passwd(b, c->entry->id, &s, wall_now());
+	if (c->entry->is_locked)
+		store_account_lock(b, c->entry->id, NULL);
+	submit(c, b);
+}
+
+/* --- secrets --- */
+
+static struct change *
+find_sealing(struct accounts *book, uint64_t id)
+{
+	struct change	*c;
+
+	TAILQ_FOREACH(c, &book->sealing, link)
+		if (c->id == id)
+			return c;
+	return NULL;
+}
+
+void
+accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
+{
+	struct msg_secret_sealed s;
+	struct change		*c;
+	struct err		 e;
+
+	msg_get_secret_sealed(&m->body, &s);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	c = find_sealing(d->accounts, m->id);
+	if (c == NULL)
+		return;
+	TAILQ_REMOVE(&d->accounts->sealing, c, link);
+	if (s.why[0] != '\0') {
+		(void)err_set(&e, EINVAL, "account \"%s\": %s", c->object,
+		    s.why);
+		change_end(c, &e);
+		return;
+	}
+	if (!book_set_blob(&c->verifier, &c->verifier_len, s.verifier.base,
+	    s.verifier.len) || !book_set_blob(&c->password, &c->password_len,
+	    s.password.base, s.password.len)) {
+		(void)err_set(&e, ENOMEM, "account \"%s\": out of memory",
+		    c->object);
+		change_end(c, &e);
+	} else if (c->is_new)
+		submit_new(c);
+	else
+		submit_passwd(c);
+}
+
+/* The keeper gets one end of a socket pair, sitectl the other. */
+static int
+ask_keeper(struct change *c, int *secret_fd, struct err *e)
+{
+	struct chan		*keeper = director_keeper(c->d);
+	struct msg_secret	 m = {
+		.task = c->secret == SECRET_GENERATED ? SECRET_MAKE :
+		    SECRET_TAKE,
+		.account = c->entry->id,
+	};
+	int			 pair[2], rc;
+
+	if (keeper == NULL)
+		return err_set(e, EAGAIN, "the keeper is not there: try "
+		    "again");
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+		return err_sys(e, "cannot make a channel for the secret");
+	c->id = ++c->d->accounts->next_task;
+	msg_put_secret(chan_begin(keeper, MSG_SECRET_TASK, c->id), &m);
+	rc = chan_end_fd(keeper, pair[0]);
+	if (rc != 0) {
+		(void)close(pair[1]);
+		return err_set(e, -rc, "the keeper cannot be asked: %s",
+		    strerror(-rc));
+	}
+	TAILQ_INSERT_TAIL(&c->d->accounts->sealing, c, link);
+	*secret_fd = pair[1];
+	return 0;
+}
+
+int
+accounts_add(struct director *d, const struct account_wish *w, int *secret_fd,
+    accounts_done *done, void *arg, struct err *e)
+{
+	struct change	*c;
+	int		 rc = accounts_may_add(d, w, e);
+
+	if (rc != 0)
+		return rc;
+	c = change_new(d, w, done, arg);
+	if (c != NULL)
+		c->entry = book_entry_new(w->name);
+	if (c == NULL || c->entry == NULL) {
+		free(c);
+		return err_set(e, ENOMEM, "out of memory");
+	}
+	c->is_new = true;
+	c->entry->id = store_new_id();
+	c->entry->kind = w->kind;
+	text_copy(c->entry->comment, sizeof(c->entry->comment),
+	    w->comment == NULL ? "" : w->comment);
+	rc = ask_keeper(c, secret_fd, e);
+	if (rc != 0)
+		change_free(c);
+	return rc;
+}
+
+int
+accounts_passwd(struct director *d, const struct account_wish *w,
+    int *secret_fd, accounts_done *done, void *arg, struct err *e)
+{
+	struct account_entry	*a;
+	struct change		*c;
+	int			 rc = find(d, w, &a, e);
+
+	if (rc == 0 && !w->force)
+		rc = err_set(e, EBUSY, "changing the password of \"%s\" in "
+		    "place locks out every client that still holds the old "
+		    "one (Q227033, Q236052). Add a new account and retire "
+		    "this one instead, or say --force", VIS(w->name));
+	if (rc != 0)
+		return rc;
+	c = change_new(d, w, done, arg);
+	if (c == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	c->entry = a;
+	c->in_place = true;
+	rc = ask_keeper(c, secret_fd, e);
+	if (rc != 0)
+		change_free(c);
+	return rc;
+}
+
+/* --- state --- */
+
+int
+accounts_set_state(struct director *d, const struct account_wish *w,
+    enum account_state state, accounts_done *done, void *arg, struct err *e)
+{
+	struct change	*c;
+	struct batch	*b;
+	int		 rc = accounts_may_set_state(d, w, state, e);
+
+	if (rc != 0)
+		return rc;
+	c = change_new(d, w, done, arg);
+	if (c == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	c->entry = book_find(d->accounts, w->name);
+	c->state = state;
+	b = store_batch_new();
+	store_account_state(b, c->entry->id, state, wall_now());
+	submit(c, b);
+	return 0;
+}
+
+int
+accounts_unlock(struct director *d, const struct account_wish *w,
+    accounts_done *done, void *arg, struct err *e)
+{
+	struct account_entry	*a;
+	struct change		*c;
+	struct batch		*b;
+	int			 rc = find(d, w, &a, e);
+
+	if (rc == 0 && !a->is_locked)
+		rc = err_set(e, EALREADY, "account \"%s\" is not locked",
+		    VIS(w->name));
+	if (rc != 0)
+		return rc;
+	c = change_new(d, w, done, arg);
+	if (c == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	c->entry = a;
+	c->unlock = true;
+	b = store_batch_new();
+	store_account_lock(b, a->id, NULL);
+	submit(c, b);
+	return 0;
+}
