@@ -16,7 +16,7 @@ bin_sited_SOURCES = \
 bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 bin_sited_LDADD = libstore.a libprotocol.a libbase.a \
 	$(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(TASN1_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
+	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
 
 include server/director/local.mk
 include server/keeper/local.mk

@@ -1,6 +1,6 @@
 # Unit tests: one cmocka program per noun, `tests/unit/<noun>_test.c'.
 TEST_LIBS = libprotocol.a libbase.a
-TEST_LDADD = $(TEST_LIBS) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(TASN1_LIBS) \
+TEST_LDADD = $(TEST_LIBS) $(CMOCKA_LIBS) $(CRYPTO_LIBS) \
 	$(JANSSON_LIBS) $(BSD_LIBS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; export srcdir;
 

@@ -97,18 +97,3 @@ accounts_put(struct accounts *t, int64_t id, const char *name)
 	}
 	return a;
 }
-
-bool
-account_is_reserved(const char *name)
-{
-	static const char *const	reserved[] = {
-		"SMSCliToknAcct&", "SMSCliSvcAcct&", "SMSCCMBootAcct&",
-		"SMSCliToknLocalAcct&"
-	};
-	size_t	 i;
-
-	for (i = 0; i < sizeof(reserved) / sizeof(reserved[0]); i++)
-		if (text_casecmp(name, reserved[i]) == 0)
-			return true;
-	return false;
-}

@@ -51,7 +51,4 @@ struct account	*accounts_by_name(struct accounts *, const char *);
 /* The account of that id, made or renamed as needed; NULL: no memory. */
 struct account	*accounts_put(struct accounts *, int64_t id, const char *name);
 
-/* A name that SMS clients use among themselves (Q231399): never an account. */
-bool		 account_is_reserved(const char *name);
-
 #endif

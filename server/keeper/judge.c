@@ -8,6 +8,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "protocol/auth/ntlm_check.h"
+#include "protocol/sms/names.h"
 #include "protocol/smb2/status.h"
 #include "server/keeper/keeper.h"
 #include "server/keeper/lockout.h"
@@ -40,11 +41,10 @@ static const enum ntstatus	told[REASON_COUNT] = {
 	[REASON_MALFORMED]	= NT_LOGON_FAILURE,
 };
 
-static bool
-proves(struct hearing *h, const uint8_t *hash)
+static enum ntlm_verdict
+prove(struct hearing *h, const uint8_t *hash)
 {
-	return ntlm_claim_prove(h->k->ntlm, &h->claim, hash, &h->keys) ==
-	    NTLM_RIGHT;
+	return ntlm_claim_prove(h->k->ntlm, &h->claim, hash, &h->keys);
 }
 
 static enum msg_reason
@@ -99,21 +99,29 @@ wrong_password(struct hearing *h)
 static enum msg_reason
 hear(struct hearing *h)
 {
-	bool	 right;
+	enum ntlm_verdict	 verdict;
 
-	if (account_is_reserved(h->claim.user)) {
-		(void)proves(h, h->k->nobody);
+	if (name_is_reserved(h->claim.user)) {
+		(void)prove(h, h->k->nobody);
 		return REASON_RESERVED;
 	}
 	h->account = accounts_by_name(&h->k->accounts, h->claim.user);
 	if (h->account == NULL) {
-		(void)proves(h, h->k->nobody);
+		(void)prove(h, h->k->nobody);
 		return REASON_UNKNOWN;
 	}
-	right = proves(h, h->account->hash);
+	verdict = prove(h, h->account->hash);
 	if (lockout_is_locked(h->account, h->now))
 		return REASON_LOCKED;
-	return right ? right_password(h) : wrong_password(h);
+	switch (verdict) {
+	case NTLM_RIGHT:
+		return right_password(h);
+	case NTLM_WRONG_PROOF:
+		return wrong_password(h);
+	default:	/* the password is right, the messages are not: nobody
+			   is guessing, so nothing is counted */
+		return REASON_MALFORMED;
+	}
 }
 
 static enum msg_reason
@@ -150,6 +158,8 @@ describe(struct hearing *h)
 	    h->claim.workstation);
 	(void)snprintf(out->domain, sizeof(out->domain), "%s",
 	    h->k->domain);
+	out->key_len = sizeof(h->keys.exported);
+	memcpy(out->key, h->keys.exported, sizeof(h->keys.exported));
 	if (h->reason == REASON_ANONYMOUS) {
 		out->sid = sid_known(SID_ANONYMOUS)->sid;
 		return;
@@ -159,8 +169,6 @@ describe(struct hearing *h)
 	out->is_operator = a->is_operator;
 	(void)snprintf(out->name, sizeof(out->name), "%s", a->name);
 	(void)sid_join(&h->k->site, a->rid, &out->sid);
-	out->key_len = sizeof(h->keys.exported);
-	memcpy(out->key, h->keys.exported, sizeof(h->keys.exported));
 }
 
 static void

@@ -3,7 +3,7 @@
 # libFuzzer programs and `make fuzz FUZZ_SECONDS=60' runs each for that long.
 FUZZ_SECONDS = 60
 FUZZ_TARGETS =
-FUZZ_LDADD = $(TEST_LIBS) $(CRYPTO_LIBS) $(TASN1_LIBS) $(JANSSON_LIBS) $(BSD_LIBS)
+FUZZ_LDADD = $(TEST_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(BSD_LIBS)
 EXTRA_DIST += tests/fuzz/corpus
 
 if FUZZING

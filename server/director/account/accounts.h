@@ -29,6 +29,8 @@
 #define ACCOUNT_COMMENT_SIZE	256
 
 struct accounts;
+struct chan;
+struct chan_msg;
 struct director;
 
 struct account_entry {

@@ -4,6 +4,7 @@
  * it, committed with its audit record, then told to keeper and clerk.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -89,6 +90,22 @@ find(struct director *d, const struct account_wish *w,
 	return 0;
 }
 
+static int
+check_name(const struct director *d, const char *name, struct err *e)
+{
+	char		 full[512];
+	const char	*expected;
+
+	(void)snprintf(full, sizeof(full), "%s\\%s", d->env->config.domain,
+	    name);
+	expected = name_account(full);
+	if (expected != NULL)
+		return err_set(e, EINVAL, "\"%s\" cannot be the name of an "
+		    "account; expected is the part behind the backslash of "
+		    "%s", VIS(name), expected);
+	return 0;
+}
+
 /* Q256963: an account must not be taken for the site, server or domain. */
 static int
 check_namesake(const struct director *d, const char *name, struct err *e)
@@ -110,7 +127,7 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 	struct account_entry	*old = book_find(d->accounts, w->name);
 	int			 rc;
 
-	rc = account_name_check(w->name, e);
+	rc = check_name(d, w->name, e);
 	if (rc == 0)
 		rc = check_namesake(d, w->name, e);
 	if (rc != 0)
