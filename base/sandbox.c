@@ -34,7 +34,7 @@ CALLS(loop, "epoll_wait", "epoll_pwait", "epoll_ctl", "epoll_create1",
     "recvmsg", "sendto", "sendmsg", "shutdown", "fcntl", "ioctl", "pipe2",
     "eventfd2", "timerfd_create", "timerfd_settime", "getsockopt",
     "setsockopt", "getsockname", "getpeername", "socketpair", "dup", "dup3");
-CALLS(fdpass, "recvmsg", "sendmsg");
+CALLS(fdpass, "recvmsg", "sendmsg", "memfd_create");
 CALLS(threads, "clone", "clone3", "exit", "set_tid_address",
     "rt_sigtimedwait", "get_robust_list");
 CALLS(accept, "accept4", "accept");

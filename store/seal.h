@@ -34,7 +34,8 @@ struct seal_key {
 enum seal_kind {
 	SEAL_CHECK = 1,		/* owner 0 */
 	SEAL_VERIFIER = 2,	/* owner: account id */
-	SEAL_PASSWORD = 3	/* owner: account id */
+	SEAL_PASSWORD = 3,	/* owner: account id */
+	SEAL_SIGNING = 4	/* owner 0: the seed of the manifest's key */
 };
 
 struct seal_what {

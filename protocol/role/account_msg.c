@@ -24,6 +24,7 @@ msg_put_site_key(struct wr *w, const struct msg_site_key *m)
 		wr_le32(w, m->sid[i]);
 	msg_put_text(w, m->domain);
 	msg_put_blob(w, m->check.base, m->check.len);
+	msg_put_blob(w, m->signing.base, m->signing.len);
 }
 
 void
@@ -35,6 +36,7 @@ msg_get_site_key(struct rd *r, struct msg_site_key *m)
 		m->sid[i] = rd_le32(r);
 	msg_get_text(r, m->domain, sizeof(m->domain));
 	m->check = msg_get_blob(r);
+	m->signing = msg_get_blob(r);
 }
 
 void
@@ -42,16 +44,39 @@ msg_put_site_key_answer(struct wr *w, const struct msg_site_key_answer *m)
 {
 	wr_u8(w, (uint8_t)m->answer);
 	wr_le32(w, m->key_id);
+	wr_bytes(w, m->public_key, sizeof(m->public_key));
 	msg_put_blob(w, m->check.base, m->check.len);
+	msg_put_blob(w, m->signing.base, m->signing.len);
 }
 
 void
 msg_get_site_key_answer(struct rd *r, struct msg_site_key_answer *m)
 {
-	m->answer = (enum msg_key_answer)get_choice(r, KEY_FITS,
-	    KEY_CHECK_MADE);
+	m->answer = (enum msg_key_answer)get_choice(r, KEY_FITS, KEY_MADE);
 	m->key_id = rd_le32(r);
+	rd_copy(r, m->public_key, sizeof(m->public_key));
 	m->check = msg_get_blob(r);
+	m->signing = msg_get_blob(r);
+}
+
+void
+msg_put_signed(struct wr *w, const uint8_t *signature)
+{
+	msg_put_blob(w, signature, signature == NULL ? 0 :
+	    MSG_SIGNATURE_SIZE);
+}
+
+bool
+msg_get_signed(struct rd *r, uint8_t signature[static MSG_SIGNATURE_SIZE])
+{
+	struct rd	 blob = msg_get_blob(r);
+
+	if (blob.len != 0 && blob.len != MSG_SIGNATURE_SIZE)
+		rd_fail(r);
+	if (blob.failed || blob.len != MSG_SIGNATURE_SIZE)
+		return false;
+	rd_copy(&blob, signature, MSG_SIGNATURE_SIZE);
+	return true;
 }
 
 void

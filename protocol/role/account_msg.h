@@ -4,7 +4,9 @@
  * sealed; the keeper knows what is inside.
  *
  *	SITE_KEY	director -> keeper	does your key fit this store?
- *	SITE_KEY_ANSWER	keeper -> director	yes, no, or a first check blob
+ *	SITE_KEY_ANSWER	keeper -> director	yes, no, or the first blobs
+ *	SIGN		director -> keeper	a descriptor: bytes to be signed
+ *	SIGNED		keeper -> director	the Ed25519 signature
  *	ACCOUNTS_BEGIN	director -> keeper	forget what you know
  *	ACCOUNT		director -> keeper	one account as it is now
  *	ACCOUNTS_END	director -> keeper	that was all: answer logons
@@ -27,21 +29,31 @@ struct msg_site_key {
 	uint32_t	 sid[3];	/* S-1-5-21-sid0-sid1-sid2 */
 	char		 domain[MSG_NAME_SIZE];
 	struct rd	 check;		/* empty: a new store has none */
+	struct rd	 signing;	/* sealed seed of the signing key; same */
 };
 
 void	msg_put_site_key(struct wr *, const struct msg_site_key *);
 void	msg_get_site_key(struct rd *, struct msg_site_key *);
 
-enum msg_key_answer { KEY_FITS, KEY_WRONG, KEY_CHECK_MADE };
+enum msg_key_answer { KEY_FITS, KEY_WRONG, KEY_MADE };
+
+#define MSG_PUBLIC_KEY_SIZE	32
+#define MSG_SIGNATURE_SIZE	64
 
 struct msg_site_key_answer {
 	enum msg_key_answer answer;
 	uint32_t	 key_id;
-	struct rd	 check;		/* KEY_CHECK_MADE: to be stored */
+	uint8_t		 public_key[MSG_PUBLIC_KEY_SIZE];
+	struct rd	 check;		/* KEY_MADE: to be stored */
+	struct rd	 signing;	/* the same */
 };
 
 void	msg_put_site_key_answer(struct wr *, const struct msg_site_key_answer *);
 void	msg_get_site_key_answer(struct rd *, struct msg_site_key_answer *);
+
+/* An empty signature: it could not be made. */
+void	msg_put_signed(struct wr *, const uint8_t *signature);	/* or NULL */
+bool	msg_get_signed(struct rd *, uint8_t[static MSG_SIGNATURE_SIZE]);
 
 enum msg_account_state {
 	MSG_ACCOUNT_ENABLED = 1, MSG_ACCOUNT_DISABLED, MSG_ACCOUNT_DELETED

@@ -54,8 +54,10 @@ enum role {
 	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
 	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
 	/* Accounts: account_msg.h. */					\
-	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	16,	512,	0)	\
-	M(SITE_KEY_ANSWER, "site-key-answer", BY(KEEPER), BY(DIRECTOR),	7,	512,	0)	\
+	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	18,	512,	0)	\
+	M(SITE_KEY_ANSWER, "site-key-answer", BY(KEEPER), BY(DIRECTOR),	41,	512,	0)	\
+	M(SIGN,		"sign",		BY(DIRECTOR),	BY(KEEPER),	0,	0,	1)	\
+	M(SIGNED,	"signed",	BY(KEEPER),	BY(DIRECTOR),	2,	66,	0)	\
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
 	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	42,	1024,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\

@@ -6,12 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "protocol/sms/manifest.h"
 #include "server/keeper/judge.h"
 #include "server/keeper/secrets.h"
 #include "store/keyfile.h"
+
+#define READ_CHUNK	65536
 
 static int
 read_key(struct env *env, struct seal_key *key, struct err *e)
@@ -31,6 +35,23 @@ read_key(struct env *env, struct seal_key *key, struct err *e)
 		return err_set(e, -rc, "the master key file is damaged: "
 		    "restore it from its copy");
 	return 0;
+}
+
+/*
+ * The library reads its configuration at the first use of anything: once for
+ * each thing that will be used, before the sandbox closes the file system.
+ */
+static bool
+warm_up(struct keeper *k)
+{
+	uint8_t		 check[SEAL_CHECK_SIZE], key[SIGN_KEY_SIZE];
+	uint8_t		 signature[SIGN_SIZE];
+
+	secret_random(k->signing, sizeof(k->signing));
+	return seal_check_make(&k->key, check) == 0 &&
+	    seal_check(&k->key, rd_over(check, sizeof(check))) == 0 &&
+	    sign_public_key(k->signing, key) &&
+	    sign_bytes(k->signing, check, sizeof(check), signature);
 }
 
 static int
@@ -59,6 +80,8 @@ keeper_open(struct env *env, struct err *e)
 	    k->evidence == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	secret_random(k->nobody, sizeof(k->nobody));
+	if (!warm_up(k))
+		return err_set(e, EIO, "the crypto library does not work");
 	return 0;
 }
 
@@ -120,6 +143,30 @@ answer_key(struct chan *ch, uint64_t id, const struct msg_site_key_answer *a)
 	(void)chan_end(ch);
 }
 
+static bool
+take_keys(struct keeper *k, const struct msg_site_key *q)
+{
+	struct seal_what	 what = { SEAL_SIGNING, 0 };
+	struct wr		 w = wr_over(k->signing, sizeof(k->signing));
+
+	return seal_check(&k->key, q->check) == 0 &&
+	    unseal(&k->key, &what, q->signing, &w) == 0 &&
+	    w.pos == sizeof(k->signing);
+}
+
+/* A new site: its check blob, and the seed that it will sign with. */
+static bool
+make_keys(struct keeper *k, uint8_t check[static SEAL_CHECK_SIZE],
+    struct wr *sealed)
+{
+	struct seal_what	 what = { SEAL_SIGNING, 0 };
+
+	secret_random(k->signing, sizeof(k->signing));
+	return seal_check_make(&k->key, check) == 0 &&
+	    seal(&k->key, &what, rd_over(k->signing, sizeof(k->signing)),
+	    sealed) == 0;
+}
+
 static void
 on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 {
@@ -127,6 +174,8 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 	struct msg_site_key		 q;
 	struct msg_site_key_answer	 a = { .key_id = k->key.id };
 	uint8_t				 check[SEAL_CHECK_SIZE];
+	uint8_t				 sealed[SIGN_KEY_SIZE + SEAL_OVERHEAD];
+	struct wr			 w = wr_over(sealed, sizeof(sealed));
 
 	msg_get_site_key(&m->body, &q);
 	if (!rd_end(&m->body)) {
@@ -137,12 +186,15 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 	    .sub = { 21, q.sid[0], q.sid[1], q.sid[2] } };
 	memcpy(k->domain, q.domain, sizeof(k->domain));
 	if (q.check.len > 0)
-		a.answer = seal_check(&k->key, q.check) == 0 ? KEY_FITS :
-		    KEY_WRONG;
-	else if (seal_check_make(&k->key, check) == 0) {
-		a.answer = KEY_CHECK_MADE;
+		a.answer = take_keys(k, &q) ? KEY_FITS : KEY_WRONG;
+	else if (make_keys(k, check, &w)) {
+		a.answer = KEY_MADE;
 		a.check = rd_over(check, sizeof(check));
+		a.signing = wr_written(&w);
 	} else
+		a.answer = KEY_WRONG;
+	if (a.answer != KEY_WRONG &&
+	    !sign_public_key(k->signing, a.public_key))
 		a.answer = KEY_WRONG;
 	answer_key(ch, m->id, &a);
 }
@@ -225,6 +277,40 @@ on_account(void *ctx, struct chan *ch, struct chan_msg *m)
 	fill_account(k, a, &row);
 }
 
+/* What is signed is public: it comes in a descriptor, whatever its size. */
+static bool
+read_payload(int fd, struct buf *b)
+{
+	uint8_t	*p;
+	ssize_t	 n;
+
+	do {
+		p = buf_space(b, READ_CHUNK);
+		if (p == NULL)
+			return false;
+		n = read(fd, p, READ_CHUNK);
+		b->len -= READ_CHUNK - (n > 0 ? (size_t)n : 0);
+	} while (n > 0);
+	return n == 0;
+}
+
+static void
+on_sign(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper	*k = ((struct env *)ctx)->state;
+	uint8_t		 signature[SIGN_SIZE];
+	struct buf	 b;
+	bool		 ok;
+
+	buf_init(&b, MANIFEST_SIZE_MAX + READ_CHUNK);
+	ok = read_payload(m->fd, &b) &&
+	    sign_bytes(k->signing, b.data, b.len, signature);
+	msg_put_signed(chan_begin(ch, MSG_SIGNED, m->id), ok ? signature :
+	    NULL);
+	(void)chan_end(ch);
+	buf_free(&b);
+}
+
 static void
 on_secret_task(void *ctx, struct chan *ch, struct chan_msg *m)
 {
@@ -274,6 +360,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNT,		on_account },
 	{ MSG_ACCOUNTS_END,	on_accounts_end },
 	{ MSG_SECRET_TASK,	on_secret_task },
+	{ MSG_SIGN,		on_sign },
 };
 
 const struct role_ops	keeper_ops = {

@@ -9,6 +9,7 @@
 
 #include "protocol/auth/ntlm_crypto.h"
 #include "protocol/sid.h"
+#include "protocol/sms/sign.h"
 #include "server/keeper/accounts.h"
 #include "server/keeper/challenges.h"
 #include "server/keeper/evidence.h"
@@ -25,6 +26,7 @@ struct keeper {
 	struct accounts		 accounts;
 	struct evidence		*evidence;
 	struct sid		 site;
+	uint8_t			 signing[SIGN_KEY_SIZE];	/* Ed25519 seed */
 	char			 domain[MSG_NAME_SIZE];
 	bool			 ready;		/* accounts are loaded */
 	uint8_t			 nobody[NT_HASH_SIZE];	/* for unknown names */
