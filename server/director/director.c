@@ -1,40 +1,292 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/role.h"
+#include "server/director/director.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/log.h"
+#include "server/director/account/accounts.h"
+#include "server/director/cap/inboxes.h"
+#include "server/director/cap/publisher.h"
+#include "server/director/control/control.h"
+#include "server/director/identity.h"
+#include "server/smb/iopool.h"
+
+#define POOL_THREADS	4
+#define POOL_QUEUE	256
+
+static struct director *
+of(void *ctx)
+{
+	return ((struct env *)ctx)->state;
+}
+
+struct chan *
+director_keeper(struct director *d)
+{
+	return d->keeper_ready ? env_peer(d->env, ROLE_KEEPER, 0) : NULL;
+}
+
+struct sid
+director_sid(const struct director *d, uint32_t rid)
+{
+	struct sid	 domain = { .count = 4, .authority = 5, .sub = { 21,
+			    d->site.sid[0], d->site.sid[1],
+			    d->site.sid[2] } };
+	struct sid	 sid = domain;
+
+	if (rid != 0)
+		(void)sid_join(&domain, rid, &sid);
+	return sid;
+}
+
+void
+director_keeper_ready(struct director *d)
+{
+	d->keeper_ready = true;
+	accounts_tell_keeper(d);
+	publisher_keeper_ready(d);
+}
+
+static void
+on_store(evutil_socket_t fd, short what, void *arg)
+{
+	struct director	*d = arg;
+
+	(void)fd;
+	(void)what;
+	store_dispatch(d->store);
+}
+
+/* --- life --- */
 
 static int
-open_role(struct env *env, struct err *e)
+open_store(struct director *d, struct err *e)
 {
-	(void)env;
-	(void)e;
-	return 0;
+	struct store_options	 options = { .create = true };
+	char			 path[CONFIG_PATH_MAX];
+	int			 rc;
+
+	config_path(&d->env->config, "store", path);
+	rc = env_allow_folder(d->env, path, true, e);
+	return rc != 0 ? rc : store_open(path, &options, &d->store, e);
+}
+
+static int
+director_open(struct env *env, struct err *e)
+{
+	struct director	*d = calloc(1, sizeof(*d));
+	char		 path[CONFIG_PATH_MAX];
+	int		 rc;
+
+	if (d == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	d->env = env;
+	d->started = wall_now();
+	env->state = d;
+	(void)umask(0027);
+	config_path(&env->config, "cap", path);
+	rc = env_allow_folder(env, path, true, e);
+	if (rc == 0)
+		rc = open_store(d, e);
+	if (rc == 0)
+		rc = identity_load(d, e);
+	if (rc == 0)
+		rc = accounts_new(d, e);
+	if (rc == 0)
+		rc = publisher_new(d, e);
+	if (rc == 0)
+		rc = inboxes_new(d, e);
+	if (rc == 0)
+		rc = control_new(d, e);
+	return rc;
+}
+
+static int
+director_run(struct env *env, struct err *e)
+{
+	struct director	*d = env->state;
+	int		 rc;
+
+	rc = iopool_new(env->base, POOL_THREADS, POOL_QUEUE, &d->pool, e);
+	if (rc != 0)
+		return rc;
+	d->store_ev = event_new(env->base, store_fd(d->store),
+	    EV_READ | EV_PERSIST, on_store, d);
+	if (d->store_ev == NULL || event_add(d->store_ev, NULL) == -1)
+		return err_set(e, ENOMEM, "out of memory");
+	publisher_start(d);
+	inboxes_start(d);
+	return control_start(d, e);
 }
 
 static void
-nothing(struct env *env)
+director_peer(struct env *env, struct chan *ch)
 {
-	(void)env;
+	struct director	*d = env->state;
+
+	switch (chan_peer(ch)) {
+	case ROLE_KEEPER:
+		identity_ask_keeper(d, ch);
+		break;
+	case ROLE_CLERK:
+		inboxes_tell_clerk(d, ch);
+		break;
+	case ROLE_WORKER:
+		publisher_tell_worker(d, ch);
+		break;
+	default:
+		break;
+	}
 }
 
 static void
-peer(struct env *env, struct chan *ch)
+director_peer_lost(struct env *env, struct chan *ch)
 {
-	(void)env;
-	(void)ch;
+	struct director	*d = env->state;
+
+	if (chan_peer(ch) == ROLE_KEEPER) {
+		d->keeper_ready = false;
+		accounts_keeper_lost(d);
+		publisher_keeper_lost(d);
+	}
+	if (chan_peer(ch) == ROLE_WORKER)
+		inboxes_worker_lost(d);	/* its last messages may be too */
+	if (chan_peer(ch) == ROLE_CLERK)
+		control_clerk_lost(d);
+}
+
+static void
+director_reconfigured(struct env *env)
+{
+	publisher_reconfigured(env->state);
+	inboxes_reconfigured(env->state);
+	control_reconfigured(env->state);
+}
+
+/* What was begun is finished: the store's queue, the pool's jobs. */
+static void
+director_stop(struct env *env)
+{
+	struct director	*d = env->state;
+
+	control_free(&d->control);
+	inboxes_stop(d);
+	publisher_stop(d);
+	iopool_free(&d->pool);
+	inboxes_free(&d->inboxes);
+	publisher_free(&d->publisher);
+	store_close(&d->store);
+	accounts_free(&d->accounts);
+	env_exit(env);
+}
+
+/* --- messages --- */
+
+static struct process *
+find_process(struct director *d, enum role role, unsigned index)
+{
+	size_t	 i;
+
+	for (i = 0; i < d->nprocesses; i++)
+		if (d->processes[i].role == role &&
+		    d->processes[i].index == index)
+			return &d->processes[i];
+	if (d->nprocesses == PROCESSES_MAX)
+		return NULL;
+	return &d->processes[d->nprocesses++];
+}
+
+static void
+on_child(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct process	*p, row;
+
+	row.role = (enum role)rd_u8(&m->body);
+	row.state = rd_u8(&m->body);
+	row.index = rd_le16(&m->body);
+	row.pid = rd_le32(&m->body);
+	row.restarts = rd_le32(&m->body);
+	row.started.us = (int64_t)rd_le64(&m->body);
+	if (!rd_end(&m->body) || row.role >= ROLE_COUNT) {
+		chan_malformed(ch, m);
+		return;
+	}
+	p = find_process(of(ctx), row.role, row.index);
+	if (p != NULL)
+		*p = row;
+}
+
+static void
+on_key_answer(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	identity_answered(of(ctx), ch, m);
+}
+
+static void
+on_signed(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	publisher_signed(of(ctx), ch, m);
+}
+
+static void
+on_sealed(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	accounts_sealed(of(ctx), ch, m);
+}
+
+static void
+on_locked(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	accounts_locked(of(ctx), ch, m);
+}
+
+static void
+on_evidence(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	accounts_evidence(of(ctx), ch, m);
+}
+
+static void
+on_landed(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	inboxes_landed(of(ctx), ch, m);
+}
+
+static void
+on_for_control(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	control_message(of(ctx), ch, m);
 }
 
 static const struct chan_handler	handlers[] = {
-	{ MSG_CHILD, NULL },
+	{ MSG_CHILD,		on_child },
+	{ MSG_SITE_KEY_ANSWER,	on_key_answer },
+	{ MSG_SIGNED,		on_signed },
+	{ MSG_SECRET_SEALED,	on_sealed },
+	{ MSG_ACCOUNT_LOCKED,	on_locked },
+	{ MSG_EVIDENCE,		on_evidence },
+	{ MSG_LANDED,		on_landed },
+	/* Answers to what a verb asked. */
+	{ MSG_RELOADED,		on_for_control },
+	{ MSG_SESSION_PAGE,	on_for_control },
+	{ MSG_FILE_PAGE,	on_for_control },
+	{ MSG_ENDED,		on_for_control },
+	{ MSG_CLERK_COUNTS,	on_for_control },
 };
 
 const struct role_ops	director_ops = {
 	.role = ROLE_DIRECTOR,
-	.groups = 0,
-	.open = open_role,
-	.run = open_role,
-	.peer = peer,
-	.peer_lost = peer,
-	.reconfigured = nothing,
-	.stop = env_exit,
+	.groups = SB_THREADS | SB_ACCEPT | SB_READ | SB_WRITE | SB_FILELOCK,
+	.open = director_open,
+	.run = director_run,
+	.peer = director_peer,
+	.peer_lost = director_peer_lost,
+	.reconfigured = director_reconfigured,
+	.stop = director_stop,
 	.handlers = handlers,
-	.nhandlers = 1,
+	.nhandlers = sizeof(handlers) / sizeof(handlers[0]),
 };

@@ -65,7 +65,9 @@ struct director {
 	struct control		*control;
 };
 
-/* The keeper, while there is one; its messages go through this channel. */
+/* Key and identity fit: accounts are told, publishing may go on. */
+void		 director_keeper_ready(struct director *);
+/* The keeper, while there is one that is ready. */
 struct chan	*director_keeper(struct director *);
 /* Site SID with a relative id. */
 struct sid	 director_sid(const struct director *, uint32_t rid);

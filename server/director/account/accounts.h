@@ -63,6 +63,8 @@ typedef void	accounts_done(void *arg, const struct err *failed);
 /* Reads the whole book from the store; blocks, at start only. */
 int	accounts_new(struct director *, struct err *);
 void	accounts_free(struct accounts **);
+/* Secrets that it was sealing are lost: those changes fail. */
+void	accounts_keeper_lost(struct director *);
 /* A keeper has come up: it is told all. */
 void	accounts_tell_keeper(struct director *);
 

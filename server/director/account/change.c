@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "protocol/sms/names.h"
 #include "server/director/account/book.h"
+#include "server/director/cap/publisher.h"
 
 static void
 change_free(struct change *c)
@@ -234,6 +235,8 @@ committed(void *arg, const struct err *failed)
 	book_tell(d, a);
 	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
 		end_sessions(d, a->id);
+	if (a->kind == ACCOUNT_CLIENT)
+		publisher_wanted(d, "accounts changed");
 	log_info("account \"%s\": %s by %s", VIS(a->name), c->verb, c->who);
 	change_end(c, NULL);
 }
@@ -339,6 +342,21 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 		submit_new(c);
 	else
 		submit_passwd(c);
+}
+
+void
+accounts_keeper_lost(struct director *d)
+{
+	struct change	*c;
+	struct err	 e;
+
+	while ((c = TAILQ_FIRST(&d->accounts->sealing)) != NULL) {
+		TAILQ_REMOVE(&d->accounts->sealing, c, link);
+		(void)err_set(&e, EAGAIN, "account \"%s\": the keeper ended "
+		    "before the secret was sealed; nothing was changed, try "
+		    "again", c->object);
+		change_end(c, &e);
+	}
 }
 
 /* The keeper gets one end of a socket pair, sitectl the other. */

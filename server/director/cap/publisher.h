@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * publisher - the site control file in force, and the published set made from
+ * it: build, sign, write, rename, commit, tell (A20).
+ *
+ * Serials  of sets and of site control files only rise.
+ * Failure  whatever goes wrong keeps the last good set and raises one alarm;
+ *          a set that was renamed into place counts, also when the crash came
+ *          before its commit.
+ * Async    `done' is called once: NULL when the set is in force (or there was
+ *          nothing to do), else why not.
+ */
+#ifndef SERVER_DIRECTOR_CAP_PUBLISHER_H
+#define SERVER_DIRECTOR_CAP_PUBLISHER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "store/audit.h"
+
+struct chan;
+struct chan_msg;
+struct director;
+struct publisher;
+
+typedef void	publisher_done(void *arg, const struct err *failed);
+
+int	publisher_new(struct director *, struct err *);	/* blocks */
+void	publisher_start(struct director *);	/* timers; a set if due */
+void	publisher_stop(struct director *);
+void	publisher_free(struct publisher **);
+void	publisher_reconfigured(struct director *);
+void	publisher_keeper_ready(struct director *);
+void	publisher_keeper_lost(struct director *);
+void	publisher_tell_worker(struct director *, struct chan *);
+void	publisher_signed(struct director *, struct chan *, struct chan_msg *);
+
+/* Something that is published has changed: soon, once for many. */
+void	publisher_wanted(struct director *, const char *why);
+/* Now, also if nothing has changed. */
+int	publisher_now(struct director *, const struct audit_row *,
+	    publisher_done *, void *arg, struct err *);
+
+struct publisher_status {
+	uint64_t	 serial;	/* of the set in force; 0: none */
+	uint64_t	 site_control;	/* serial of that file; 0: none */
+	struct wall	 published;
+	struct wall	 valid_until;
+	struct wall	 verified;	/* every file was right then */
+	uint32_t	 files;
+	uint64_t	 bytes;
+	bool		 busy;		/* a set is being made */
+	const char	*alarm;		/* "": all is well */
+};
+void	publisher_status(const struct director *, struct publisher_status *);
+
+/* A file of the set in force; false: no more. */
+struct publisher_file {
+	const char	*path;
+	uint64_t	 size;
+	const uint8_t	*sha256;
+};
+bool	publisher_file(const struct director *, uint32_t i,
+	    struct publisher_file *out);
+
+/*
+ * Import of a site control file.  With no `done' it is only judged: 0, or
+ * -EINVAL with file, line, column.  On success *serial is what it became.
+ */
+struct import {
+	const char		*name;		/* for messages and the history */
+	const char		*text;
+	size_t			 len;
+	const struct audit_row	*audit;
+};
+int	site_import(struct director *, const struct import *,
+	    publisher_done *, void *arg, struct err *);
+
+#endif
