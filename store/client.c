@@ -15,42 +15,51 @@ struct seen {
 	const char		*name_key;
 	const char		*domain_key;
 	const char		**addresses;
+	const char		*joined;	/* a line each */
 	struct client_merge	 result;
 };
 
 /* The row as it stands before the merge. */
 struct known {
-	bool			 there;
+	int64_t			 seq;		/* 0: there is none */
 	const char		*name;
 	const char		*name_key;
 	const char		*domain_key;
 	struct wall		 last_seen;
+	const char		*joined;
 };
 
 static int
 look_up(struct db *db, const struct guid *guid, struct arena *mem,
     struct known *k)
 {
-	struct sql	 q = sql_make(db, "SELECT name, name_key, domain_key, "
-			    "last_seen FROM client WHERE guid = ?");
+	struct sql	 q = sql_make(db, "SELECT seq, name, name_key, "
+			    "domain_key, last_seen, addresses FROM client "
+			    "WHERE guid = ?");
 
 	put_guid(&q, guid);
-	k->there = sql_row(&q);
+	(void)sql_row(&q);
+	k->seq = get_i64(&q);
 	k->name = get_text(&q, mem);
 	k->name_key = get_text(&q, mem);
 	k->domain_key = get_text(&q, mem);
 	k->last_seen = get_wall(&q);
+	k->joined = get_text(&q, mem);
 	return sql_end(&q);
 }
 
 static int
-insert(struct db *db, const struct seen *s)
+insert(struct db *db, const struct seen *s, int64_t *seq)
 {
 	const struct client_seen	*c = &s->say;
 	struct sql			 q;
+	int				 error;
 
+	if ((error = db_next(db, "client", seq)) != 0)
+		return error;
 	q = sql_make(db, "INSERT INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-	    "0, ?)");
+	    "?, 0, ?, '')");
+	put_i64(&q, *seq);
 	put_guid(&q, &c->guid);
 	put_text(&q, c->name);
 	put_text(&q, s->name_key);
@@ -64,79 +73,121 @@ insert(struct db *db, const struct seen *s)
 }
 
 static int
-update(struct db *db, const struct seen *s)
+update(struct db *db, const struct seen *s, int64_t seq)
 {
 	const struct client_seen	*c = &s->say;
 	struct sql			 q;
 
-	q = sql_make(db, "UPDATE client SET name = ?, name_key = ?, "
-	    "domain = ifnull(?, domain), domain_key = ifnull(?, domain_key), "
-	    "first_seen = min(first_seen, ?), last_seen = ?, source = ?, "
-	    "versions = ifnull(?, versions) WHERE guid = ?");
+	q = sql_make(db, "UPDATE client SET name = ?, "
+	    "domain = ifnull(?, domain), last_seen = ?, source = ?, "
+	    "versions = ifnull(?, versions) WHERE seq = ?");
 	put_text(&q, c->name);
-	put_text(&q, s->name_key);
 	put_text_or_null(&q, c->domain);
-	put_text_or_null(&q, s->domain_key);
-	put_wall(&q, c->at);
 	put_wall(&q, c->at);
 	put_i64(&q, c->source);
 	put_text_or_null(&q, c->versions);
-	put_guid(&q, &c->guid);
+	put_i64(&q, seq);
+	return sql_run(&q);
+}
+
+/* Apart, as even the same key written again would touch the index. */
+static int
+update_keys(struct db *db, const struct seen *s, int64_t seq)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "UPDATE client SET name_key = ?, "
+	    "domain_key = ifnull(?, domain_key) WHERE seq = ?");
+	put_text(&q, s->name_key);
+	put_text_or_null(&q, s->domain_key);
+	put_i64(&q, seq);
 	return sql_run(&q);
 }
 
 /* News that is older than what the row says. */
 static int
-update_old(struct db *db, const struct seen *s)
+update_old(struct db *db, const struct seen *s, int64_t seq)
 {
 	struct sql	 q = sql_make(db, "UPDATE client SET first_seen = "
-			    "min(first_seen, ?) WHERE guid = ?");
+			    "min(first_seen, ?) WHERE seq = ?");
 
 	put_wall(&q, s->say.at);
-	put_guid(&q, &s->say.guid);
+	put_i64(&q, seq);
 	return sql_run(&q);
 }
 
 static int
-add_address(struct db *db, const struct seen *s, const char *address)
+add_address(struct db *db, const struct seen *s, int64_t seq,
+    const char *address)
 {
 	struct sql	 q;
 
-	q = sql_make(db, "INSERT INTO client_address VALUES (?, ?, ?, ?) "
-	    "ON CONFLICT DO UPDATE SET first = min(first, excluded.first), "
-	    "last = max(last, excluded.last)");
-	put_guid(&q, &s->say.guid);
+	q = sql_make(db, "INSERT INTO client_address VALUES (?, ?, ?, ?, 1) "
+	    "ON CONFLICT DO UPDATE SET last = excluded.last, current = 1");
+	put_i64(&q, seq);
 	put_text(&q, address);
 	put_wall(&q, s->say.at);
 	put_wall(&q, s->say.at);
 	return sql_run(&q);
 }
 
-/* A client may not fill the table by telling a new one each time. */
+/* What was told so far is history from now on. */
 static int
-cut_addresses(struct db *db, const struct guid *guid)
+retire_addresses(struct db *db, int64_t seq, struct wall last_seen)
 {
 	struct sql	 q;
 
-	q = sql_make(db, "DELETE FROM client_address WHERE guid = ?1 AND "
-	    "address IN (SELECT address FROM client_address WHERE guid = ?1 "
-	    "ORDER BY last DESC, address LIMIT -1 OFFSET ?2)");
-	put_guid(&q, guid);
+	q = sql_make(db, "UPDATE client_address SET current = 0, last = ? "
+	    "WHERE client = ? AND current = 1");
+	put_wall(&q, last_seen);
+	put_i64(&q, seq);
+	return sql_run(&q);
+}
+
+/* A client may not fill the table by telling a new one each time. */
+static int
+cut_addresses(struct db *db, int64_t seq)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "DELETE FROM client_address WHERE client = ?1 AND "
+	    "address IN (SELECT address FROM client_address WHERE client = ?1 "
+	    "ORDER BY current DESC, last DESC, address LIMIT -1 OFFSET ?2)");
+	put_i64(&q, seq);
 	put_i64(&q, CLIENT_ADDRESSES_MAX);
 	return sql_run(&q);
 }
 
 static int
-add_addresses(struct db *db, const struct seen *s)
+set_joined(struct db *db, const struct seen *s, int64_t seq)
+{
+	struct sql	 q = sql_make(db, "UPDATE client SET addresses = ? "
+			    "WHERE seq = ?");
+
+	put_text(&q, s->joined);
+	put_i64(&q, seq);
+	return sql_run(&q);
+}
+
+/* A heartbeat from where the client was before changes nothing here. */
+static int
+set_addresses(struct db *db, const struct seen *s, const struct known *k,
+    int64_t seq)
 {
 	size_t	 i;
 	int	 error;
 
+	if (s->say.n_addresses == 0 || strcmp(s->joined, k->joined) == 0)
+		return 0;
+	if ((error = retire_addresses(db, seq, k->last_seen)) != 0)
+		return error;
 	for (i = 0; i < s->say.n_addresses; i++) {
-		if ((error = add_address(db, s, s->addresses[i])) != 0)
+		if ((error = add_address(db, s, seq, s->addresses[i])) != 0)
 			return error;
 	}
-	return s->say.n_addresses > 0 ? cut_addresses(db, &s->say.guid) : 0;
+	if ((error = cut_addresses(db, seq)) != 0)
+		return error;
+	return set_joined(db, s, seq);
 }
 
 /* One GUID, two names: renamed, or two machines made from one image. */
@@ -149,7 +200,7 @@ find_renamed(struct db *db, struct seen *s, const struct known *k)
 	};
 	char			 detail[320];
 
-	if (!k->there || strcmp(k->name_key, s->name_key) == 0)
+	if (k->seq == 0 || strcmp(k->name_key, s->name_key) == 0)
 		return 0;
 	(void)snprintf(detail, sizeof(detail), "was \"%s\", now calls itself "
 	    "\"%s\"", VIS(k->name), VIS(s->say.name));
@@ -192,21 +243,24 @@ find_namesake(struct db *db, struct seen *s)
 static int
 merge(struct db *db, struct seen *s, const struct known *k)
 {
+	int64_t	 seq = k->seq;
 	bool	 moved;
 	int	 error;
 
-	if (k->there && s->say.at.us < k->last_seen.us)
-		return update_old(db, s);
-	moved = !k->there || strcmp(k->name_key, s->name_key) != 0 ||
+	if (seq != 0 && s->say.at.us < k->last_seen.us)
+		return update_old(db, s, seq);
+	moved = seq == 0 || strcmp(k->name_key, s->name_key) != 0 ||
 	    (s->domain_key != NULL &&
 	    strcmp(k->domain_key, s->domain_key) != 0);
-	error = k->there ? update(db, s) : insert(db, s);
-	if (error == 0)
+	error = seq != 0 ? update(db, s, seq) : insert(db, s, &seq);
+	if (error == 0 && moved && k->seq != 0)
+		error = update_keys(db, s, seq);
+	if (error == 0 && moved)
 		error = find_renamed(db, s, k);
 	if (error == 0 && moved)
 		error = find_namesake(db, s);
 	if (error == 0)
-		error = add_addresses(db, s);
+		error = set_addresses(db, s, k, seq);
 	return error;
 }
 
@@ -228,18 +282,36 @@ seen(struct db *db, void *payload)
 	arena_init(&mem, 65536);
 	error = look_up(db, &s->say.guid, &mem, &k);
 	if (error == 0) {
-		s->result.fresh = !k.there;
+		s->result.fresh = k.seq == 0;
 		error = merge(db, s, &k);
 	}
 	arena_free(&mem);
 	return error;
 }
 
+/* The addresses: copied, and joined as the row keeps them. */
+static void
+take_addresses(struct batch *b, struct seen *s, const struct client_seen *say)
+{
+	size_t	 i, n = say->n_addresses, size = 1;
+	char	*p;
+
+	n = n < CLIENT_ADDRESSES_MAX ? n : CLIENT_ADDRESSES_MAX;
+	s->say.n_addresses = n;
+	s->addresses = arena_array(&b->mem, n, sizeof(*s->addresses));
+	for (i = 0; i < n; i++)
+		size += strlen(say->addresses[i]) + 1;
+	s->joined = p = arena_alloc(&b->mem, size);
+	for (i = 0; p != NULL && s->addresses != NULL && i < n; i++) {
+		s->addresses[i] = batch_text(b, say->addresses[i]);
+		p = stpcpy(stpcpy(p, say->addresses[i]), "\n");
+	}
+}
+
 const struct client_merge *
 store_client_seen(struct batch *b, const struct client_seen *say)
 {
 	struct seen	*s = batch_change(b, seen, sizeof(*s));
-	size_t		 i;
 
 	if (s == NULL)
 		return NULL;
@@ -250,12 +322,7 @@ store_client_seen(struct batch *b, const struct client_seen *say)
 	s->domain_key = say->domain == NULL ? NULL :
 	    batch_fold(b, say->domain);
 	s->say.versions = batch_text_or_null(b, say->versions);
-	s->say.n_addresses = say->n_addresses < CLIENT_ADDRESSES_MAX ?
-	    say->n_addresses : CLIENT_ADDRESSES_MAX;
-	s->addresses = arena_array(&b->mem, s->say.n_addresses,
-	    sizeof(*s->addresses));
-	for (i = 0; s->addresses != NULL && i < s->say.n_addresses; i++)
-		s->addresses[i] = batch_text(b, say->addresses[i]);
+	take_addresses(b, s, say);
 	return &s->result;
 }
 
@@ -265,14 +332,14 @@ add_evidence(struct db *db, void *payload)
 	const struct evidence_row	*e = payload;
 	struct sql			 q;
 
-	q = sql_make(db, "INSERT INTO evidence VALUES (?, ?, ?, ?, 1, ?, ?, "
-	    "?, ?) ON CONFLICT DO UPDATE SET count = count + 1, "
+	q = sql_make(db, "INSERT INTO evidence SELECT seq, ?, ?, ?, 1, ?, ?, "
+	    "?, ? FROM client WHERE guid = ? "
+	    "ON CONFLICT DO UPDATE SET count = count + 1, "
 	    "generation = excluded.generation, "
 	    "first = min(first, excluded.first), "
 	    "last = max(last, excluded.last), "
 	    "address = iif(excluded.last < last, address, excluded.address), "
 	    "node = iif(excluded.last < last, node, excluded.node)");
-	put_guid(&q, &e->client);
 	put_i64(&q, e->account);
 	put_i64(&q, e->class);
 	put_i64(&q, e->generation);
@@ -280,6 +347,7 @@ add_evidence(struct db *db, void *payload)
 	put_wall(&q, e->last);
 	put_text(&q, e->address);
 	put_i64(&q, e->node);
+	put_guid(&q, &e->client);
 	return sql_run(&q);
 }
 
@@ -341,11 +409,13 @@ forget(struct db *db, void *payload)
 	struct sql		 q;
 	int			 error;
 
-	q = sql_make(db, "DELETE FROM client_address WHERE guid = ?");
+	q = sql_make(db, "DELETE FROM client_address WHERE client = "
+	    "(SELECT seq FROM client WHERE guid = ?)");
 	put_guid(&q, guid);
 	if ((error = sql_run(&q)) != 0)
 		return error;
-	q = sql_make(db, "DELETE FROM evidence WHERE client = ?");
+	q = sql_make(db, "DELETE FROM evidence WHERE client = "
+	    "(SELECT seq FROM client WHERE guid = ?)");
 	put_guid(&q, guid);
 	if ((error = sql_run(&q)) != 0)
 		return error;

@@ -53,7 +53,10 @@ struct evidence_row {
 
 const struct client_merge *store_client_seen(struct batch *,
 	    const struct client_seen *);
-/* Reads client, account, generation, class, last, address and node. */
+/*
+ * Reads client, account, generation, class, last, address and node.  Of a
+ * client that is not known it is dropped: less evidence only delays.
+ */
 void	store_client_evidence(struct batch *, const struct evidence_row *);
 void	store_client_fetched(struct batch *, const struct guid *,
 	    uint64_t manifest);			/* serials only rise */

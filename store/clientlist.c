@@ -30,8 +30,10 @@ read_addresses(struct db *db, struct arena *mem, struct client_row *c)
 	if (a == NULL)
 		return db_fail(db, SQLITE_NOMEM);
 	c->addresses = a;
-	q = sql_make(db, "SELECT address, first, last FROM client_address "
-	    "WHERE guid = ? ORDER BY last DESC, address LIMIT ?");
+	q = sql_make(db, "SELECT a.address, a.first, "
+	    "iif(a.current, c.last_seen, a.last) AS till "
+	    "FROM client AS c JOIN client_address AS a ON a.client = c.seq "
+	    "WHERE c.guid = ? ORDER BY till DESC, a.address LIMIT ?");
 	put_guid(&q, &c->guid);
 	put_i64(&q, CLIENT_ADDRESSES_MAX);
 	for (; sql_row(&q); a++, c->n_addresses++) {
@@ -53,7 +55,8 @@ read_evidence(struct db *db, struct arena *mem, struct client_row *c)
 		return db_fail(db, SQLITE_NOMEM);
 	c->evidence = e;
 	q = sql_make(db, "SELECT account, class, generation, count, first, "
-	    "last, address, node FROM evidence WHERE client = ? "
+	    "last, address, node FROM evidence WHERE client = "
+	    "(SELECT seq FROM client WHERE guid = ?) "
 	    "ORDER BY last DESC, class DESC LIMIT ?");
 	put_guid(&q, &c->guid);
 	put_i64(&q, EVIDENCE_MAX);

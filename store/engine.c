@@ -161,13 +161,13 @@ checkpoint(struct store *st)
 		return;
 	if (sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_PASSIVE,
 	    NULL, NULL) == SQLITE_OK) {
-		st->checkpoint_at = CHECKPOINT_PAGES;
+		st->checkpoint_at = st->log_pages;
 		db->wal_pages = 0;
 		return;
 	}
 	log_warn("store: checkpoint failed, the log goes on growing: %s "
 	    "[pages=%d]", sqlite3_errmsg(db->h), db->wal_pages);
-	st->checkpoint_at = db->wal_pages + CHECKPOINT_PAGES;
+	st->checkpoint_at = db->wal_pages + st->log_pages;
 }
 
 static void *
@@ -208,7 +208,7 @@ engine_start(struct store *st, struct err *e)
 
 	STAILQ_INIT(&st->waiting);
 	STAILQ_INIT(&st->complete);
-	st->checkpoint_at = CHECKPOINT_PAGES;
+	st->checkpoint_at = st->log_pages;
 	st->event_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (st->event_fd == -1)
 		return err_sys(e, "store: cannot make an eventfd");

@@ -18,8 +18,6 @@
 
 #include "store/db.h"
 
-#define CHECKPOINT_PAGES	2000	/* of the log, 8 MiB */
-
 struct backup;
 struct batch;
 
@@ -37,6 +35,7 @@ STAILQ_HEAD(job_list, job);
 struct store {
 	struct db		 db;		/* the store thread's */
 	struct err		 broken;	/* ditto; code 0: it is not */
+	int			 log_pages;	/* ditto; between checkpoints */
 	int			 checkpoint_at;	/* ditto; pages */
 	uint32_t		 group_max;
 

@@ -142,10 +142,15 @@ static const char	 inboxes[] =
     " at INTEGER NOT NULL,"
     " reason TEXT NOT NULL) STRICT;";
 
+/*
+ * Rows of clients are found by a number of ours: with the GUID as their key
+ * each new client would change a random page of every table.
+ */
 static const char	 clients[] =
-    "INSERT INTO sequence VALUES ('finding', 0);"
+    "INSERT INTO sequence VALUES ('client', 0), ('finding', 0);"
     "CREATE TABLE client ("
-    " guid BLOB PRIMARY KEY NOT NULL CHECK (length(guid) = 16),"
+    " seq INTEGER PRIMARY KEY CHECK (seq > 0),"
+    " guid BLOB NOT NULL UNIQUE CHECK (length(guid) = 16),"
     " name TEXT NOT NULL,"
     " name_key TEXT NOT NULL,"
     " domain TEXT NOT NULL,"
@@ -154,17 +159,19 @@ static const char	 clients[] =
     " last_seen INTEGER NOT NULL,"
     " source INTEGER NOT NULL,"
     " manifest INTEGER NOT NULL,"
-    " versions TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    " versions TEXT NOT NULL,"
+    " addresses TEXT NOT NULL) STRICT;"	/* as told last, a line each */
     "CREATE INDEX client_name ON client (name_key, guid);"
     "CREATE TABLE client_address ("
-    " guid BLOB NOT NULL,"
+    " client INTEGER NOT NULL,"
     " address TEXT NOT NULL,"
     " first INTEGER NOT NULL,"
-    " last INTEGER NOT NULL,"
-    " PRIMARY KEY (guid, address)) STRICT, WITHOUT ROWID;"
+    " last INTEGER NOT NULL,"	/* current: it is the client's last_seen */
+    " current INTEGER NOT NULL CHECK (current BETWEEN 0 AND 1),"
+    " PRIMARY KEY (client, address)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX client_by_address ON client_address (address);"
     "CREATE TABLE evidence ("
-    " client BLOB NOT NULL CHECK (length(client) = 16),"
+    " client INTEGER NOT NULL,"
     " account INTEGER NOT NULL,"
     " class INTEGER NOT NULL CHECK (class BETWEEN 1 AND 4),"
     " generation INTEGER NOT NULL,"

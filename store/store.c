@@ -11,7 +11,8 @@
 #include "store/files.h"
 #include "store/schema.h"
 
-#define GROUP_MAX	4096
+#define GROUP_MAX	4096	/* changes */
+#define LOG_PAGES	2000	/* 8 MiB */
 
 /*
  * Exclusive, and that before the log is first touched: SQLite then keeps its
@@ -95,6 +96,7 @@ open_locked(struct store *st, int dirfd, const char *dir,
 	int	 error;
 
 	st->group_max = opt->group_max != 0 ? opt->group_max : GROUP_MAX;
+	st->log_pages = opt->log_pages != 0 ? opt->log_pages : LOG_PAGES;
 	if ((error = files_prepare(dirfd, dir, opt->create, e)) != 0 ||
 	    (error = files_check_log(dirfd, dir, e)) != 0)
 		return error;
@@ -133,6 +135,8 @@ store_open(const char *dir, const struct store_options *opt,
 	*out = NULL;
 	if (st == NULL)
 		return err_set(e, ENOMEM, "out of memory");
+	/* No statistics, hence no lock at each allocation. */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	error = open_folder(st, dir, opt, e);
 	if (error == 0)
 		*out = st;

@@ -6,6 +6,7 @@ AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; export srcdir;
 
 if HAVE_CMOCKA
 include tests/unit/local.mk
+include tests/fault/store.mk
 endif
 include tests/fuzz/local.mk
 include tests/interop/rpc.mk

@@ -223,6 +223,62 @@ no_client_fills_the_table_with_addresses(void **state)
 }
 
 static void
+add_evidence(struct storage *s, int64_t account, enum evidence_class class,
+    int64_t at, const char *address)
+{
+	struct batch	*b = store_batch_new();
+
+	store_client_evidence(b, &(struct evidence_row){ .client = id(1),
+	    .account = account, .generation = (uint32_t)account,
+	    .class = class, .last = AT(at), .address = address, .node = 1 });
+	committed(s, b);
+}
+
+static void
+an_address_counts_until_the_last_news_from_there(void **state)
+{
+	static const char *const	 home[] = { "10.1.1.1", "10.1.1.2" };
+	static const char *const	 away[] = { "10.9.9.9", "10.1.1.2" };
+	struct storage			*s = *state;
+	struct client_seen		 c = client(1, "PC17", 100);
+
+	c.addresses = home;
+	c.n_addresses = 2;
+	(void)see(s, &c);
+	c.at = AT(200);
+	(void)see(s, &c);			/* nothing has changed */
+	c.at = AT(250);
+	c.n_addresses = 0;
+	(void)see(s, &c);			/* nothing is told of it */
+	c.at = AT(300);
+	c.addresses = away;
+	c.n_addresses = 2;
+	(void)see(s, &c);
+	c.at = AT(400);
+	(void)see(s, &c);
+	(void)by_guid(s, 1);
+	assert_int_equal(rows[0].n_addresses, 3);
+	assert_string_equal(addresses[0].address, "10.1.1.2");
+	assert_int_equal(addresses[0].first.us, AT(100).us);
+	assert_int_equal(addresses[0].last.us, AT(400).us);
+	assert_string_equal(addresses[1].address, "10.9.9.9");
+	assert_int_equal(addresses[1].first.us, AT(300).us);
+	assert_int_equal(addresses[1].last.us, AT(400).us);
+	assert_string_equal(addresses[2].address, "10.1.1.1");
+	assert_int_equal(addresses[2].last.us, AT(250).us);
+}
+
+static void
+evidence_of_an_unknown_client_is_dropped(void **state)
+{
+	struct storage	*s = *state;
+
+	add_evidence(s, 1, EVIDENCE_A, 100, "10.0.0.1");
+	see_name(s, 1, "PC17", 100);
+	assert_int_equal(by_guid(s, 1)->n_evidence, 0);
+}
+
+static void
 a_changed_name_is_found_once_and_counted(void **state)
 {
 	struct storage	*s = *state;
@@ -294,18 +350,6 @@ a_closed_finding_opens_when_it_happens_again(void **state)
 	b = store_batch_new();
 	store_finding_close(b, 4711);
 	assert_int_equal(commit(s, b), ENOENT);
-}
-
-static void
-add_evidence(struct storage *s, int64_t account, enum evidence_class class,
-    int64_t at, const char *address)
-{
-	struct batch	*b = store_batch_new();
-
-	store_client_evidence(b, &(struct evidence_row){ .client = id(1),
-	    .account = account, .generation = (uint32_t)account,
-	    .class = class, .last = AT(at), .address = address, .node = 1 });
-	committed(s, b);
 }
 
 static void
@@ -444,6 +488,8 @@ main(void)
 		WITH_STORE(what_is_not_told_is_kept),
 		WITH_STORE(old_news_does_not_overwrite_newer),
 		WITH_STORE(no_client_fills_the_table_with_addresses),
+		WITH_STORE(an_address_counts_until_the_last_news_from_there),
+		WITH_STORE(evidence_of_an_unknown_client_is_dropped),
 		WITH_STORE(a_changed_name_is_found_once_and_counted),
 		WITH_STORE(one_name_with_two_guids_is_found_and_not_merged),
 		WITH_STORE(a_closed_finding_opens_when_it_happens_again),
