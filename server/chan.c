@@ -169,7 +169,7 @@ chan_send(struct chan *ch, enum msg_type type, uint64_t id)
 static bool
 sendable(const struct chan *ch, size_t fds)
 {
-	const struct msg_row	*row = msg_row(ch->type);
+	const struct msg_row	*row = msg_row((uint16_t)ch->type);
 
 	return wr_ok(&ch->body) && row != NULL && row->fds == fds &&
 	    ch->body.pos >= row->min && ch->body.pos <= row->max;
@@ -185,8 +185,8 @@ chan_end_fd(struct chan *ch, int fd)
 
 	if (!sendable(ch, fds)) {
 		log_error("to %s: message %s of %zu bytes is not in the table",
-		    ch->name, msg_row(ch->type) == NULL ? "?" :
-		    msg_row(ch->type)->name, ch->body.pos);
+		    ch->name, msg_row((uint16_t)ch->type) == NULL ? "?" :
+		    msg_row((uint16_t)ch->type)->name, ch->body.pos);
 		error = -EMSGSIZE;
 	} else if (ch->gone)
 		error = -EPIPE;
