@@ -112,6 +112,8 @@ O(NUMBER, max_opens,	"256",		1, 65535,	START,		\
   "Open files of a session.")						\
 O(NUMBER, max_locks,	"1024",		1, 65535,	START,		\
   "Byte-range locks of an open file.")					\
+O(TIME,	oplock_timeout,	"35s",		10, HOUR,	LIVE,		\
+  "An oplock whose break nobody acknowledged by then is lost.")		\
 O(TIME,	first_byte_timeout, "10s",	10, HOUR,	LIVE,		\
   "A connection must have sent its first byte by then (A12).")		\
 O(TIME,	negotiate_timeout, "15s",	10, HOUR,	LIVE,		\

@@ -6,6 +6,7 @@ bin_sited_SOURCES = \
 	server/config_file.c \
 	server/config_value.c server/config_value.h \
 	server/endpoint.c server/endpoint.h \
+	server/hint_table.c server/hint_table.h \
 	server/house.c server/house.h \
 	server/main.c \
 	server/notify.c server/notify.h \
@@ -14,7 +15,7 @@ bin_sited_SOURCES = \
 	server/site_check.c server/site_check.h \
 	server/user.c server/user.h
 bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
-bin_sited_LDADD = libstore.a libprotocol.a libbase.a \
+bin_sited_LDADD = libstore.a libshares.a libprotocol.a libbase.a \
 	$(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
 

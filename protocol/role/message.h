@@ -87,7 +87,7 @@ enum role {
 	M(SESSION_PREVIOUS, "session-previous", BY(WORKER), BY(CLERK),	16,	16,	0)	\
 	M(SESSION_CLOSE, "session-close", BY(CLERK),	BY(WORKER),	12,	12,	0)	\
 	M(SESSION_LIST,	"session-list",	BY(DIRECTOR),	BY(CLERK),	10,	10,	0)	\
-	M(SESSION_PAGE,	"session-page",	BY(CLERK),	BY(DIRECTOR),	3,	262144,	0)	\
+	M(SESSION_PAGE,	"session-page",	BY(CLERK),	BY(DIRECTOR),	4,	262144,	0)	\
 	M(SESSION_END,	"session-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
 	M(ACCOUNT_END,	"account-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
 	M(ENDED,	"ended",	BY(CLERK),	BY(DIRECTOR),	4,	4,	0)	\
@@ -106,7 +106,7 @@ enum role {
 	M(CLAIMED,	"claimed",	BY(WORKER),	BY(CLERK),	0,	0,	0)	\
 	M(CLERK_DONE,	"clerk-done",	BY(CLERK),	BY(WORKER),	4,	4,	0)	\
 	M(FILE_LIST,	"file-list",	BY(DIRECTOR),	BY(CLERK),	12,	12,	0)	\
-	M(FILE_PAGE,	"file-page",	BY(CLERK),	BY(DIRECTOR),	3,	262144,	0)	\
+	M(FILE_PAGE,	"file-page",	BY(CLERK),	BY(DIRECTOR),	4,	262144,	0)	\
 	M(CLERK_STATS,	"clerk-stats",	BY(DIRECTOR),	BY(CLERK),	0,	0,	0)	\
 	M(CLERK_COUNTS,	"clerk-counts",	BY(CLERK),	BY(DIRECTOR),	168,	168,	0)	\
 	/* Files: landing_msg.h; a serial; names: name_msg.h. */	\

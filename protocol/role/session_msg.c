@@ -74,18 +74,32 @@ msg_get_session_list(struct rd *r, struct session_list *l)
 	l->most = rd_le16(r);
 }
 
-void
-msg_put_page_head(struct wr *w, const struct page_head *h)
+size_t
+msg_begin_page(struct wr *w)
 {
-	msg_put_bool(w, h->more);
-	wr_le16(w, h->n);
+	size_t	 begun = wr_hole16(w);
+
+	(void)wr_hole16(w);
+	return begun;
+}
+
+void
+msg_end_page(struct wr *w, size_t begun, const struct page_head *h)
+{
+	wr_fill16(w, begun, h->n);
+	wr_fill16(w, begun + sizeof(h->n), h->more);
 }
 
 void
 msg_get_page_head(struct rd *r, struct page_head *h)
 {
-	h->more = msg_get_bool(r);
+	uint16_t	 more;
+
 	h->n = rd_le16(r);
+	more = rd_le16(r);
+	if (more > 1)
+		rd_fail(r);
+	h->more = more == 1;
 }
 
 static const char *const	refusals[CONN_REFUSALS] = {

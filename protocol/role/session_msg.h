@@ -81,7 +81,9 @@ struct page_head {
 	uint16_t	 n;
 };
 
-void	msg_put_page_head(struct wr *, const struct page_head *);
+/* Begin a page, put its rows, and end it with what begin returned. */
+size_t	msg_begin_page(struct wr *);
+void	msg_end_page(struct wr *, size_t begun, const struct page_head *);
 void	msg_get_page_head(struct rd *, struct page_head *);
 
 /* Why a connection must go; the first two strike half-open ones only. */

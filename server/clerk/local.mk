@@ -1,1 +1,3 @@
-bin_sited_SOURCES += server/clerk/clerk.c
+bin_sited_SOURCES += $(CLERK_SOURCES) \
+	server/clerk/clerk.c \
+	server/clerk/settings.c

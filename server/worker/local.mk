@@ -1,1 +1,2 @@
-bin_sited_SOURCES += server/worker/worker.c
+bin_sited_SOURCES += $(CLERK_LINK_SOURCES) \
+	server/worker/worker.c

@@ -164,13 +164,14 @@ static void
 put_session_page(struct wr *w, bool big)
 {
 	struct page_head	 h = { big, big ? 2 : 0 };
+	size_t			 begun = msg_begin_page(w);
 	int			 i;
 
-	msg_put_page_head(w, &h);
 	for (i = 0; i < h.n; i++) {
 		wr_le16(w, 5);
 		put_session(w, i == 1);
 	}
+	msg_end_page(w, begun, &h);
 }
 
 static void
@@ -254,11 +255,12 @@ put_file_page(struct wr *w, bool big)
 	struct file_row		 f = { .process = 1, .open = 2, .locks = 3,
 				    .oplock = OPLOCK_BATCH, .deleting = true,
 				    .path = "a/b" };
+	size_t			 begun = msg_begin_page(w);
 	int			 i;
 
-	msg_put_page_head(w, &h);
 	for (i = 0; i < h.n; i++)
 		msg_put_file_row(w, &f);
+	msg_end_page(w, begun, &h);
 }
 
 static void
@@ -417,12 +419,13 @@ bodies_that_cannot_be_are_refused(void **state)
 		{ MSG_SHARE_BREAK, 9, 2 },
 		{ MSG_SHARE_ACK, 8, 2 },
 		{ MSG_SESSION_UP, 22, 4 },	/* flags */
-		{ MSG_SESSION_PAGE, 0, 2 },
-		{ MSG_SESSION_PAGE, 1, 3 },	/* rows */
+		{ MSG_SESSION_PAGE, 2, 2 },
+		{ MSG_SESSION_PAGE, 0, 3 },	/* rows */
 		{ MSG_CONN_REFUSE, 8, CONN_REFUSALS },
 		{ MSG_QUOTA_STATE, 1, 9 },
 		{ MSG_QUOTA_STATE, 2, 3 },
-		{ MSG_FILE_PAGE, 0, 2 },
+		{ MSG_FILE_PAGE, 2, 2 },
+		{ MSG_FILE_PAGE, 0, 1 },
 	};
 	size_t	 i, k, n;
 

@@ -165,14 +165,15 @@ static void
 again_session_page(struct rd *r, struct wr *w)
 {
 	struct page_head	 h;
+	size_t			 begun = msg_begin_page(w);
 	size_t			 i;
 
 	msg_get_page_head(r, &h);
-	msg_put_page_head(w, &h);
 	for (i = 0; i < h.n && rd_ok(r); i++) {
 		wr_le16(w, rd_le16(r));
 		again_session(r, w);
 	}
+	msg_end_page(w, begun, &h);
 }
 
 static void
@@ -180,14 +181,15 @@ again_file_page(struct rd *r, struct wr *w)
 {
 	struct page_head	 h;
 	struct file_row		 f;
+	size_t			 begun = msg_begin_page(w);
 	size_t			 i;
 
 	msg_get_page_head(r, &h);
-	msg_put_page_head(w, &h);
 	for (i = 0; i < h.n && rd_ok(r); i++) {
 		msg_get_file_row(r, &f, path);
 		msg_put_file_row(w, &f);
 	}
+	msg_end_page(w, begun, &h);
 }
 
 static void

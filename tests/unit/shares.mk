@@ -52,3 +52,35 @@ TESTS += tests/unit/local_shares_test
 tests_unit_local_shares_test_SOURCES = tests/unit/local_shares_test.c \
 	tests/unit/smb_double.c tests/unit/smb_double.h
 tests_unit_local_shares_test_LDADD = $(SHARES_LDADD)
+
+check_LIBRARIES += tests/unit/libclerk.a
+tests_unit_libclerk_a_SOURCES = $(CLERK_SOURCES) $(CLERK_LINK_SOURCES) \
+	server/chan.c server/chan.h \
+	server/hint_table.c server/hint_table.h
+CLERK_LDADD = tests/unit/libclerk.a $(SHARES_LDADD) $(EVENT_LIBS)
+
+check_PROGRAMS += tests/unit/admission_test
+TESTS += tests/unit/admission_test
+tests_unit_admission_test_SOURCES = tests/unit/admission_test.c
+tests_unit_admission_test_LDADD = $(CLERK_LDADD)
+
+check_PROGRAMS += tests/unit/sessions_test
+TESTS += tests/unit/sessions_test
+tests_unit_sessions_test_SOURCES = tests/unit/sessions_test.c
+tests_unit_sessions_test_LDADD = $(CLERK_LDADD)
+
+check_PROGRAMS += tests/unit/quotas_test
+TESTS += tests/unit/quotas_test
+tests_unit_quotas_test_SOURCES = tests/unit/quotas_test.c
+tests_unit_quotas_test_LDADD = $(CLERK_LDADD)
+
+check_PROGRAMS += tests/unit/hint_table_test
+TESTS += tests/unit/hint_table_test
+tests_unit_hint_table_test_SOURCES = tests/unit/hint_table_test.c
+tests_unit_hint_table_test_LDADD = $(CLERK_LDADD)
+
+check_PROGRAMS += tests/unit/clerk_test
+TESTS += tests/unit/clerk_test
+tests_unit_clerk_test_SOURCES = tests/unit/clerk_test.c \
+	tests/unit/smb_double.c tests/unit/smb_double.h
+tests_unit_clerk_test_LDADD = $(CLERK_LDADD)
