@@ -20,16 +20,12 @@ guard_room(const struct rpc_guard *g, size_t fragment)
 }
 
 static struct ntlm_pdu
-parts(const struct rpc_guard *g, uint8_t *fragment, size_t len, size_t at)
+parts(uint8_t *fragment, size_t len, size_t at)
 {
-	size_t	 end = len - EXTRA;
-
 	return (struct ntlm_pdu){
-		.signed_part = g->header_sign ?
-		    rd_over(fragment, len - NTLM_SIGNATURE_SIZE) :
-		    rd_over(fragment + at, end - at),
+		.signed_part = rd_over(fragment, len - NTLM_SIGNATURE_SIZE),
 		.data = fragment + at,
-		.len = end - at,
+		.len = len - EXTRA - at,
 	};
 }
 
@@ -42,10 +38,9 @@ guard_open(struct rpc_guard *g, const struct rpc_pdu *pdu, uint8_t *fragment,
 
 	if (!protects(g))
 		return true;
-	if (v->type != g->type || v->level != g->level ||
-	    v->context != g->context || v->value.len != NTLM_SIGNATURE_SIZE)
-		return false;
-	m = parts(g, fragment, pdu->whole.len, at);
+	if (v->value.len != NTLM_SIGNATURE_SIZE)
+		return false;		/* the rest of it is signed */
+	m = parts(fragment, pdu->whole.len, at);
 	if (g->level == RPC_LEVEL_PRIVACY)
 		return ntlm_unseal(g->seal, &m, v->value.base) == 0;
 	return ntlm_verify(g->seal, m.signed_part, v->value.base) == 0;
@@ -80,7 +75,7 @@ guard_close(struct rpc_guard *g, struct ndr *n, size_t at)
 	rpc_pdu_end(n, NTLM_SIGNATURE_SIZE);
 	if (!buf_ok(out))
 		return;
-	m = parts(g, out->data + n->start, out->len - n->start, at);
+	m = parts(out->data + n->start, out->len - n->start, at);
 	signature = out->data + out->len - NTLM_SIGNATURE_SIZE;
 	if (!protect(g, &m, signature))
 		out->failed = true;

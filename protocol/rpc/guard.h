@@ -3,12 +3,13 @@
  * guard - signing and sealing of request and response fragments, for either
  * end.
  *
- * The signature is the verifier's value, at the fragment's end.  It covers
- * everything in front of it if both ends sign headers, otherwise the arguments
- * alone.  Arguments are padded to 16 bytes, and the padding is sealed with
- * them.
+ * The signature is the verifier's value, at the fragment's end, and covers
+ * everything in front of it: NTLM's extended session security takes headers
+ * in whether or not the ends have agreed to sign them.  Arguments are padded
+ * to 16 bytes, and the padding is sealed with them.
  *
- * Source   [MS-RPCE] 2.2.2.11, 3.3.1.5.2.2.
+ * Source   [MS-RPCE] 2.2.2.11, 3.3.1.5.2.2; that headers always count is seen
+ *          with every other implementation, and said nowhere.
  */
 #ifndef PROTOCOL_RPC_GUARD_H
 #define PROTOCOL_RPC_GUARD_H
@@ -21,7 +22,7 @@ struct rpc_guard {
 	uint32_t		 context;
 	uint8_t			 type;		/* enum rpc_auth_type */
 	uint8_t			 level;		/* enum rpc_auth_level */
-	bool			 header_sign;
+	bool			 header_sign;	/* agreed; for trailer.c */
 };
 
 /* A NULL guard protects nothing. */

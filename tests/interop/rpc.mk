@@ -1,5 +1,11 @@
-# The RPC engine behind a TCP port, for clients that we did not write.
+# The RPC engine behind a TCP port, for clients that we did not write:
+# `make interop-rpc'.
 check_PROGRAMS += tests/interop/rpc_tcp
 tests_interop_rpc_tcp_SOURCES = tests/interop/rpc_tcp.c \
 	tests/unit/rpc_site.c tests/unit/rpc_site.h
 tests_interop_rpc_tcp_LDADD = $(TEST_LDADD)
+dist_noinst_SCRIPTS += tests/interop/rpc-engine.sh
+
+.PHONY: interop-rpc
+interop-rpc: tests/interop/rpc_tcp
+	$(srcdir)/tests/interop/rpc-engine.sh tests/interop/rpc_tcp

@@ -236,6 +236,71 @@ a_request_played_again_is_noticed(void **state)
 	free(copy);
 }
 
+/* A signature of another size, whatever is in it. */
+static void
+a_signature_of_another_size_is_refused(void **state)
+{
+	static const uint8_t	 sizes[] = { 4, 12, 20, 32 };
+	struct fixture		*f = *state;
+	uint8_t			 pdu[96] = { 5, 0, 0, 3, 0x10 };
+	size_t			 i;
+
+	for (i = 0; i < nitems(sizes); i++) {
+		assert_int_equal(dial(f, false, RPC_LEVEL_INTEGRITY),
+		    RPC_READY);
+		pdu[8] = (uint8_t)(24 + 16 + 8 + sizes[i]);
+		pdu[10] = sizes[i];
+		pdu[40] = RPC_AUTH_SPNEGO;
+		pdu[41] = RPC_LEVEL_INTEGRITY;
+		pdu[44] = 1;
+		assert_int_equal(rpc_pipe_write(f->pipe, rd_over(pdu,
+		    pdu[8])), NT_OK);
+		expect_refusal(f);
+	}
+}
+
+/* The logon's second half with another type, level or number. */
+static void
+a_logon_goes_on_as_it_began(void **state)
+{
+	static const struct {
+		size_t	 at;		/* from the trailer's begin */
+		uint8_t	 change;
+	} rows[] = {
+		{ 0, RPC_AUTH_SPNEGO ^ RPC_AUTH_NTLM },
+		{ 1, RPC_LEVEL_INTEGRITY ^ RPC_LEVEL_CONNECT }, { 4, 6 },
+	};
+	struct fixture	*f = *state;
+	uint8_t		 mem[4096];
+	struct wr	 w;
+	struct rd	 pdu;
+	uint8_t		*copy;
+	size_t		 i, used, trailer;
+
+	f->logon.raw = false;
+	f->how.level = RPC_LEVEL_INTEGRITY;
+	for (i = 0; i < nitems(rows); i++) {
+		hang_up(f);
+		assert_int_equal(rpc_pipe_new(rpc_endpoint_find("lsarpc"),
+		    &f->site.host, &f->site.holder, &f->pipe), 0);
+		assert_int_equal(rpc_client_new(&f->how, &f->client), 0);
+		assert_int_equal(rpc_pipe_write(f->pipe,
+		    rpc_client_next(f->client)), NT_OK);
+		w = wr_over(mem, sizeof(mem));
+		assert_int_equal(rpc_pipe_read(f->pipe, &w), NT_OK);
+		assert_int_equal(rpc_client_input(f->client, wr_written(&w),
+		    &used), RPC_SEND);
+		pdu = rpc_client_next(f->client);
+		copy = exact(pdu.base, pdu.len);
+		trailer = pdu.len - (size_t)(copy[10] | copy[11] << 8) - 8;
+		copy[trailer + rows[i].at] ^= rows[i].change;
+		assert_int_equal(rpc_pipe_write(f->pipe, rd_over(copy,
+		    pdu.len)), NT_OK);
+		free(copy);
+		expect_refusal(f);
+	}
+}
+
 /* A request without verifier on a pipe that agreed to have them. */
 static void
 an_unsigned_request_is_refused(void **state)
@@ -351,6 +416,8 @@ main(void)
 		T(a_wrong_password_is_refused),
 		T(a_changed_bit_is_noticed),
 		T(a_request_played_again_is_noticed),
+		T(a_signature_of_another_size_is_refused),
+		T(a_logon_goes_on_as_it_began),
 		T(an_unsigned_request_is_refused),
 		T(a_changed_response_is_noticed_by_the_client),
 		T(unknown_types_and_levels_are_refused),

@@ -151,7 +151,8 @@ wrong_counts_are_refused(void **state)
 		{ "fewer rows than the array", 0, 1 },
 		{ "another maximum count", 8, 3 },
 		{ "an offset in a string", 56, 1 },
-		{ "a string longer than its maximum", 60, 3 },
+		{ "a string longer than its maximum", 52, 1 },
+		{ "a string longer than it is", 60, 3 },
 		{ "a string of no characters, not even NUL", 60, 0 },
 		{ "a string without NUL", 66, 'B' },
 		{ "a NUL within a string", 64, 0 },
@@ -285,6 +286,46 @@ text_is_the_same_in_either_byte_order(void **state)
 }
 
 static void
+counted_text_has_to_agree_with_its_counts(void **state)
+{
+	static const uint8_t	 good[] = {
+		2, 0, 4, 0, 0, 0, 2, 0,			/* two bytes of four */
+		2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 'A', 0
+	};
+	static const struct {
+		const char	*what;
+		size_t		 at;
+		uint8_t		 value;
+		bool		 taken;
+	} rows[] = {
+		{ "as it is", 0, 2, true },
+		{ "an odd length", 0, 1, false },
+		{ "more than the maximum", 2, 1, false },
+		{ "an array longer than its maximum", 8, 0, false },
+		{ "an offset", 12, 1, false },
+		{ "a count beyond the end", 16, 2, false },
+	};
+	uint8_t			 bad[sizeof(good)];
+	struct arena		 mem;
+	struct ndr		 n;
+	const char		*s;
+	size_t			 i;
+
+	(void)state;
+	arena_init(&mem, 4096);
+	for (i = 0; i < nitems(rows); i++) {
+		memcpy(bad, good, sizeof(good));
+		bad[rows[i].at] = rows[i].value;
+		n = ndr_reader(rd_over(bad, sizeof(bad)), false, &mem);
+		s = NULL;
+		ndr_ustr(&n, &s);
+		if (ndr_ok(&n) != rows[i].taken)
+			fail_msg("%s", rows[i].what);
+	}
+	arena_free(&mem);
+}
+
+static void
 ill_formed_text_is_refused(void **state)
 {
 	static const uint8_t	 lone[] = {
@@ -372,6 +413,7 @@ main(void)
 		cmocka_unit_test(the_arena_limits_what_a_request_can_cost),
 		cmocka_unit_test(alignment_is_kept_in_both_directions),
 		cmocka_unit_test(text_is_the_same_in_either_byte_order),
+		cmocka_unit_test(counted_text_has_to_agree_with_its_counts),
 		cmocka_unit_test(ill_formed_text_is_refused),
 		cmocka_unit_test(a_sid_of_other_revision_or_count_is_refused),
 		cmocka_unit_test(a_text_too_long_for_the_wire_is_not_written),

@@ -90,6 +90,7 @@ bad_headers_are_refused(void **state)
 static void
 the_length_is_known_from_the_header_on(void **state)
 {
+	uint8_t	 header[RPC_HEADER_SIZE];
 	size_t	 length;
 
 	(void)state;
@@ -97,6 +98,13 @@ the_length_is_known_from_the_header_on(void **state)
 	assert_int_equal(length, 0);
 	assert_int_equal(rpc_pdu_length(rd_over(request, 16), &length), 0);
 	assert_int_equal(length, 48);
+	memcpy(header, request, sizeof(header));
+	header[8] = 15;			/* shorter than itself */
+	assert_int_equal(rpc_pdu_length(rd_over(header, 16), &length),
+	    -EPROTO);
+	header[8] = 0;
+	assert_int_equal(rpc_pdu_length(rd_over(header, 16), &length),
+	    -EPROTO);
 	assert_int_equal(rpc_pdu_length(rd_over("GET / HTTP/1.0\r\n", 16),
 	    &length), -EPROTO);
 }
@@ -281,6 +289,52 @@ an_address_without_nul_or_end_is_refused(void **state)
 	buf_free(&out);
 }
 
+/* 65 bytes with the NUL where it belongs, one more than we keep. */
+static void
+an_address_longer_than_ours_is_refused(void **state)
+{
+	struct rpc_pdu		 pdu = { .type = RPC_BIND_ACK,
+				    .flags = RPC_WHOLE };
+	struct rpc_bind_ack	 back = { 0 };
+	uint32_t		 zero = 0;
+	uint16_t		 size = RPC_ADDRESS_SIZE + 1;
+	struct buf		 out;
+	struct ndr		 n;
+
+	(void)state;
+	buf_init(&out, 4096);
+	n = rpc_pdu_begin(&out, &pdu);
+	ndr_u32(&n, &zero);
+	ndr_u32(&n, &zero);
+	ndr_u16(&n, &size);
+	buf_add(&out, (uint8_t[80]){ 0 }, 80);
+	rpc_pdu_end(&n, 0);
+	pdu = reopened(&out);
+	n = rpc_pdu_body(&pdu);
+	rpc_bind_ack_body(&n, &back);
+	assert_false(ndr_ok(&n));
+	buf_free(&out);
+}
+
+static void
+a_big_endian_header_has_its_own_mark(void **state)
+{
+	static const uint8_t	 big[] = {
+		5, 0, RPC_CO_CANCEL, RPC_WHOLE, 0, 0, 0, 0, 0, 16, 0, 0,
+		0, 0, 0, 7
+	};
+	uint8_t			 odd[sizeof(big)];
+	struct rpc_pdu		 pdu;
+
+	(void)state;
+	assert_int_equal(rpc_pdu_open(rd_over(big, sizeof(big)), &pdu), 0);
+	assert_true(pdu.big);
+	assert_int_equal(pdu.call, 7);
+	memcpy(odd, big, sizeof(big));
+	odd[4] = 0x01;			/* EBCDIC */
+	assert_false(opens(odd, sizeof(odd)));
+}
+
 static void
 features_are_told_from_syntaxes(void **state)
 {
@@ -309,6 +363,8 @@ main(void)
 		cmocka_unit_test(bodies_go_round_in_both_byte_orders),
 		cmocka_unit_test(too_many_contexts_or_syntaxes_are_refused),
 		cmocka_unit_test(an_address_without_nul_or_end_is_refused),
+		cmocka_unit_test(an_address_longer_than_ours_is_refused),
+		cmocka_unit_test(a_big_endian_header_has_its_own_mark),
 		cmocka_unit_test(features_are_told_from_syntaxes),
 	};
 

@@ -411,6 +411,21 @@ what_is_no_pdu_ends_the_pipe(void **state)
 	}
 }
 
+/* GetUserName, but for its arguments. */
+static struct ndr
+big_endian(struct fixture *f, uint8_t flags)
+{
+	const struct rpc_pdu	 head = { .type = RPC_REQUEST, .flags = flags,
+				    .big = true, .call = 2 };
+	struct rpc_request	 q = user_name;
+	struct ndr		 n;
+
+	buf_clear(&f->pdu);
+	n = rpc_pdu_begin(&f->pdu, &head);
+	rpc_request_body(&n, &q, false);
+	return n;
+}
+
 static void
 fragments_that_do_not_belong_together_end_the_pipe(void **state)
 {
@@ -440,6 +455,14 @@ fragments_that_do_not_belong_together_end_the_pipe(void **state)
 			fail_msg("%s were taken", rows[i].what);
 		expect_end(f);
 	}
+	rpc_pipe_free(&f->pipe);
+	open_pipe(f, "lsarpc");
+	bind_lsarpc(f);
+	send_request(f, RPC_FIRST, user_name, get_user_name, 8);
+	n = big_endian(f, RPC_LAST);		/* halfway through */
+	assert_int_equal(send_pdu(f, &n), NT_OK);
+	assert_int_equal(fault(f), RPC_FAULT_PROTOCOL);
+	expect_end(f);
 	rpc_pipe_free(&f->pipe);
 	open_pipe(f, "lsarpc");
 	bind_lsarpc(f);
@@ -737,6 +760,72 @@ a_verification_trailer_has_to_fit(void **state)
 	}
 }
 
+/* It is little-endian whatever the arguments in front of it are. */
+static void
+a_verification_trailer_has_its_own_byte_order(void **state)
+{
+	static const char	 trailer[] = MAGIC CTX(LSA_ID, NDR_ID);
+	struct fixture		*f = *state;
+	struct ndr		 n;
+
+	bind_lsarpc(f);
+	n = big_endian(f, RPC_WHOLE);
+	buf_add(&f->pdu, get_user_name, sizeof(get_user_name));
+	buf_add(&f->pdu, trailer, sizeof(trailer) - 1);
+	assert_int_equal(send_pdu(f, &n), NT_OK);
+	expect_response(f);
+}
+
+static void
+a_handle_belongs_to_its_interface(void **state)
+{
+	struct fixture		*f = *state;
+	struct rpc_group	*g = rpc_group_join(f->site.host.groups, 0,
+				    &rpc_site_user);
+	struct rpc_handle	 h;
+	uint32_t		 access = 0;
+
+	assert_non_null(g);
+	assert_int_equal(group_handle_new(g, &lsarpc_iface, 7, &h), 0);
+	assert_false(group_handle_find(g, &srvsvc_iface, &h, &access));
+	assert_false(group_handle_close(g, &srvsvc_iface, &h));
+	assert_true(group_handle_find(g, &lsarpc_iface, &h, &access));
+	assert_int_equal(access, 7);
+	rpc_group_leave(&g);
+}
+
+static void
+a_verifier_without_a_logon_is_refused(void **state)
+{
+	const struct rpc_verifier	 v = { .type = RPC_AUTH_NTLM,
+					    .level = RPC_LEVEL_CONNECT,
+					    .value = rd_over("sixteen bytes...",
+					    16) };
+	struct fixture			*f = *state;
+	struct rpc_bind			 b = one_context(&lsarpc_iface.syntax,
+					    &rpc_ndr32);
+	struct rpc_request		 q = user_name;
+	struct ndr			 n;
+	int				 i;
+
+	for (i = 0; i < 2; i++) {
+		rpc_pipe_free(&f->pipe);
+		open_pipe(f, "lsarpc");
+		bind_lsarpc(f);
+		n = pdu(f, i == 0 ? RPC_REQUEST : RPC_ALTER, RPC_WHOLE, 2);
+		if (i == 0)
+			rpc_request_body(&n, &q, false);
+		else
+			rpc_bind_body(&n, &b);
+		rpc_verifier_put(&n, &v);
+		rpc_pdu_end(&n, 16);
+		assert_int_equal(rpc_pipe_write(f->pipe, buf_reader(&f->pdu)),
+		    NT_OK);
+		assert_int_equal(fault(f), RPC_FAULT_ACCESS_DENIED);
+		expect_end(f);
+	}
+}
+
 static void
 pipes_are_found_by_name_in_any_case(void **state)
 {
@@ -798,6 +887,9 @@ main(void)
 		T(the_pipes_of_a_group_share_handles),
 		T(a_group_is_for_one_caller),
 		T(a_verification_trailer_has_to_fit),
+		T(a_verification_trailer_has_its_own_byte_order),
+		T(a_handle_belongs_to_its_interface),
+		T(a_verifier_without_a_logon_is_refused),
 		T(pipes_are_found_by_name_in_any_case),
 		T(a_pipe_without_services_refuses_every_interface),
 	};
