@@ -21,7 +21,10 @@ E2
 
 say() {		# say STATUS WHAT
 	TRIES=$((TRIES + 1))
-	if [ "$1" = 0 ]; then echo "ok   $2"; else echo "FAIL $2"; BAD=1; fi
+	if [ "$1" = 0 ]; then echo "ok   $2"; return; fi
+	echo "FAIL $2"
+	tail -5 "$T/out" >&2
+	BAD=1
 }
 
 serve() {	# serve PORT PIPE
@@ -65,6 +68,7 @@ for level in 1 2 5 6; do
 	/usr/bin/python3 -W ignore - "$((PORT + 1))" "$level" >"$T/out" 2>&1 <<'E2'
 import sys
 from impacket.dcerpc.v5 import transport, srvs
+from impacket.dcerpc.v5.rpcrt import DCERPCException
 t = transport.DCERPCTransportFactory('ncacn_ip_tcp:127.0.0.1[%s]' % sys.argv[1])
 level = int(sys.argv[2])
 if level > 1:
@@ -83,9 +87,9 @@ assert r['InfoStruct']['ServerInfo101']['sv101_name'][:-1] == 'SITE01'
 try:
     r = srvs.hNetrShareGetInfo(d, 'CAP_S01\x00', 2)
     assert level > 1
-except srvs.DCERPCSessionError as e:
+except DCERPCException as e:
     assert level == 1 and e.get_error_code() == 5, e
-srvs.hNetrRemoteTOD(d, '\x00')
+srvs.hNetrRemoteTOD(d)
 E2
 	say $? "impacket, level $level"
 done
