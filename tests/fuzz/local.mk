@@ -27,6 +27,7 @@ include tests/fuzz/smb2.mk
 include tests/fuzz/role.mk
 include tests/fuzz/rpc.mk
 include tests/fuzz/sms.mk
+include tests/fuzz/store.mk
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 
