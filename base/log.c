@@ -25,6 +25,9 @@ log_open(const char *component, int fd)
 {
 	sink.component = component;
 	sink.fd = fd;
+	/* The C library reads its time zone file at the first use of a date:
+	   for a role without files the first line would be the last. */
+	tzset();
 }
 
 void
