@@ -29,7 +29,6 @@ static const struct {
 	{ "cap",	ROLE_DIRECTOR,	02750 },
 	{ "cap/sets",	ROLE_DIRECTOR,	02750 },
 	{ "cap/up",	ROLE_WORKER,	02770 },
-	{ "logon",	ROLE_DIRECTOR,	02750 },
 	{ "site",	ROLE_WORKER,	02770 },
 };
 

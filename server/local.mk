@@ -13,9 +13,10 @@ bin_sited_SOURCES = \
 	server/parent.c server/parent.h \
 	server/role.c server/role.h \
 	server/site_check.c server/site_check.h \
+	server/timer.h \
 	server/user.c server/user.h
 bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
-bin_sited_LDADD = libstore.a libshares.a libprotocol.a libbase.a \
+bin_sited_LDADD = libsmbserver.a libshares.a libstore.a libprotocol.a libbase.a \
 	$(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
 

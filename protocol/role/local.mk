@@ -7,4 +7,5 @@ libprotocol_a_SOURCES += \
 	protocol/role/message.c protocol/role/message.h \
 	protocol/role/quota_msg.c protocol/role/quota_msg.h \
 	protocol/role/session_msg.c protocol/role/session_msg.h \
-	protocol/role/share_msg.c protocol/role/share_msg.h
+	protocol/role/share_msg.c protocol/role/share_msg.h \
+	protocol/role/site_msg.c protocol/role/site_msg.h

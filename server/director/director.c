@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/text.h"
+#include "protocol/role/site_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/publisher.h"
@@ -124,6 +126,16 @@ director_run(struct env *env, struct err *e)
 }
 
 static void
+tell_site(struct director *d, struct chan *worker)
+{
+	struct msg_site	 m = { .server = d->site.server };
+
+	memcpy(m.sid, d->site.sid, sizeof(m.sid));
+	msg_put_site(chan_begin(worker, MSG_SITE, 0), &m);
+	(void)chan_end(worker);
+}
+
+static void
 director_peer(struct env *env, struct chan *ch)
 {
 	struct director	*d = env->state;
@@ -136,6 +148,7 @@ director_peer(struct env *env, struct chan *ch)
 		inboxes_tell_clerk(d, ch);
 		break;
 	case ROLE_WORKER:
+		tell_site(d, ch);
 		publisher_tell_worker(d, ch);
 		break;
 	default:
@@ -256,6 +269,35 @@ on_landed(void *ctx, struct chan *ch, struct chan_msg *m)
 	inboxes_landed(of(ctx), ch, m);
 }
 
+/* Which account has that RID, or that name. */
+static void
+on_names_ask(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	const struct account_entry	*a;
+	struct msg_name			 rows[MSG_NAMES_MAX];
+	size_t				 i, n = rd_le16(&m->body);
+	struct wr			*w;
+
+	for (i = 0; i < n && i < MSG_NAMES_MAX; i++) {
+		msg_get_name(&m->body, &rows[i]);
+		a = rows[i].rid != 0 ?
+		    accounts_by_rid(of(ctx)->accounts, rows[i].rid) :
+		    accounts_find(of(ctx)->accounts, rows[i].name);
+		rows[i].rid = a == NULL ? 0 : a->rid;
+		text_copy(rows[i].name, sizeof(rows[i].name),
+		    a == NULL ? "" : a->name);
+	}
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	w = chan_begin(ch, MSG_NAMES, m->id);
+	wr_le16(w, (uint16_t)n);
+	for (i = 0; i < n; i++)
+		msg_put_name(w, &rows[i]);
+	(void)chan_end(ch);
+}
+
 static void
 on_for_control(void *ctx, struct chan *ch, struct chan_msg *m)
 {
@@ -270,6 +312,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNT_LOCKED,	on_locked },
 	{ MSG_EVIDENCE,		on_evidence },
 	{ MSG_LANDED,		on_landed },
+	{ MSG_NAMES_ASK,	on_names_ask },
 	/* Answers to what a verb asked. */
 	{ MSG_RELOADED,		on_for_control },
 	{ MSG_SESSION_PAGE,	on_for_control },

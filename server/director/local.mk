@@ -1,1 +1,17 @@
-bin_sited_SOURCES += server/director/director.c
+bin_sited_SOURCES += \
+	server/director/director.c server/director/director.h \
+	server/director/identity.c server/director/identity.h \
+	server/director/account/book.c server/director/account/book.h server/director/account/accounts.h \
+	server/director/account/change.c \
+	server/director/account/evidence.c \
+	server/director/cap/consume_ccr.c \
+	server/director/cap/consume_ddr.c \
+	server/director/cap/consumer.c server/director/cap/consumer.h \
+	server/director/cap/inbox_file.c server/director/cap/inbox_file.h \
+	server/director/cap/inbox_lane.c \
+	server/director/cap/inbox_scan.c \
+	server/director/cap/inboxes.c server/director/cap/inboxes.h server/director/cap/inboxes_int.h \
+	server/director/cap/publisher.c server/director/cap/publisher.h server/director/cap/publisher_int.h \
+	server/director/cap/publisher_life.c \
+	server/director/cap/set.h server/director/cap/set_disk.c server/director/cap/set_make.c \
+	server/director/cap/site_import.c

@@ -228,6 +228,20 @@ smb_server_listen(struct smb_server *server, int fd, uint32_t view,
 }
 
 void
+smb_server_identify(struct smb_server *server, const struct guid *guid)
+{
+	server->settings.guid = *guid;
+}
+
+void
+smb_server_names(const struct smb_server *server, char name[static 16],
+    char domain[static 16])
+{
+	memcpy(name, server->settings.netbios, 16);
+	memcpy(domain, server->settings.domain, 16);
+}
+
+void
 smb_server_tune(struct smb_server *server, const struct smb_settings *fresh)
 {
 	struct smb_settings	*s = &server->settings;

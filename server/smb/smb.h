@@ -94,6 +94,11 @@ void	smb_server_set_rpc(struct smb_server *, const struct smb_rpc *);
 /* Takes the listening socket; `view' goes into every auth question. */
 int	smb_server_listen(struct smb_server *, int fd, uint32_t view,
 	    struct err *);
+/* Who the server says it is: before the first client. */
+void	smb_server_identify(struct smb_server *, const struct guid *);
+/* Its NetBIOS names, as clients see them. */
+void	smb_server_names(const struct smb_server *, char name[static 16],
+	    char domain[static 16]);
 /* Changes what a reload may change: deadlines and limits. */
 void	smb_server_tune(struct smb_server *, const struct smb_settings *);
 /*

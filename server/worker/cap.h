@@ -26,14 +26,13 @@ struct iopool;
 /* Asked before a name is reserved in a drop box, told what became of it. */
 struct cap_quota {
 	void	*arg;
-	/* Exactly once through `done', unless cancel() comes first. */
-	void	(*ask)(void *arg, enum box, const struct vfs_who *,
-		    void (*done)(void *ctx, bool yes), void *ctx);
-	void	(*cancel)(void *arg, void *ctx);
+	/* Exactly once through `done'; `ticket' names the file from then on. */
+	void	(*ask)(void *arg, uint64_t ticket, enum box,
+		    const struct vfs_who *,
+		    void (*done)(void *ctx, enum ntstatus), void *ctx);
 	/* What was admitted has landed with that size, or was discarded. */
-	void	(*landed)(void *arg, enum box, const struct vfs_who *,
-		    uint64_t bytes);
-	void	(*discarded)(void *arg, enum box, const struct vfs_who *);
+	void	(*landed)(void *arg, uint64_t ticket, uint64_t bytes);
+	void	(*discarded)(void *arg, uint64_t ticket);
 };
 
 struct cap_settings {

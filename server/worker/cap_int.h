@@ -51,6 +51,7 @@ struct cap {
 	struct cap_set		*current;	/* NULL: nothing published yet */
 	struct dropbox		 boxes[BOX_COUNT];	/* the up ones */
 	struct cap_session	*sessions;
+	uint64_t		 tickets;	/* given out so far */
 	uint64_t		 started;	/* NT time, of the root */
 };
 

@@ -44,7 +44,7 @@ drop_discard(struct drop_file *d)
 		return;
 	(void)unlinkat(d->box->open_fd, d->key, 0);
 	d->state = DROP_GONE;
-	quota->discarded(quota->arg, d->box->box, &d->who);
+	quota->discarded(quota->arg, d->ticket);
 }
 
 void
@@ -79,7 +79,6 @@ drop_overwrite(struct vfs_file *f, uint32_t attributes, uint64_t allocation,
 static enum ntstatus
 keep(struct drop_file *d)
 {
-	d->handles = 0;
 	d->state = DROP_KEPT;
 	d->base.tree = NULL;
 	TAILQ_INSERT_TAIL(&d->session->kept, d, link);

@@ -34,7 +34,7 @@ struct drop_file {
 	bool			 is_tmp;
 	bool			 remove;	/* marked: goes when it is closed */
 	bool			 full_told;	/* one line is enough */
-	unsigned		 handles;	/* 0 while KEPT */
+	uint64_t		 ticket;	/* of the quota */
 	struct vfs_who		 who;	/* who.user is the next */
 	struct smb_user		 user;
 	char			 workstation[MSG_STATION_SIZE];

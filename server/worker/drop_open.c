@@ -62,7 +62,6 @@ create_now(struct drop_file *d, struct vfs_open *q)
 		return nt_from_errno(fd);
 	d->fd = fd;
 	d->state = DROP_RESERVED;
-	d->handles = 1;
 	d->ino = fstat(fd, &st) == 0 ? st.st_ino : 0;
 	d->created = d->accessed = d->written = d->changed = nt_time_now();
 	d->attributes = FILE_ATTRIBUTE_ARCHIVE;
@@ -81,23 +80,23 @@ struct admission {
 };
 
 static void
-admitted(void *ctx, bool yes)
+admitted(void *ctx, enum ntstatus status)
 {
 	struct admission	*a = ctx;
 	const struct cap_quota	*quota = a->d->box->cap->settings.quota;
 	struct vfs_wait		*wait = a->wait;
 
-	a->status = yes ? create_now(a->d, a->q) : NT_QUOTA_EXCEEDED;
-	if (a->status != NT_OK && yes)
-		quota->discarded(quota->arg, a->d->box->box, &a->d->who);
+	a->status = status == NT_OK ? create_now(a->d, a->q) : status;
+	if (a->status != NT_OK && status == NT_OK)
+		quota->discarded(quota->arg, a->d->ticket);
 	if (a->status != NT_OK)
 		drop_free(a->d);
 	a->answered = true;
 	if (a->asking)
 		return;
-	yes = a->status == NT_OK;
-	wait->done(wait, a->status);
+	status = a->status;
 	free(a);
+	wait->done(wait, status);
 }
 
 static enum ntstatus
@@ -116,7 +115,8 @@ create_file(struct cap_tree *t, struct dropbox *box, struct vfs_open *q,
 	a->q = q;
 	a->wait = wait;
 	a->asking = true;
-	quota->ask(quota->arg, box->box, &t->who, admitted, a);
+	a->d->ticket = ++box->cap->tickets;
+	quota->ask(quota->arg, a->d->ticket, box->box, &t->who, admitted, a);
 	a->asking = false;
 	if (!a->answered)
 		return NT_LATER;
@@ -145,7 +145,6 @@ reopen(struct cap_tree *t, struct drop_file *d, struct vfs_open *q)
 	TAILQ_REMOVE(&t->session->kept, d, link);
 	d->base.tree = &t->base;
 	d->state = DROP_RESERVED;
-	d->handles = 1;
 	opened(d, q, false);
 	return NT_OK;
 }

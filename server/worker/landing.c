@@ -60,8 +60,7 @@ finish(struct landing *l)
 
 	if (l->error == 0) {
 		l->d->state = DROP_LANDED;
-		quota->landed(quota->arg, l->d->box->box, &l->d->who,
-		    l->record.size);
+		quota->landed(quota->arg, l->d->ticket, l->record.size);
 		cap->settings.landed(cap->settings.arg, &l->record);
 	} else {
 		tell_failure(l);

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * consumer - who digests the files of an inbox: one row each in consumer.c and
+ * a file with its function.  A box without a consumer keeps its files.
+ *
+ * A consumer is shown the whole content of one file and adds its effect to
+ * the batch; the batch also marks the file as consumed, so that both are
+ * committed or neither.  It decides by what it returns:
+ *
+ *	DIGEST_DONE	the effect is in the batch
+ *	DIGEST_BAD	the file is malformed: it is put aside, `result' says why
+ *	DIGEST_LATER	not now (from the future, still growing): asked again
+ *	DIGEST_DROP	nothing in it: it is thrown away, `result' says why
+ *
+ * Source   cap.md 8: 2 to 6, 38.
+ */
+#ifndef SERVER_DIRECTOR_CAP_CONSUMER_H
+#define SERVER_DIRECTOR_CAP_CONSUMER_H
+
+#include "protocol/role/landing_msg.h"
+#include "server/director/director.h"
+
+enum digest {
+	DIGEST_DONE, DIGEST_BAD, DIGEST_LATER, DIGEST_DROP,
+	DIGEST_KEEP		/* of a box that nobody digests */
+};
+
+#define RESULT_SIZE	400
+
+/* One landed file. */
+struct drop {
+	const struct msg_landed	*landing;
+	const uint8_t		*data;
+	size_t			 len;
+	struct wall		 now;
+	char			 result[RESULT_SIZE];	/* for row, log, list */
+};
+
+typedef enum digest	consume(struct director *, struct drop *,
+			    struct batch *);
+
+consume		*consumer_of(enum box);		/* NULL: nobody */
+
+consume		 consume_ddr, consume_ccr;
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/director/cap/inbox_file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+#define READ_CHUNK	16384
+
+static int
+open_file(int box_fd, const char *key, struct stat *st)
+{
+	int	 fd;
+
+	fd = openat(box_fd, key, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+	    O_CLOEXEC);
+	if (fd == -1)
+		return -errno;
+	if (fstat(fd, st) == -1 || !S_ISREG(st->st_mode)) {
+		(void)close(fd);
+		return -EINVAL;
+	}
+	return fd;
+}
+
+/* A file that no worker of ours has landed. */
+static void
+make_record(const char *key, enum box box, const struct stat *st,
+    struct msg_landed *m)
+{
+	const uint64_t	 what[] = { (uint64_t)box, (uint64_t)st->st_ino,
+			    (uint64_t)st->st_size,
+			    (uint64_t)st->st_mtim.tv_sec,
+			    (uint64_t)st->st_mtim.tv_nsec };
+	uint8_t		 hash[32];
+
+	*m = (struct msg_landed){ .box = box,
+	    .size = (uint64_t)st->st_size };
+	if (EVP_Digest(what, sizeof(what), hash, NULL, EVP_sha256(), NULL) ==
+	    1)
+		memcpy(m->landing.b, hash, sizeof(m->landing.b));
+	text_copy(m->name, sizeof(m->name), key);
+	m->landed.us = st->st_mtim.tv_sec * 1000000LL +
+	    st->st_mtim.tv_nsec / 1000;
+	(void)addr_parse("::", &m->address);
+}
+
+static void
+read_record(int fd, const char *key, enum box box, const struct stat *st,
+    struct msg_landed *m)
+{
+	uint8_t		 value[DROP_XATTR_MAX];
+	ssize_t		 n = fgetxattr(fd, DROP_XATTR, value, sizeof(value));
+	struct rd	 r = rd_over(value, n < 0 ? 0 : (size_t)n);
+
+	msg_get_landed(&r, m);
+	if (!rd_end(&r) || m->box != box)
+		make_record(key, box, st, m);
+}
+
+int
+inbox_file_record(int box_fd, enum box box, const char *key,
+    struct msg_landed *out)
+{
+	struct stat	 st;
+	int		 fd = open_file(box_fd, key, &st);
+
+	if (fd < 0)
+		return fd;
+	read_record(fd, key, box, &st, out);
+	(void)close(fd);
+	return 0;
+}
+
+int
+inbox_file_read(int box_fd, const char *key, size_t most, struct buf *out)
+{
+	struct stat	 st;
+	uint8_t		*p;
+	ssize_t		 n;
+	int		 fd = open_file(box_fd, key, &st);
+
+	if (fd < 0)
+		return fd;
+	do {
+		p = out->len > most ? NULL : buf_space(out, READ_CHUNK);
+		n = p == NULL ? 0 : read(fd, p, READ_CHUNK);
+		if (p != NULL)
+			out->len -= READ_CHUNK - (n > 0 ? (size_t)n : 0);
+	} while (n > 0);
+	(void)close(fd);
+	return n == 0 && buf_ok(out) ? 0 : -EIO;
+}
+
+static int
+check(int box_fd, enum box box, const char *key, const struct guid *landing)
+{
+	struct msg_landed	 m;
+	int			 rc = inbox_file_record(box_fd, box, key, &m);
+
+	if (rc != 0)
+		return rc;
+	return guid_equal(&m.landing, landing) ? 0 : -ESTALE;
+}
+
+int
+inbox_file_remove(int box_fd, enum box box, const char *key,
+    const struct guid *landing)
+{
+	int	 rc = check(box_fd, box, key, landing);
+
+	if (rc == 0 && unlinkat(box_fd, key, 0) == -1)
+		rc = -errno;
+	return rc == -ENOENT ? 0 : rc;
+}
+
+/* Under its name and the start of its id: bad ones may share a name. */
+int
+inbox_file_put_aside(int box_fd, enum box box, const char *key,
+    const struct guid *landing)
+{
+	char	 to[DROP_NAME_SIZE + 32], id[9];
+	int	 rc = check(box_fd, box, key, landing);
+
+	if (rc != 0)
+		return rc == -ENOENT ? 0 : rc;
+	if (mkdirat(box_fd, BAD_FOLDER, 0750) == -1 && errno != EEXIST)
+		return -errno;
+	hex_encode(id, landing->b, 4);
+	(void)snprintf(to, sizeof(to), BAD_FOLDER "/%s.%.200s", id, key);
+	return renameat(box_fd, key, box_fd, to) == -1 ? -errno : 0;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inbox_file - a dropped file on disk, as the pool's threads handle it: what
+ * it says of itself, its content, taking it away.
+ *
+ * Identity the landing id in the file's attribute; for a file that was put
+ *          there by hand one is made from what the file is, the same each
+ *          time.  Nothing is removed whose id is not the expected one: names
+ *          come back.
+ */
+#ifndef SERVER_DIRECTOR_CAP_INBOX_FILE_H
+#define SERVER_DIRECTOR_CAP_INBOX_FILE_H
+
+#include "base/buf.h"
+#include "protocol/role/landing_msg.h"
+
+#define BAD_FOLDER	".bad"		/* below the box */
+
+/* 0 or -errno; ENOENT: it is gone. */
+int	inbox_file_record(int box_fd, enum box, const char *key,
+	    struct msg_landed *out);
+int	inbox_file_read(int box_fd, const char *key, size_t most,
+	    struct buf *out);
+/* Both: 0 also when it is gone, -ESTALE when the name is another's now. */
+int	inbox_file_remove(int box_fd, enum box, const char *key,
+	    const struct guid *landing);
+int	inbox_file_put_aside(int box_fd, enum box, const char *key,
+	    const struct guid *landing);
+
+#endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inbox_lane - a batch of dropped files on its way:
+ *
+ *	the pool reads them -> consumers digest them into one batch -> the store
+ *	commits rows and effects -> the pool takes the files away -> the store
+ *	forgets the rows (with the next batch)
+ *
+ * A file is away only after its effect is on the disk.  When the store refuses
+ * a batch, its files go one by one: a bad one never stops the others.
+ */
+#include <errno.h>
+#include <event2/event.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "server/director/cap/inbox_file.h"
+#include "server/director/cap/inboxes_int.h"
+#include "store/inbox.h"
+
+#define CONTENT_MAX	(1024 * 1024)	/* of what consumers read */
+
+static struct inboxes *
+of_job(struct iojob *job)
+{
+	return (struct inboxes *)((char *)job -
+	    offsetof(struct inboxes, job));
+}
+
+static void
+lane_next(struct inboxes *in)
+{
+	in->busy = false;
+	in->nlane = 0;
+	if (!TAILQ_EMPTY(&in->queue))
+		inboxes_turn(in);
+}
+
+/* Files of a lane that failed as a whole: one by one, from the start. */
+static void
+lane_again(struct inboxes *in)
+{
+	size_t	 i;
+
+	for (i = in->nlane; i > 0; i--) {
+		in->lane[i - 1]->state = ITEM_QUEUED;
+		buf_free(&in->lane[i - 1]->content);
+		TAILQ_INSERT_HEAD(&in->queue, in->lane[i - 1], link);
+	}
+	in->lane_max = 1;
+	lane_next(in);
+}
+
+/* --- taking away --- */
+
+static bool
+goes(const struct item *it)
+{
+	return it->known || it->verdict == DIGEST_DONE ||
+	    it->verdict == DIGEST_DROP || it->verdict == DIGEST_BAD;
+}
+
+static void
+run_take_away(struct iojob *job)
+{
+	struct inboxes	*in = of_job(job);
+	struct item	*it;
+	size_t		 i;
+	int		 fd;
+
+	for (i = 0; i < in->nlane; i++) {
+		it = in->lane[i];
+		fd = in->box_fd[it->landing.box];
+		if (!goes(it))
+			continue;
+		if (it->verdict == DIGEST_BAD && !it->known)
+			it->read_error = inbox_file_put_aside(fd,
+			    it->landing.box, it->key, &it->landing.landing);
+		else
+			it->read_error = inbox_file_remove(fd,
+			    it->landing.box, it->key, &it->landing.landing);
+	}
+}
+
+static void
+forgotten(void *arg, const struct err *failed)
+{
+	(void)arg;
+	if (failed != NULL)
+		log_error("inboxes: rows of files that are away: %s",
+		    failed->text);
+}
+
+/* One item is through: away, kept, or to be looked at again later. */
+static void
+settle(struct inboxes *in, struct item *it, struct batch *b)
+{
+	buf_free(&it->content);
+	if (!goes(it)) {
+		it->state = it->verdict == DIGEST_LATER ? ITEM_PARKED :
+		    ITEM_KEPT;
+		return;
+	}
+	if (it->read_error != 0 && it->read_error != -ESTALE) {
+		log_error("%s: file \"%s\" cannot be taken away: %s",
+		    box_row(it->landing.box)->name, VIS(it->landing.name),
+		    strerror(-it->read_error));
+		it->state = ITEM_PARKED;
+		return;
+	}
+	if (it->verdict != DIGEST_BAD || it->known)
+		store_inbox_remove(b, &it->landing.landing, wall_now());
+	item_gone(in, it);
+}
+
+static void
+taken_away(struct iojob *job)
+{
+	struct inboxes	*in = of_job(job);
+	struct batch	*b;
+	size_t		 i;
+
+	if (job->cancelled)
+		return;			/* the next start does it */
+	b = store_batch_new();
+	for (i = 0; i < in->nlane; i++)
+		settle(in, in->lane[i], b);
+	(void)store_submit(in->d->store, &b, forgotten, in);
+	lane_next(in);
+}
+
+static void
+submit_job(struct inboxes *in, void (*run)(struct iojob *),
+    void (*done)(struct iojob *))
+{
+	in->job = (struct iojob){ .run = run, .done = done };
+	if (iopool_submit(in->d->pool, &in->job) == 0)
+		return;
+	run(&in->job);
+	done(&in->job);
+}
+
+/* --- digesting --- */
+
+static void
+log_verdict(const struct item *it)
+{
+	static struct log_limit	 limit = { .burst = 20 };
+
+	if (it->verdict == DIGEST_BAD)
+		log_limited(&limit, LVL_WARN, "%s: file \"%s\" of \"%s\" is "
+		    "bad and was put aside: %s",
+		    box_row(it->landing.box)->name, VIS(it->landing.name),
+		    VIS(it->landing.workstation), VIS(it->result));
+	else
+		log_debug("%s: file \"%s\": %s",
+		    box_row(it->landing.box)->name, VIS(it->landing.name),
+		    VIS(it->result));
+}
+
+static void
+committed(void *arg, const struct err *failed)
+{
+	struct inboxes	*in = arg;
+	struct item	*it;
+	size_t		 i;
+
+	if (failed != NULL && in->nlane > 1) {
+		lane_again(in);
+		return;
+	}
+	for (i = 0; i < in->nlane; i++) {
+		it = in->lane[i];
+		if (failed != NULL && failed->code == EALREADY)
+			it->known = true;	/* done before the last crash */
+		else if (failed != NULL) {
+			log_error("%s: file \"%s\": %s",
+			    box_row(it->landing.box)->name,
+			    VIS(it->landing.name), failed->text);
+			it->verdict = DIGEST_LATER;
+		} else
+			log_verdict(it);
+	}
+	submit_job(in, run_take_away, taken_away);
+}
+
+static void
+add_row(const struct item *it, struct director *d, struct batch *b)
+{
+	char			 address[ADDR_TEXT_SIZE];
+	struct inbox_row	 row = {
+		.landing = it->landing.landing,
+		.box = box_row(it->landing.box)->name,
+		.name = it->landing.name,
+		.size = it->landing.size,
+		.account = it->landing.account,
+		.generation = it->landing.generation,
+		.session = it->landing.session,
+		.address = addr_text(&it->landing.address, address),
+		.workstation = it->landing.workstation,
+		.node = d->site.node,
+		.landed = it->landing.landed,
+	};
+
+	(void)store_inbox_land(b, &row);
+}
+
+static void
+digest(struct inboxes *in, struct item *it, struct batch *b)
+{
+	consume		*run = consumer_of(it->landing.box);
+	struct drop	 drop = {
+		.landing = &it->landing,
+		.data = it->content.data,
+		.len = it->content.len,
+		.now = wall_now(),
+	};
+
+	add_row(it, in->d, b);
+	if (run == NULL) {
+		it->verdict = DIGEST_KEEP;
+		return;
+	}
+	if (it->read_error == -ENOENT) {
+		it->verdict = DIGEST_DROP;
+		(void)snprintf(drop.result, sizeof(drop.result),
+		    "the file was gone before it was read");
+	} else if (it->read_error != 0)
+		it->verdict = DIGEST_LATER;
+	else
+		it->verdict = run(in->d, &drop, b);
+	text_copy(it->result, sizeof(it->result), drop.result);
+	if (it->verdict == DIGEST_BAD)
+		store_inbox_quarantine(b, &it->landing.landing, it->result,
+		    drop.now);
+	else if (it->verdict != DIGEST_LATER)
+		store_inbox_consume(b, &it->landing.landing, it->result,
+		    drop.now);
+}
+
+static void
+files_read(struct iojob *job)
+{
+	struct inboxes	*in = of_job(job);
+	struct batch	*b;
+	size_t		 i;
+
+	if (job->cancelled)
+		return;
+	b = store_batch_new();
+	for (i = 0; i < in->nlane; i++)
+		digest(in, in->lane[i], b);
+	if (store_submit(in->d->store, &b, committed, in) != 0)
+		lane_again(in);
+}
+
+/* --- reading --- */
+
+static void
+run_read(struct iojob *job)
+{
+	struct inboxes	*in = of_job(job);
+	struct item	*it;
+	size_t		 i;
+
+	for (i = 0; i < in->nlane; i++) {
+		it = in->lane[i];
+		it->known = false;
+		it->read_error = 0;
+		if (consumer_of(it->landing.box) == NULL)
+			continue;
+		buf_init(&it->content, CONTENT_MAX + 65536);
+		it->read_error = inbox_file_read(in->box_fd[it->landing.box],
+		    it->key, CONTENT_MAX, &it->content);
+	}
+}
+
+static void
+on_turn(evutil_socket_t fd, short what, void *arg)
+{
+	struct inboxes	*in = arg;
+	struct item	*it;
+
+	(void)fd;
+	(void)what;
+	if (in->busy || in->stopping)
+		return;
+	while (in->nlane < in->lane_max &&
+	    (it = TAILQ_FIRST(&in->queue)) != NULL) {
+		TAILQ_REMOVE(&in->queue, it, link);
+		it->state = ITEM_IN_LANE;
+		in->lane[in->nlane++] = it;
+	}
+	if (in->nlane == 0)
+		return;
+	if (in->lane_max < LANE_MAX)
+		in->lane_max *= 2;	/* what was refused is behind us */
+	in->busy = true;
+	submit_job(in, run_read, files_read);
+}
+
+void
+lane_init(struct inboxes *in)
+{
+	in->lane_max = LANE_MAX;
+	(void)event_assign(&in->turn, in->d->env->base, -1, 0, on_turn, in);
+}

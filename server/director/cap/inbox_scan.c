@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inbox_scan - what lies in the boxes though nobody told: after a start, after
+ * a worker's end, and every now and then.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "server/director/cap/inbox_file.h"
+#include "server/director/cap/inboxes_int.h"
+#include "server/timer.h"
+
+static struct inboxes *
+of_job(struct iojob *job)
+{
+	return (struct inboxes *)((char *)job -
+	    offsetof(struct inboxes, scan_job));
+}
+
+static void
+note(struct inboxes *in, enum box box, const char *key)
+{
+	struct msg_landed	 m;
+	struct item		*it;
+
+	if (inbox_file_record(in->box_fd[box], box, key, &m) != 0)
+		return;
+	it = item_new(&m, key);
+	if (it != NULL)
+		TAILQ_INSERT_TAIL(&in->found, it, link);
+}
+
+static void
+scan_box(struct inboxes *in, enum box box)
+{
+	struct dirent	*entry;
+	DIR		*dir;
+	int		 fd;
+
+	fd = openat(in->box_fd[box], ".", O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC);
+	dir = fd == -1 ? NULL : fdopendir(fd);
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL)
+		if (entry->d_name[0] != '.')
+			note(in, box, entry->d_name);
+	(void)closedir(dir);
+}
+
+/* In the pool: nothing of `in' is touched but box_fd and found. */
+static void
+run_scan(struct iojob *job)
+{
+	struct inboxes	*in = of_job(job);
+	int		 i;
+
+	for (i = 0; i < BOX_COUNT; i++)
+		if (in->box_fd[i] != -1)
+			scan_box(in, (enum box)i);
+}
+
+static void
+requeue_parked(struct inboxes *in)
+{
+	struct item	*it, *next;
+
+	HASH_ITER(hh, in->items, it, next) {
+		if (it->state != ITEM_PARKED)
+			continue;
+		it->state = ITEM_QUEUED;
+		TAILQ_INSERT_TAIL(&in->queue, it, link);
+		inboxes_turn(in);
+	}
+}
+
+static void
+scanned(struct iojob *job)
+{
+	struct inboxes	*in = of_job(job);
+	struct item	*it;
+	size_t		 fresh = 0;
+
+	in->scanning = false;
+	while ((it = TAILQ_FIRST(&in->found)) != NULL) {
+		TAILQ_REMOVE(&in->found, it, link);
+		if (job->cancelled ||
+		    item_find(in, &it->landing.landing) != NULL) {
+			item_free(it);
+			continue;
+		}
+		item_add(in, it);
+		fresh++;
+	}
+	if (job->cancelled)
+		return;
+	if (fresh > 0)
+		log_info("inboxes: %zu files were found that nobody had "
+		    "announced", fresh);
+	requeue_parked(in);
+	if (!in->scanned) {
+		in->scanned = true;
+		inboxes_quota_state(in);
+	}
+	scan_soon(in, in->d->env->config.scan_interval);
+}
+
+static void
+on_scan(evutil_socket_t fd, short what, void *arg)
+{
+	struct inboxes	*in = arg;
+
+	(void)fd;
+	(void)what;
+	if (in->scanning || in->stopping)
+		return;
+	in->scanning = true;
+	in->scan_job = (struct iojob){ .run = run_scan, .done = scanned };
+	if (iopool_submit(in->d->pool, &in->scan_job) != 0) {
+		in->scanning = false;
+		scan_soon(in, 1000);
+	}
+}
+
+void
+scan_soon(struct inboxes *in, int64_t ms)
+{
+	if (!in->stopping)
+		timer_after(&in->scan_timer, ms);
+}
+
+void
+scan_init(struct inboxes *in)
+{
+	(void)event_assign(&in->scan_timer, in->d->env->base, -1, 0, on_scan,
+	    in);
+}

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/director/cap/inboxes.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "protocol/role/quota_msg.h"
+#include "server/director/cap/inboxes_int.h"
+
+#define BOX_MODE	02770
+
+struct item *
+item_find(struct inboxes *in, const struct guid *landing)
+{
+	struct item	*it;
+
+	HASH_FIND(hh, in->items, landing, sizeof(*landing), it);
+	return it;
+}
+
+struct item *
+item_new(const struct msg_landed *m, const char *key)
+{
+	struct item	*it = calloc(1, sizeof(*it));
+
+	if (it == NULL || (it->key = strdup(key)) == NULL) {
+		free(it);
+		return NULL;
+	}
+	it->landing = *m;
+	return it;
+}
+
+void
+item_free(struct item *it)
+{
+	buf_free(&it->content);
+	free(it->key);
+	free(it);
+}
+
+void
+item_add(struct inboxes *in, struct item *it)
+{
+	HASH_ADD(hh, in->items, landing.landing, sizeof(struct guid), it);
+	it->state = ITEM_QUEUED;
+	TAILQ_INSERT_TAIL(&in->queue, it, link);
+	inboxes_turn(in);
+}
+
+/* The file is away: its share of the box is free again. */
+void
+item_gone(struct inboxes *in, struct item *it)
+{
+	struct chan		*clerk = env_peer(in->d->env, ROLE_CLERK, 0);
+	struct quota_amount	 a = {
+		.who.account = it->landing.account,
+		.who.address = it->landing.address,
+		.files = 1,
+		.bytes = it->landing.size,
+	};
+
+	HASH_DEL(in->items, it);
+	text_copy(a.who.box, sizeof(a.who.box),
+	    box_row(it->landing.box)->name);
+	if (clerk != NULL && it->landing.account != 0) {
+		msg_put_quota_amount(chan_begin(clerk, MSG_QUOTA_RELEASE, 0),
+		    &a);
+		(void)chan_end(clerk);
+	}
+	item_free(it);
+}
+
+void
+inboxes_turn(struct inboxes *in)
+{
+	if (!in->stopping)
+		event_active(&in->turn, 0, 0);
+}
+
+/* --- messages --- */
+
+void
+inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
+{
+	struct inboxes		*in = d->inboxes;
+	struct msg_landed	 landing;
+	struct item		*it = NULL;
+	char			 key[DROP_NAME_SIZE];
+
+	msg_get_landed(&m->body, &landing);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	if (item_find(in, &landing.landing) != NULL)
+		return;
+	/* A worker lands files under their names in capital letters. */
+	if (text_fold(landing.name, key, sizeof(key)) == 0)
+		it = item_new(&landing, key);
+	if (it == NULL)
+		scan_soon(in, 1000);	/* it is there all the same */
+	else
+		item_add(in, it);
+}
+
+void
+inboxes_worker_lost(struct director *d)
+{
+	scan_soon(d->inboxes, 100);
+}
+
+void
+inboxes_tell_clerk(struct director *d, struct chan *clerk)
+{
+	(void)clerk;
+	if (d->inboxes->scanned)
+		inboxes_quota_state(d->inboxes);
+}
+
+/* One row a file: the clerk adds them up. */
+void
+inboxes_quota_state(struct inboxes *in)
+{
+	struct chan		*clerk = env_peer(in->d->env, ROLE_CLERK, 0);
+	struct quota_state	 head = { .first = true };
+	struct quota_amount	 a = { .files = 1 };
+	struct item		*it = in->items;
+	struct wr		*w;
+	size_t			 hole;
+
+	if (clerk == NULL)
+		return;
+	do {
+		w = chan_begin(clerk, MSG_QUOTA_STATE, 0);
+		hole = w->pos;
+		msg_put_quota_state(w, &head);
+		for (head.n = 0; it != NULL && head.n < 1000;
+		    it = it->hh.next) {
+			if (it->landing.account == 0)
+				continue;
+			text_copy(a.who.box, sizeof(a.who.box),
+			    box_row(it->landing.box)->name);
+			a.who.account = it->landing.account;
+			a.who.address = it->landing.address;
+			a.bytes = it->landing.size;
+			msg_put_quota_amount(w, &a);
+			head.n++;
+		}
+		head.last = it == NULL;
+		/* The head again, now that its numbers are known. */
+		msg_put_quota_state(&(struct wr){ .base = w->base,
+		    .cap = w->pos, .pos = hole }, &head);
+		(void)chan_end(clerk);
+		head.first = false;
+	} while (!head.last);
+}
+
+/* --- life --- */
+
+/* The workers make the boxes; a director that comes first makes them too. */
+static int
+open_box(int up_fd, const char *name, struct err *e)
+{
+	int	 fd;
+
+	if (mkdirat(up_fd, name, BOX_MODE) == 0)
+		(void)fchmodat(up_fd, name, BOX_MODE, 0);
+	fd = openat(up_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	return fd == -1 ? err_sys(e, "drop box %s", name) : fd;
+}
+
+int
+inboxes_new(struct director *d, struct err *e)
+{
+	struct inboxes	*in = calloc(1, sizeof(*in));
+	char		 path[CONFIG_PATH_MAX];
+	int		 up_fd, i, rc = 0;
+
+	if (in == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	d->inboxes = in;
+	in->d = d;
+	TAILQ_INIT(&in->queue);
+	TAILQ_INIT(&in->found);
+	lane_init(in);
+	scan_init(in);
+	config_path(&d->env->config, "cap/up", path);
+	up_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (up_fd == -1)
+		return err_sys(e, "folder %s", path);
+	for (i = 0; i < BOX_COUNT && rc >= 0; i++) {
+		in->box_fd[i] = -1;
+		if (box_row((enum box)i)->flow == BOX_UP)
+			rc = in->box_fd[i] = open_box(up_fd,
+			    box_row((enum box)i)->name, e);
+	}
+	(void)close(up_fd);
+	return rc < 0 ? -e->code : 0;
+}
+
+void
+inboxes_start(struct director *d)
+{
+	scan_soon(d->inboxes, 0);
+}
+
+void
+inboxes_reconfigured(struct director *d)
+{
+	scan_soon(d->inboxes, d->env->config.scan_interval);
+}
+
+void
+inboxes_stop(struct director *d)
+{
+	struct inboxes	*in = d->inboxes;
+
+	in->stopping = true;
+	(void)event_del(&in->turn);
+	(void)event_del(&in->scan_timer);
+}
+
+void
+inboxes_free(struct inboxes **inp)
+{
+	struct inboxes	*in = *inp;
+	struct item	*it, *next;
+	int		 i;
+
+	if (in == NULL)
+		return;
+	*inp = NULL;
+	HASH_ITER(hh, in->items, it, next) {
+		HASH_DEL(in->items, it);
+		item_free(it);
+	}
+	for (i = 0; i < BOX_COUNT; i++)
+		if (in->box_fd[i] != -1)
+			(void)close(in->box_fd[i]);
+	free(in);
+}

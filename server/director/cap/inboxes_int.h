@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * inboxes_int - the inside of struct inboxes: inboxes.c (what is known, who is
+ * told), inbox_lane.c (reading, digesting, taking away), inbox_scan.c.
+ */
+#ifndef SERVER_DIRECTOR_CAP_INBOXES_INT_H
+#define SERVER_DIRECTOR_CAP_INBOXES_INT_H
+
+#include <event2/event_struct.h>
+#include <sys/queue.h>
+
+#include <uthash.h>
+
+#include "base/buf.h"
+#include "server/director/cap/consumer.h"
+#include "server/director/cap/inboxes.h"
+#include "server/smb/iopool.h"
+
+#define LANE_MAX	128	/* files digested in one commit */
+
+/* What is to be done with a file next. */
+enum item_state {
+	ITEM_QUEUED,		/* waits for the lane */
+	ITEM_IN_LANE,
+	ITEM_KEPT,		/* has its row; nobody digests it */
+	ITEM_PARKED		/* asked again at the next scan */
+};
+
+/* A file that lies in a box now. */
+struct item {
+	UT_hash_handle		 hh;		/* by landing id */
+	TAILQ_ENTRY(item)	 link;		/* queue */
+	enum item_state		 state;
+	struct msg_landed	 landing;
+	char			*key;		/* its name on disk */
+	/* In the lane. */
+	struct buf		 content;
+	int			 read_error;
+	enum digest		 verdict;
+	bool			 known;		/* it had been consumed */
+	char			 result[RESULT_SIZE];
+	const struct inbox_landing *landed;
+};
+
+TAILQ_HEAD(item_queue, item);
+
+struct inboxes {
+	struct director		*d;
+	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
+	struct item		*items;
+	struct item_queue	 queue;
+	/* The lane: one batch of files at a time. */
+	struct item		*lane[LANE_MAX];
+	size_t			 nlane;
+	size_t			 lane_max;	/* 1 after a refused batch */
+	struct iojob		 job;
+	bool			 busy;
+	struct event		 turn;
+	/* The scan. */
+	struct iojob		 scan_job;
+	struct item_queue	 found;		/* by the pool's thread */
+	bool			 scanning;
+	bool			 scanned;	/* once at least */
+	struct event		 scan_timer;
+	bool			 stopping;
+};
+
+struct item	*item_find(struct inboxes *, const struct guid *);
+/* `key' is its name on disk; NULL: no memory. */
+struct item	*item_new(const struct msg_landed *, const char *key);
+void		 item_free(struct item *);
+void		 item_add(struct inboxes *, struct item *);	/* and queue it */
+void		 item_gone(struct inboxes *, struct item *);
+void		 inboxes_turn(struct inboxes *);	/* soon: the lane */
+
+void		 lane_init(struct inboxes *);
+void		 scan_init(struct inboxes *);
+void		 scan_soon(struct inboxes *, int64_t ms);
+void		 inboxes_quota_state(struct inboxes *);
+
+#endif

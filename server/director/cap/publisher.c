@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ *	IDLE -> BEGINNING	the store gives a serial
+ *	     -> SIGNING		the keeper signs the manifest
+ *	     -> WRITING		the pool writes and renames
+ *	     -> COMMITTING	the store knows; workers are told -> IDLE
+ *
+ * A wish that comes meanwhile is served by the next round.
+ */
+#include "server/director/cap/publisher.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "server/director/account/accounts.h"
+#include "server/director/cap/publisher_int.h"
+#include "server/timer.h"
+#include "store/publication.h"
+
+#define SOON_MS		200	/* many changes, one set */
+#define RETRY_MS	60000	/* after a failure */
+#define SIGN_MS		30000	/* the keeper must have answered */
+
+/* --- waiting for the end --- */
+
+static void
+add_waiter(struct waiters *list, publisher_done *done, void *arg)
+{
+	struct waiter	*w = calloc(1, sizeof(*w));
+	struct err	 e;
+
+	if (w == NULL) {
+		(void)err_set(&e, ENOMEM, "publish: out of memory");
+		done(arg, &e);
+		return;
+	}
+	w->done = done;
+	w->arg = arg;
+	STAILQ_INSERT_TAIL(list, w, link);
+}
+
+static void
+tell(struct waiters *list, const struct err *failed)
+{
+	struct waiter	*w;
+
+	while ((w = STAILQ_FIRST(list)) != NULL) {
+		STAILQ_REMOVE_HEAD(list, link);
+		w->done(w->arg, failed);
+		free(w);
+	}
+}
+
+static void
+end_round(struct publisher *p, const struct err *failed)
+{
+	struct waiters	 now = STAILQ_HEAD_INITIALIZER(now);
+
+	p->state = PUB_IDLE;
+	(void)event_del(&p->deadline);
+	STAILQ_CONCAT(&now, &p->served);
+	tell(&now, failed);
+	if (p->wanted)
+		timer_after(&p->soon, failed != NULL ? RETRY_MS : SOON_MS);
+}
+
+static void
+raise_alarm(struct publisher *p, const struct err *e)
+{
+	if (strcmp(p->alarm, e->text) != 0)	/* one line for one fault */
+		log_error("publish: the set in force stays: %s", e->text);
+	(void)snprintf(p->alarm, sizeof(p->alarm), "%s", e->text);
+}
+
+static void
+noted(void *arg, const struct err *failed)
+{
+	(void)arg;
+	if (failed != NULL)
+		log_error("publish: %s", failed->text);
+}
+
+static void
+fail(struct publisher *p, const struct err *e)
+{
+	struct batch	*b;
+
+	raise_alarm(p, e);
+	if (p->serial != 0) {
+		b = store_batch_new();
+		store_publication_fail(b, p->serial, e->text, wall_now());
+		(void)store_submit(p->d->store, &b, noted, p);
+	}
+	set_free(&p->making);
+	buf_clear(&p->payload);
+	p->wanted = true;
+	end_round(p, e);
+}
+
+/* --- COMMITTING --- */
+
+static void
+tell_workers(struct publisher *p)
+{
+	struct chan	*worker;
+	size_t		 i;
+
+	for (i = 0; (worker = env_peer_at(p->d->env, ROLE_WORKER, i)) != NULL;
+	    i++)
+		publisher_tell_worker(p->d, worker);
+}
+
+static void
+in_force(void *arg, const struct err *failed)
+{
+	struct publisher	*p = arg;
+
+	if (failed != NULL) {
+		/* It is in place all the same; the next start adopts it. */
+		fail(p, failed);
+		return;
+	}
+	if (p->current != NULL)
+		old_set_add(p, p->current->serial);
+	set_free(&p->current);
+	p->current = p->making;
+	p->making = NULL;
+	p->published = p->verified = wall_now();
+	p->alarm[0] = '\0';
+	tell_workers(p);
+	log_info("published set %llu of site control file %u [files=%zu "
+	    "bytes=%llu]", (unsigned long long)p->current->serial,
+	    p->current->manifest.site_control, p->current->nfiles,
+	    (unsigned long long)p->current->bytes);
+	publisher_plan_renewal(p);
+	end_round(p, NULL);
+}
+
+static void
+commit(struct publisher *p)
+{
+	struct batch	*b = store_batch_new();
+	const struct set_file *manifest =
+			    &p->making->files[p->making->nfiles - 1];
+
+	p->state = PUB_COMMITTING;
+	store_publication_publish(b, p->serial, manifest->sha256, wall_now());
+	if (store_submit(p->d->store, &b, in_force, p) != 0) {
+		struct err e;
+
+		(void)err_set(&e, ENOMEM, "the store takes no more");
+		fail(p, &e);
+	}
+}
+
+/* --- WRITING --- */
+
+static void
+run_write(struct iojob *job)
+{
+	struct publisher	*p = publisher_of_job(job);
+
+	p->write_error = (struct err){ 0 };
+	(void)set_write(p->making, p->sets_fd, &p->write_error);
+}
+
+static void
+written(struct iojob *job)
+{
+	struct publisher	*p = publisher_of_job(job);
+
+	if (job->cancelled)
+		(void)err_set(&p->write_error, ECANCELED, "sited stops");
+	if (p->write_error.code != 0)
+		fail(p, &p->write_error);
+	else
+		commit(p);
+}
+
+void
+publisher_signed(struct director *d, struct chan *ch, struct chan_msg *m)
+{
+	struct publisher	*p = d->publisher;
+	uint8_t			 signature[SIGN_SIZE];
+	struct err		 e;
+	bool			 ok = msg_get_signed(&m->body, signature);
+
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	if (p->state != PUB_SIGNING || m->id != p->serial)
+		return;
+	if (!ok) {
+		(void)err_set(&e, EIO, "the keeper could not sign");
+		fail(p, &e);
+		return;
+	}
+	if (set_sign(p->making, &p->payload, d->site.public_key, signature,
+	    &e) != 0) {
+		fail(p, &e);
+		return;
+	}
+	buf_clear(&p->payload);
+	p->state = PUB_WRITING;
+	p->write = (struct iojob){ .run = run_write, .done = written };
+	if (iopool_submit(d->pool, &p->write) != 0) {
+		(void)err_set(&e, EAGAIN, "too much file work is waiting");
+		fail(p, &e);
+	}
+}
+
+/* --- SIGNING --- */
+
+static int
+ask_signature(struct publisher *p, struct err *e)
+{
+	struct chan	*keeper = director_keeper(p->d);
+	int		 fd, rc;
+
+	if (keeper == NULL)
+		return err_set(e, EAGAIN, "the keeper is not there to sign");
+	fd = memfd_create("manifest", MFD_CLOEXEC);
+	if (fd == -1)
+		return err_sys(e, "manifest");
+	if (pwrite(fd, p->payload.data, p->payload.len, 0) !=
+	    (ssize_t)p->payload.len) {
+		rc = err_sys(e, "manifest");
+		(void)close(fd);
+		return rc;
+	}
+	(void)chan_begin(keeper, MSG_SIGN, p->serial);
+	rc = chan_end_fd(keeper, fd);
+	return rc == 0 ? 0 : err_set(e, -rc, "the keeper does not listen");
+}
+
+static void
+on_deadline(evutil_socket_t fd, short what, void *arg)
+{
+	struct publisher	*p = arg;
+	struct err		 e;
+
+	(void)fd;
+	(void)what;
+	if (p->state != PUB_SIGNING)
+		return;
+	(void)err_set(&e, ETIMEDOUT, "the keeper did not sign in time");
+	fail(p, &e);
+}
+
+/* --- BEGINNING --- */
+
+/* Enabled client accounts, the newest first. */
+static bool
+list_accounts(struct publisher *p, struct text_list *out)
+{
+	const struct account_entry	*a = NULL, *pick;
+	size_t				 most = 0, i, k;
+	char				 full[2 * MSG_NAME_SIZE];
+	const struct account_entry	*order[ACCOUNTS_CLIENT_MAX];
+
+	while ((a = accounts_next(p->d->accounts, a)) != NULL)
+		if (a->kind == ACCOUNT_CLIENT && a->state == ACCOUNT_ENABLED
+		    && most < ACCOUNTS_CLIENT_MAX)
+			order[most++] = a;
+	for (i = 0; i < most; i++)	/* 32 at most */
+		for (k = i + 1; k < most; k++)
+			if (order[k]->created.us > order[i]->created.us) {
+				pick = order[i];
+				order[i] = order[k];
+				order[k] = pick;
+			}
+	out->n = most;
+	out->s = arena_array(&p->scratch, most + 1, sizeof(*out->s));
+	for (i = 0; out->s != NULL && i < most; i++) {
+		(void)snprintf(full, sizeof(full), "%s\\%s",
+		    p->d->env->config.domain, order[i]->name);
+		out->s[i] = arena_text(&p->scratch, full, strlen(full));
+	}
+	return arena_ok(&p->scratch);
+}
+
+static void
+begun(void *arg, const struct err *failed)
+{
+	struct publisher	*p = arg;
+	struct publication	 pub = { .site = &p->site };
+	struct set_plan		 plan = {
+		.publication = &pub,
+		.now = wall_now(),
+		.valid_ms = p->d->env->config.manifest_valid,
+	};
+	struct err		 e = { 0 };
+	bool			 listed;
+
+	p->serial = failed == NULL ? *p->serial_out : 0;
+	p->serial_out = NULL;
+	if (failed != NULL) {
+		fail(p, failed);
+		return;
+	}
+	plan.serial = p->serial;
+	arena_init(&p->scratch, SCRATCH_MAX);
+	listed = list_accounts(p, &pub.accounts);
+	if (!listed)
+		(void)err_set(&e, ENOMEM, "out of memory");
+	else
+		(void)set_make(&plan, &p->making, &p->payload, &e);
+	arena_free(&p->scratch);
+	p->state = PUB_SIGNING;
+	timer_after(&p->deadline, SIGN_MS);
+	if (e.code != 0 || ask_signature(p, &e) != 0)
+		fail(p, &e);
+}
+
+static void
+begin(struct publisher *p)
+{
+	struct batch	*b = store_batch_new();
+	struct err	 e;
+
+	p->state = PUB_BEGINNING;
+	p->wanted = false;
+	p->serial = 0;
+	STAILQ_CONCAT(&p->served, &p->waiting);
+	p->serial_out = store_publication_begin(b, p->site_control,
+	    wall_now());
+	if (p->audit_wanted) {
+		(void)store_audit(b, &p->audit);
+		p->audit_wanted = false;
+	}
+	if (store_submit(p->d->store, &b, begun, p) != 0) {
+		(void)err_set(&e, ENOMEM, "the store takes no more");
+		fail(p, &e);
+	}
+}
+
+static bool
+can_begin(const struct publisher *p)
+{
+	/* A check looks at the set that the round will replace. */
+	return p->state == PUB_IDLE && !p->checking &&
+	    p->site_control != 0 && director_keeper(p->d) != NULL &&
+	    !p->stopping;
+}
+
+static void
+on_soon(evutil_socket_t fd, short what, void *arg)
+{
+	struct publisher	*p = arg;
+
+	(void)fd;
+	(void)what;
+	if (p->wanted && can_begin(p))
+		begin(p);
+}
+
+void
+publisher_wanted(struct director *d, const char *why)
+{
+	struct publisher	*p = d->publisher;
+
+	log_debug("publish: %s", why);
+	p->wanted = true;
+	if (p->state == PUB_IDLE)
+		timer_after(&p->soon, SOON_MS);
+}
+
+void
+publisher_await(struct publisher *p, publisher_done *done, void *arg)
+{
+	add_waiter(&p->waiting, done, arg);
+	p->wanted = true;
+	if (can_begin(p))
+		begin(p);
+}
+
+int
+publisher_now(struct director *d, const struct audit_row *audit,
+    publisher_done *done, void *arg, struct err *e)
+{
+	struct publisher	*p = d->publisher;
+
+	if (p->site_control == 0)
+		return err_set(e, ENOENT, "there is no site control file yet: "
+		    "import one first, with: sitectl site import FILE");
+	if (director_keeper(d) == NULL)
+		return err_set(e, EAGAIN, "the keeper is not there to sign: "
+		    "try again");
+	publisher_set_audit(p, audit);
+	publisher_await(p, done, arg);
+	return 0;
+}
+
+/* --- the rest of the house --- */
+
+void
+publisher_keeper_ready(struct director *d)
+{
+	struct publisher	*p = d->publisher;
+
+	if (p->wanted && p->state == PUB_IDLE)
+		timer_after(&p->soon, 0);
+}
+
+void
+publisher_keeper_lost(struct director *d)
+{
+	struct publisher	*p = d->publisher;
+	struct err		 e;
+
+	if (p->state != PUB_SIGNING)
+		return;
+	(void)err_set(&e, EAGAIN, "the keeper ended before it signed");
+	fail(p, &e);
+}
+
+void
+publisher_tell_worker(struct director *d, struct chan *worker)
+{
+	struct publisher	*p = d->publisher;
+	struct wr		*w;
+
+	if (p->current == NULL)
+		return;
+	w = chan_begin(worker, MSG_PUBLISHED, 0);
+	wr_le64(w, p->current->serial);
+	(void)chan_end(worker);
+}
+
+void
+publisher_timers(struct publisher *p)
+{
+	struct event_base	*base = p->d->env->base;
+
+	(void)event_assign(&p->soon, base, -1, 0, on_soon, p);
+	(void)event_assign(&p->deadline, base, -1, 0, on_deadline, p);
+}

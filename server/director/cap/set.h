@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * set - a published set of files: made in memory, written to a folder that is
+ * renamed into place, verified there, removed when nobody reads it any more.
+ *
+ *	cap/sets/<serial>/cap/		what share CAP_<site> shows
+ *	cap/sets/<serial>/logon/	what share SMSLOGON shows
+ *	cap/sets/.new-<serial>/		while it is written
+ *
+ * Threads  set_write(), set_verify(), set_remove() and set_sweep() touch
+ *          nothing but their arguments and may run in the pool.
+ * Errors   -errno and a sentence.
+ * Memory   set_free() releases all of it.
+ */
+#ifndef SERVER_DIRECTOR_CAP_SET_H
+#define SERVER_DIRECTOR_CAP_SET_H
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "protocol/sms/manifest.h"
+#include "protocol/sms/published.h"
+
+struct set_file {
+	const char	*path;		/* "cap/clidata.box/Caplist.ini" */
+	struct buf	 content;
+	uint64_t	 size;
+	uint8_t		 sha256[MANIFEST_HASH_SIZE];
+};
+
+struct set {
+	struct arena	 arena;		/* paths, manifest */
+	uint64_t	 serial;
+	struct manifest	 manifest;
+	struct set_file	*files;		/* the manifest itself last */
+	size_t		 nfiles;
+	uint64_t	 bytes;
+};
+
+struct set_plan {
+	uint64_t		 serial;
+	const struct publication *publication;
+	struct wall		 now;
+	int64_t			 valid_ms;
+};
+
+/* All files but the manifest, and the bytes of that to be signed. */
+int	set_make(const struct set_plan *, struct set **out,
+	    struct buf *payload, struct err *);
+/* The manifest, with its signature. */
+int	set_sign(struct set *, const struct buf *payload,
+	    const uint8_t public_key[static SIGN_KEY_SIZE],
+	    const uint8_t signature[static SIGN_SIZE], struct err *);
+/* On the disk and in place, or not there at all. */
+int	set_write(const struct set *, int sets_fd, struct err *);
+/* Is every file there as it should be? */
+int	set_verify(const struct set *, int sets_fd, struct err *);
+/* What the folder of that serial holds, by its manifest; then verified. */
+int	set_load(int sets_fd, uint64_t serial, struct set **out, struct err *);
+void	set_free(struct set **);
+/* The files of the logon point, which are some of the CAP's again. */
+#define SET_LOGON_FILES	3
+bool	set_add_logon(struct set *);
+
+void	set_remove(int sets_fd, uint64_t serial);
+/* At start: what was never finished goes. */
+void	set_sweep(int sets_fd);
+
+#endif

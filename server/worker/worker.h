@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * worker - what the files of this role share.
+ */
+#ifndef SERVER_WORKER_WORKER_H
+#define SERVER_WORKER_WORKER_H
+
+#include "base/guid.h"
+#include "protocol/rpc/host.h"
+#include "server/role.h"
+#include "server/smb/smb.h"
+
+struct cap;
+struct clerk_link;
+struct disk_share;
+struct iopool;
+struct keeper_link;
+struct names;
+
+struct worker {
+	struct env		*env;
+	struct smb_server	*server;
+	struct keeper_link	*keeper;
+	struct clerk_link	*clerk;
+	struct cap		*cap;
+	struct disk_share	*site;
+	struct iopool		*pool;
+	struct names		*names;
+	int			 site_fd;
+	bool			 listens;	/* the director has said who we are */
+	char			 cap_path[CONFIG_PATH_MAX];
+	char			 cap_name[16];
+	char			 site_name[16];
+};
+
+#endif
