@@ -226,15 +226,20 @@ stop_and_resume_change_no_time(void **state)
 	struct vfs_file	*file = x_file(f, "a", VFS_CREATE);
 	struct vfs_stat	 st;
 
-	assert_int_equal(SET(file, .created = nt(100), .written = nt(300)),
-	    NT_OK);
-	assert_int_equal(SET(file, .created = STOP, .written = STOP), NT_OK);
+	assert_int_equal(SET(file, .created = nt(100), .written = nt(300),
+	    .changed = nt(400)), NT_OK);
+	assert_int_equal(SET(file, .created = STOP, .written = STOP,
+	    .changed = STOP), NT_OK);
 	st = x_stat(file);
-	assert_true(st.created == nt(100) && st.written == nt(300));
-	assert_int_equal(SET(file, .created = RESUME, .written = RESUME),
-	    NT_OK);
+	assert_true(st.created == nt(100) && st.written == nt(300) &&
+	    st.changed == nt(400));
+	assert_int_equal(SET(file, .created = RESUME, .written = RESUME,
+	    .changed = RESUME), NT_OK);
 	st = x_stat(file);
-	assert_true(st.created == nt(100) && st.written == nt(300));
+	assert_true(st.created == nt(100) && st.written == nt(300) &&
+	    st.changed == nt(400));
+	assert_int_equal(SET(file, .attributes = H), NT_OK);
+	assert_true(x_stat(file).changed > nt(1700000000));
 	x_close(file);
 }
 

@@ -245,6 +245,42 @@ a_name_in_another_case_is_found_at_once_and_gone_at_once(void **state)
 	}
 }
 
+/* A folder in which we make one file after the other is counted once. */
+static void
+a_busy_folder_knows_its_names(void **state)
+{
+	struct fx	*f = *state;
+	struct vfs_file	*h;
+	char		 name[32], upper[32];
+	int		 i;
+
+	local_write(f, "Before", "");
+	for (i = 0; i < 600; i++) {
+		snprintf(name, sizeof(name), "file-%d", i);
+		snprintf(upper, sizeof(upper), "FILE-%d", i);
+		h = x_file(f, name, VFS_CREATE);
+		if (i % 3 == 0)
+			assert_int_equal(disk_ops.remove(h, name), NT_OK);
+		x_close(h);
+		if (i % 3 == 0)
+			x_close(x_folder(f, upper));
+		else
+			assert_int_equal(OPEN(f, .path = upper,
+			    .disposition = VFS_CREATE),
+			    NT_OBJECT_NAME_COLLISION);
+		assert_int_equal(OPEN(f, .path = "BEFORE",
+		    .disposition = VFS_CREATE), NT_OBJECT_NAME_COLLISION);
+		if (i % 50 == 0) {
+			snprintf(name, sizeof(name), "local-%d", i);
+			local_write(f, name, "");
+			snprintf(name, sizeof(name), "LOCAL-%d", i);
+			assert_int_equal(OPEN(f, .path = name,
+			    .disposition = VFS_CREATE),
+			    NT_OBJECT_NAME_COLLISION);
+		}
+	}
+}
+
 static void
 a_short_name_is_no_other_name(void **state)
 {
@@ -556,6 +592,7 @@ main(void)
 		DISK_TEST(case_is_more_than_ascii),
 		DISK_TEST(of_two_names_the_exact_one_is_meant),
 		DISK_TEST(a_name_in_another_case_is_found_at_once_and_gone_at_once),
+		DISK_TEST(a_busy_folder_knows_its_names),
 		DISK_TEST(a_short_name_is_no_other_name),
 		DISK_TEST(what_is_neither_file_nor_folder_is_denied),
 		DISK_TEST(read_only_files_are_not_written_nor_deleted),

@@ -119,7 +119,9 @@ the_filter_says_what_is_told(void **state)
 	} rows[] = {
 		{ FILE_NOTIFY_CHANGE_FILE_NAME,	"+f <f >g -g" },
 		{ FILE_NOTIFY_CHANGE_DIR_NAME,	"+e -e" },
-		{ FILE_NOTIFY_CHANGE_ATTRIBUTES, "~f" },
+		{ FILE_NOTIFY_CHANGE_ATTRIBUTES, "~f ~g" },
+		{ FILE_NOTIFY_CHANGE_ATTRIBUTES |
+		    FILE_NOTIFY_CHANGE_FILE_NAME, "+f ~f <f >g -g" },
 		{ FILE_NOTIFY_CHANGE_SIZE,	"~f" },
 		{ FILE_NOTIFY_CHANGE_SECURITY,	"~f" },
 		{ FILE_NOTIFY_CHANGE_STREAM_NAME, "" },

@@ -28,13 +28,6 @@ is_valid_time(uint64_t t)
 	return !is_time(t) || t <= INT64_MAX;
 }
 
-static bool
-is_empty(const struct vfs_basic *b)
-{
-	return b->created == 0 && b->accessed == 0 && b->written == 0 &&
-	    b->changed == 0 && b->attributes == 0;
-}
-
 static enum ntstatus
 check_basic(const struct disk_file *f, const struct vfs_basic *b)
 {
@@ -60,17 +53,24 @@ set_sticky(bool *sticky, uint64_t t)
 		*sticky = true;
 }
 
-static void
-set_changed(struct disk_file *f, struct facts *facts, uint64_t t)
+/* Besides the change time itself. */
+static bool
+changes_something(const struct vfs_basic *b)
 {
-	uint64_t	 before = facts_changed(facts);
+	return b->attributes != 0 || is_time(b->created) ||
+	    is_time(b->accessed) || is_time(b->written);
+}
 
-	set_sticky(&f->sticky_changed, t);
-	if (is_time(t))
-		facts_set_changed(facts, t);
-	else if (f->sticky_changed)
-		facts_set_changed(facts, before);
-	else
+static void
+set_changed(struct disk_file *f, struct facts *facts,
+    const struct vfs_basic *b)
+{
+	set_sticky(&f->sticky_changed, b->changed);
+	if (is_time(b->changed))
+		facts_set_changed(facts, b->changed);
+	else if (changes_something(b) && f->sticky_changed)
+		facts_set_changed(facts, facts_changed(facts));
+	else if (changes_something(b))
 		facts_touch(facts);
 }
 
@@ -85,12 +85,12 @@ disk_set_basic(struct vfs_file *vf, const struct vfs_basic *b)
 	st = check_basic(f, b);
 	if (st == NT_OK)
 		st = disk_settle(f);
-	if (st != NT_OK || is_empty(b))
+	if (st != NT_OK)
 		return st;
 	error = facts_read(f->fd, &facts);
 	if (error != 0)
 		return nt_from_errno(error);
-	set_changed(f, &facts, b->changed);
+	set_changed(f, &facts, b);
 	set_sticky(&f->sticky_written, b->written);
 	if (b->attributes != 0)
 		facts_set_attributes(&facts, b->attributes);

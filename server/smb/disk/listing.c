@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "server/smb/disk/census.h"
 #include "server/smb/disk/sys.h"
 #include "server/smb/path.h"
 
@@ -32,6 +33,7 @@ struct listing_cache {
 	TAILQ_HEAD(listings, listing)	 recent;	/* newest first */
 	size_t				 count;
 	size_t				 bytes;
+	struct census_book		*census;	/* of busy folders */
 };
 
 static const struct entry *
@@ -197,8 +199,12 @@ listing_cache_new(void)
 	struct listing_cache	*c;
 
 	c = calloc(1, sizeof(*c));
-	if (c != NULL)
-		TAILQ_INIT(&c->recent);
+	if (c == NULL)
+		return NULL;
+	TAILQ_INIT(&c->recent);
+	c->census = census_book_new();
+	if (c->census == NULL)
+		listing_cache_free(&c);
 	return c;
 }
 
@@ -228,7 +234,14 @@ listing_cache_free(struct listing_cache **cp)
 	*cp = NULL;
 	while ((l = TAILQ_FIRST(&c->recent)) != NULL)
 		forget(c, l);
+	census_book_free(&c->census);
 	free(c);
+}
+
+struct census_book *
+listing_census(struct listing_cache *c)
+{
+	return c->census;
 }
 
 /* For a while nothing has come or gone. */
@@ -252,12 +265,6 @@ remember(struct listing_cache *c, struct listing *l)
 		forget(c, TAILQ_LAST(&c->recent, listings));
 }
 
-static bool
-same_moment(const struct statx_timestamp *a, const struct statx_timestamp *b)
-{
-	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
-}
-
 /* What was read of this folder before; forgets it if it is out of date. */
 static struct listing *
 recall(struct listing_cache *c, const struct statx *st)
@@ -270,8 +277,8 @@ recall(struct listing_cache *c, const struct statx *st)
 	}
 	if (l == NULL)
 		return NULL;
-	if (!same_moment(&l->folder.stx_mtime, &st->stx_mtime) ||
-	    !same_moment(&l->folder.stx_ctime, &st->stx_ctime)) {
+	if (!sys_same_moment(&l->folder.stx_mtime, &st->stx_mtime) ||
+	    !sys_same_moment(&l->folder.stx_ctime, &st->stx_ctime)) {
 		forget(c, l);
 		return NULL;
 	}
@@ -357,14 +364,16 @@ listing_spell(struct listing_cache *c, int folder,
 	struct statx	 st;
 	struct listing	*l;
 	const char	*found;
-	int		 error;
+	int		 error, rc;
 
 	error = sys_statx(folder, &st);
 	if (error != 0)
 		return error;
 	l = recall(c, &st);
-	if (l == NULL && !is_quiet(&st))
-		return search(folder, name);
+	if (l == NULL && !is_quiet(&st)) {
+		rc = census_may_have(c->census, folder, name);
+		return rc == 1 ? search(folder, name) : rc;
+	}
 	if (l == NULL) {
 		error = listing_read(folder, &st, &l);
 		if (error != 0)

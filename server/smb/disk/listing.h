@@ -25,11 +25,14 @@
 #define LISTING_CACHED_MAX	32
 #define LISTING_CACHED_BYTES	(4UL * 1024 * 1024)
 
+struct census_book;
 struct listing;
 struct listing_cache;
 
 struct listing_cache	*listing_cache_new(void);
 void			 listing_cache_free(struct listing_cache **);
+/* For those who change folders, see census.h. */
+struct census_book	*listing_census(struct listing_cache *);
 
 /* `folder' must be open for reading; its file position is used. */
 int		 listing_get(struct listing_cache *, int folder,

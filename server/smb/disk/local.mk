@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libsmbserver_a_SOURCES += \
+	server/smb/disk/census.c server/smb/disk/census.h \
 	server/smb/disk/change.c \
 	server/smb/disk/contract.c \
 	server/smb/disk/disk.c server/smb/disk/disk.h \

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "protocol/smb2/access.h"
+#include "server/smb/disk/census.h"
 #include "server/smb/disk/file.h"
 #include "server/smb/disk/listing.h"
 #include "server/smb/disk/place.h"
@@ -86,6 +87,7 @@ disk_remove(struct vfs_file *vf, const char *path)
 {
 	struct disk_file	*f = disk_file_of(vf);
 	struct place		 p;
+	struct census		*census;
 	enum ntstatus		 st;
 	int			 error;
 
@@ -99,7 +101,11 @@ disk_remove(struct vfs_file *vf, const char *path)
 	if (st == NT_OK && (!p.found || !is_this(f, &p.st)))
 		st = NT_OBJECT_NAME_NOT_FOUND;
 	if (st == NT_OK) {
+		census = census_before(listing_census(f->share->listings),
+		    p.folder);
 		error = remove_exactly(p.folder, p.leaf, &p.st);
+		if (error == 0)
+			census_after(census, p.folder, NULL);
 		st = error == -ESTALE ? NT_OBJECT_NAME_NOT_FOUND :
 		    nt_from_errno(error);
 	}

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/smb2/access.h"
+#include "server/smb/disk/census.h"
 #include "server/smb/disk/file.h"
 #include "server/smb/disk/listing.h"
 #include "server/smb/disk/place.h"
@@ -227,6 +228,7 @@ static enum ntstatus
 create(struct opening *op, const struct place *p)
 {
 	struct vfs_open	*o = op->o;
+	struct census	*census;
 	int		 error;
 
 	if (!creates(o->disposition))
@@ -236,7 +238,11 @@ create(struct opening *op, const struct place *p)
 	if (o->delete_on_close &&
 	    (o->attributes & FILE_ATTRIBUTE_READONLY) != 0)
 		return NT_CANNOT_DELETE;
+	census = census_before(listing_census(op->share->listings),
+	    p->folder);
 	op->fd = o->must_be_directory ? make_folder(op, p) : make_file(op, p);
+	if (o->created)
+		census_after(census, p->folder, p->leaf);
 	if (op->fd == -EEXIST || (op->fd == -ENOENT && o->created)) {
 		o->created = false;
 		return AGAIN;

@@ -74,3 +74,10 @@ sys_same_file(const struct statx *a, const struct statx *b)
 {
 	return a->stx_ino == b->stx_ino && sys_dev(a) == sys_dev(b);
 }
+
+bool
+sys_same_moment(const struct statx_timestamp *a,
+    const struct statx_timestamp *b)
+{
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}

@@ -27,6 +27,8 @@ int	sys_statx_name(int folder, const char *name, struct statx *);
 struct timespec	sys_timespec(const struct statx_timestamp *);
 uint64_t	sys_nt_time(const struct statx_timestamp *);
 uint64_t	sys_dev(const struct statx *);
+bool		sys_same_moment(const struct statx_timestamp *,
+		    const struct statx_timestamp *);
 bool		sys_same_file(const struct statx *, const struct statx *);
 
 #endif

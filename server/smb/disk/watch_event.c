@@ -198,6 +198,20 @@ repath(struct eye *e, const char *from, const char *to)
 	}
 }
 
+/*
+ * Who does not look at names, but at attributes, sees a renamed file changed:
+ * so does Windows, and nobody knows why.
+ */
+static void
+renamed_unnamed(struct limb *l, const struct change *is)
+{
+	if (!is->is_folder &&
+	    (l->eye->watch->filter & FILE_NOTIFY_CHANGE_FILE_NAME) == 0)
+		tell(l, is->name, FILE_ACTION_MODIFIED,
+		    FILE_NOTIFY_CHANGE_ATTRIBUTES |
+		    FILE_NOTIFY_CHANGE_CREATION);
+}
+
 /* For an eye that sees both ends. */
 static void
 moved_within(struct limb *from, struct limb *to, const struct change *was,
@@ -211,6 +225,7 @@ moved_within(struct limb *from, struct limb *to, const struct change *was,
 	    FILE_ACTION_REMOVED, filter);
 	tell(to, is->name, same ? FILE_ACTION_RENAMED_NEW_NAME :
 	    FILE_ACTION_ADDED, filter);
+	renamed_unnamed(to, is);
 	if (is->is_folder && path_join(from->path, was->name, old) &&
 	    path_join(to->path, is->name, new))
 		repath(to->eye, old, new);
