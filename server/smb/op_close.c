@@ -20,9 +20,12 @@ answer(struct request *req, uint16_t flags)
 {
 	struct smb2_close_rsp	 rsp = { 0 };
 	struct smb2_file_facts	 facts;
+	struct vfs_file		*f = req->open->file;
 
-	if ((flags & SMB2_CLOSE_FLAG_POSTQUERY_ATTRIB) != 0 &&
-	    req->open->file != NULL &&
+	if ((flags & SMB2_CLOSE_FLAG_POSTQUERY_ATTRIB) != 0 && f != NULL &&
+	    f->ops->settle != NULL)
+		f->ops->settle(f);
+	if ((flags & SMB2_CLOSE_FLAG_POSTQUERY_ATTRIB) != 0 && f != NULL &&
 	    facts_of(req->open, &facts) == NT_OK)
 		rsp = (struct smb2_close_rsp){
 			.flags = SMB2_CLOSE_FLAG_POSTQUERY_ATTRIB,

@@ -62,15 +62,29 @@ prepare(struct open *o, const struct smb2_query_directory_req *q)
 	return NT_OK;
 }
 
+static bool
+matches(const void *pattern, const char *name)
+{
+	return smb2_pattern_matches(pattern, name);
+}
+
 /* The next entry that the pattern matches, into l->entry. */
 static enum ntstatus
 next_match(struct open *o)
 {
-	struct listing	*l = o->listing;
-	enum ntstatus	 status;
+	struct listing		*l = o->listing;
+	struct vfs_wanted	 wanted = { matches, &l->pattern };
+	bool			 restart = !l->started;
+	enum ntstatus		 status;
 
 	if (l->kept)
 		return NT_OK;
+	if (o->file->ops->next_wanted != NULL) {
+		l->started = true;
+		l->index++;
+		return o->file->ops->next_wanted(o->file, restart, &wanted,
+		    &l->entry);
+	}
 	do {
 		status = o->file->ops->next_entry(o->file, !l->started,
 		    &l->entry);
