@@ -84,12 +84,12 @@ struct client_row {
 
 /*
  * By GUID, else by name (any case, every machine that bears it): whole rows.
- * Else all in the order of their names: without addresses and evidence.
+ * Else all by name, domain and GUID: without addresses and evidence.
  */
 struct client_query {
 	const struct guid	*guid;
 	const char		*name;
-	const struct client_row	*after;		/* its name and guid */
+	const struct client_row	*after;		/* name, domain, guid */
 	uint32_t		 limit;
 };
 

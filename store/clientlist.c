@@ -108,7 +108,7 @@ whole_rows(const struct client_query *want)
 		page_guid(p, want->guid);
 	} else {
 		p = page_new(&noun, "SELECT " COLUMNS " FROM client "
-		    "WHERE name_key = ? ORDER BY guid LIMIT ?", want->limit);
+		    "WHERE name_key = ? ORDER BY domain_key, guid LIMIT ?", want->limit);
 		page_name(p, want->name);
 	}
 	if (p != NULL)
@@ -124,9 +124,10 @@ next_rows(const struct client_query *want)
 	struct page			*p;
 
 	p = page_new(&noun, "SELECT " COLUMNS " FROM client "
-	    "WHERE (name_key, guid) > (?, ?) ORDER BY name_key, guid LIMIT ?",
-	    want->limit);
+	    "WHERE (name_key, domain_key, guid) > (?, ?, ?) "
+	    "ORDER BY name_key, domain_key, guid LIMIT ?", want->limit);
 	page_name(p, after == NULL ? "" : after->name);
+	page_name(p, after == NULL ? "" : after->domain);
 	page_guid(p, after == NULL ? &none : &after->guid);
 	return p;
 }

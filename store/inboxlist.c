@@ -52,7 +52,7 @@ store_inbox(struct store *st, const struct inbox_query *want,
 		page_guid(p, want->landing);
 	} else if (want->box != NULL) {
 		p = page_new(&noun, "SELECT " FILE_COLUMNS " FROM inbox "
-		    "WHERE box = ? AND state = ? AND state < 4 AND seq > ? "
+		    "WHERE box = ? AND state = ? AND state <> 4 AND seq > ? "
 		    "ORDER BY seq LIMIT ?", want->limit);
 		page_text(p, want->box);
 		page_number(p, want->state);
@@ -94,7 +94,7 @@ store_inbox_totals(struct store *st, inbox_totals_done *done, void *arg)
 
 	return page_submit(st, page_new(&noun, "SELECT box, state, files, "
 	    "bytes, iif(state = 1, (SELECT landed FROM inbox "
-	    "WHERE inbox.box = t.box AND inbox.state = 1 AND inbox.state < 4 "
+	    "WHERE inbox.box = t.box AND inbox.state = 1 AND inbox.state <> 4 "
 	    "ORDER BY seq LIMIT 1), 0) FROM inbox_total AS t "
 	    "ORDER BY box, state LIMIT ?", 0), (void (*)(void))done, arg);
 }

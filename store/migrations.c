@@ -123,7 +123,7 @@ static const char	 inboxes[] =
     " state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 4),"
     " changed INTEGER NOT NULL,"
     " result TEXT NOT NULL) STRICT;"
-    "CREATE INDEX inbox_here ON inbox (box, state, seq) WHERE state < 4;"
+    "CREATE INDEX inbox_here ON inbox (box, state, seq) WHERE state <> 4;"
     "CREATE INDEX inbox_gone ON inbox (changed) WHERE state = 4;"
     "CREATE TABLE inbox_total ("
     " box TEXT NOT NULL,"
@@ -161,7 +161,7 @@ static const char	 clients[] =
     " manifest INTEGER NOT NULL,"
     " versions TEXT NOT NULL,"
     " addresses TEXT NOT NULL) STRICT;"	/* as told last, a line each */
-    "CREATE INDEX client_name ON client (name_key, guid);"
+    "CREATE INDEX client_name ON client (name_key, domain_key, guid);"
     "CREATE TABLE client_address ("
     " client INTEGER NOT NULL,"
     " address TEXT NOT NULL,"

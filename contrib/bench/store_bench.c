@@ -273,6 +273,7 @@ take_page(void *arg, const struct err *failed, const struct client_list *list)
 		l->last = list->rows[list->n - 1];
 		(void)snprintf(l->name, sizeof(l->name), "%s", l->last.name);
 		l->last.name = list->more ? l->name : "";
+		l->last.domain = "PLANT";
 	}
 	if (!l->over)
 		next_page(l);

@@ -220,6 +220,8 @@ no_client_fills_the_table_with_addresses(void **state)
 	assert_int_equal(rows[0].n_addresses, CLIENT_ADDRESSES_MAX);
 	assert_string_equal(addresses[0].address, "10.0.0.47");
 	assert_string_equal(addresses[15].address, "10.0.0.32");
+	assert_true(storage_try(s, "CREATE TEMP TABLE t (n CHECK (n = 16));"
+	    "INSERT INTO t SELECT count(*) FROM client_address"));
 }
 
 static void

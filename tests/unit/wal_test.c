@@ -28,13 +28,39 @@ last_commit(struct storage *s)
 	return atoi(found);
 }
 
+/* The last commit that a second store, opened on that folder, knows of. */
+static int
+try_elsewhere(struct storage *s, const char *dir)
+{
+	struct store	*mine = s->st;
+	int		 n;
+
+	s->st = NULL;
+	if (storage_try_open(s, dir) != 0)
+		fail_msg("%s", s->err.text);
+	n = last_commit(s);
+	storage_close(s);
+	s->st = mine;
+	return n;
+}
+
+static off_t
+size_of_log(const char *dir)
+{
+	struct stat	 st;
+	char		 log[512];
+
+	(void)snprintf(log, sizeof(log), "%s/site.db-wal", dir);
+	assert_int_equal(stat(log, &st), 0);
+	return st.st_size;
+}
+
 /* A crash after so many commits: the folder, and the size of its log. */
 static char *
 crashed(struct storage *s, off_t *size)
 {
 	struct batch	*b;
-	struct stat	 st;
-	char		 text[16], *dir, log[512];
+	char		 text[16], *dir;
 	int		 i;
 
 	if (s->st == NULL)
@@ -46,9 +72,7 @@ crashed(struct storage *s, off_t *size)
 		committed(s, b);
 	}
 	dir = storage_crash(s);
-	(void)snprintf(log, sizeof(log), "%s/site.db-wal", dir);
-	assert_int_equal(stat(log, &st), 0);
-	*size = st.st_size;
+	*size = size_of_log(dir);
 	return dir;
 }
 
@@ -122,6 +146,31 @@ no_field_of_a_frame_hides_the_hole(void **state)
 		if (storage_try_open(s, dir) != EUCLEAN)
 			fail_msg("byte %lld", (long long)at);
 		change(dir, WAL_HEADER_SIZE + FRAME + at, 0x01);
+	}
+}
+
+/* Of a transaction that was not synced yet any part may be missing. */
+static void
+a_hole_in_the_last_transaction_is_a_power_cut(void **state)
+{
+	struct storage	*s = *state;
+	struct batch	*b = store_batch_new();
+	off_t		 at, before, size;
+	char		*dir = crashed(s, &before), key[32];
+	int		 i;
+
+	for (i = 0; i < 1000; i++) {
+		(void)snprintf(key, sizeof(key), "key %d", i);
+		store_setting_set(b, key, "of a transaction with many pages");
+	}
+	store_setting_set(b, "n", "99");
+	committed(s, b);
+	for (at = 0; at < 8; at++) {
+		dir = storage_crash(s);
+		size = size_of_log(dir);
+		assert_true(size > before + 10 * FRAME);
+		change(dir, before + at * FRAME + 100, 0x10);
+		assert_int_equal(try_elsewhere(s, dir), COMMITS);
 	}
 }
 
@@ -207,6 +256,7 @@ main(void)
 		WITH_STORE(a_whole_log_gives_back_every_commit),
 		WITH_STORE(a_hole_before_committed_changes_is_refused),
 		WITH_STORE(no_field_of_a_frame_hides_the_hole),
+		WITH_STORE(a_hole_in_the_last_transaction_is_a_power_cut),
 		WITH_STORE(a_log_that_was_cut_gives_back_what_was_whole),
 		WITH_STORE(what_an_older_log_left_behind_is_no_hole),
 		WITH_STORE(a_header_is_known_by_its_checksum),

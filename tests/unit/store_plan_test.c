@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every statement that the store has, and how SQLite would find its rows: a
+ * table that grows with the site is never read from end to end, nor sorted.
+ */
+#include "tests/unit/storage.h"
+
+#include <sqlite3.h>
+
+#include "store/account.h"
+#include "store/audit.h"
+#include "store/client.h"
+#include "store/engine.h"
+#include "store/finding.h"
+#include "store/inbox.h"
+#include "store/publication.h"
+#include "store/request.h"
+#include "store/site.h"
+#include "store/sitecontrol.h"
+
+/* Few rows, ever: these may be scanned. */
+static const char *const	 small[] = {
+	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW"
+};
+
+static const struct guid	 one = { { 1 } };
+static const struct guid	 two = { { 2 } };
+
+static void
+change_all(struct storage *s)
+{
+	static const char *const where[] = { "10.0.0.1" };
+	static const uint8_t	 hash[32];
+	const struct stored_time never = { .boot = "" };
+	const struct account_new_secret secret = { .secret = SECRET_ENTERED };
+	struct client_seen	 seen = {
+		.guid = one, .name = "PC", .addresses = where,
+		.n_addresses = 1, .at = AT(5)
+	};
+	struct batch		*b = store_batch_new();
+
+	store_site_create(b, &(struct site_row){ .code = "S01", .node = 1,
+	    .key_check = { "x", 1 } });
+	store_site_key(b, 1, (struct store_blob){ "x", 1 });
+	store_setting_set(b, "a", "1");
+	store_setting_set(b, "a", NULL);
+	(void)store_account_add(b, &(struct account_row){ .id = 1,
+	    .name = "a", .kind = ACCOUNT_CLIENT, .secret = SECRET_ENTERED });
+	store_account_state(b, 1, ACCOUNT_DISABLED, AT(1));
+	store_account_passwd(b, 1, &secret, AT(1));
+	store_account_lock(b, 1, &never);
+	store_account_logon(b, 1, AT(1));
+	store_account_state(b, 1, ACCOUNT_DELETED, AT(1));
+	store_account_purge(b, AT(2));
+	(void)store_sitecontrol_add(b, &(struct sitecontrol_row){
+	    .content = { "x", 1 } });
+	(void)store_publication_begin(b, 1, AT(1));
+	(void)store_publication_begin(b, 1, AT(1));
+	store_publication_publish(b, 1, hash, AT(1));
+	store_publication_fail(b, 2, "x", AT(1));
+	store_publication_abandon(b, AT(1));
+	(void)store_inbox_land(b, &(struct inbox_row){ .landing = one,
+	    .box = "ddr.box", .name = "x" });
+	store_inbox_quarantine(b, &one, "x", AT(1));
+	store_inbox_remove(b, &one, AT(1));
+	(void)store_inbox_prune(b, AT(2), 5);
+	(void)store_client_seen(b, &seen);
+	seen.name = "OTHER";
+	seen.at = AT(6);
+	(void)store_client_seen(b, &seen);
+	seen.at = AT(1);
+	(void)store_client_seen(b, &seen);
+	store_client_evidence(b, &(struct evidence_row){ .client = one,
+	    .class = EVIDENCE_A });
+	store_client_fetched(b, &one, 1);
+	store_client_forget(b, &one);
+	store_finding_close(b, 1);
+	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
+	store_request_drop(b, 1);
+	(void)store_audit(b, &(struct audit_row){ .outcome = AUDIT_DONE });
+	committed(s, b);
+	/* The explanations of what is refused ask too. */
+	b = store_batch_new();
+	store_account_state(b, 2, ACCOUNT_DISABLED, AT(1));
+	assert_int_equal(commit(s, b), ENOENT);
+	b = store_batch_new();
+	store_publication_fail(b, 9, "x", AT(1));
+	assert_int_equal(commit(s, b), ENOENT);
+}
+
+static void
+ignore_accounts(void *arg, const struct err *e, const struct account_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_files(void *arg, const struct err *e, const struct sitecontrol_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_sets(void *arg, const struct err *e, const struct publication_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_inbox(void *arg, const struct err *e, const struct inbox_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_totals(void *arg, const struct err *e, const struct inbox_totals *t)
+{
+	(void)t;
+	note_err(arg, e);
+}
+
+static void
+ignore_bad(void *arg, const struct err *e, const struct quarantine_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_clients(void *arg, const struct err *e, const struct client_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_findings(void *arg, const struct err *e, const struct finding_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_requests(void *arg, const struct err *e, const struct request_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_audit(void *arg, const struct err *e, const struct audit_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_site(void *arg, const struct err *e, const struct site_row *row)
+{
+	(void)row;
+	note_err(arg, e);
+}
+
+static void
+ask_all(struct storage *s)
+{
+	static const struct account_query	 accounts[] = {
+		{ .id = 1 }, { .name = "a" }, { .limit = 1 }
+	};
+	static const struct sitecontrol_query	 files[] = {
+		{ .last = true }, { .serial = 1 }, { .limit = 1 }
+	};
+	static const struct publication_query	 sets[] = {
+		{ .current = true }, { .serial = 1 }, { .limit = 1 }
+	};
+	const struct inbox_query		 inbox[] = {
+		{ .landing = &one }, { .limit = 1 },
+		{ .box = "ddr.box", .state = INBOX_LANDED }
+	};
+	const struct client_query		 clients[] = {
+		{ .guid = &two }, { .name = "PC" }, { .limit = 1 }
+	};
+	struct store				*st = s->st;
+	size_t					 i;
+	int					 bad = 0;
+
+	for (i = 0; i < 3; i++) {
+		bad |= store_accounts(st, &accounts[i], ignore_accounts, s);
+		bad |= store_sitecontrols(st, &files[i], ignore_files, s);
+		bad |= store_publications(st, &sets[i], ignore_sets, s);
+		bad |= store_inbox(st, &inbox[i], ignore_inbox, s);
+		bad |= store_clients(st, &clients[i], ignore_clients, s);
+		bad |= store_findings(st, &(struct finding_query){
+		    .open_only = i == 0 }, ignore_findings, s);
+		bad |= store_requests(st, &(struct request_query){
+		    .seq = (int64_t)i }, ignore_requests, s);
+		bad |= store_audits(st, &(struct audit_query){
+		    .forward = i == 0 }, ignore_audit, s);
+	}
+	bad |= store_inbox_totals(st, ignore_totals, s);
+	bad |= store_quarantine(st, 0, 0, ignore_bad, s);
+	bad |= store_site(st, ignore_site, s);
+	assert_int_equal(bad, 0);
+	store_wait(st);
+}
+
+static bool
+is_small(const char *step)
+{
+	size_t	 i;
+
+	for (i = 0; i < nitems(small); i++) {
+		if (strncmp(step, small[i], strlen(small[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The rows of one client, a handful, may be sorted. */
+static bool
+is_of_one_client(const char *sql)
+{
+	return strstr(sql, "client_address") != NULL ||
+	    strstr(sql, "FROM evidence") != NULL;
+}
+
+static bool
+is_bad(const char *step, const char *sql)
+{
+	if (strstr(sql, "sqlite_schema") != NULL)
+		return false;
+	/* With a limit and nothing to look for it ends early. */
+	if (strncmp(step, "SCAN", 4) == 0)
+		return !is_small(step) && (strstr(sql, "LIMIT") == NULL ||
+		    strstr(sql, "WHERE") != NULL);
+	return strstr(step, "TEMP B-TREE") != NULL && !is_of_one_client(sql);
+}
+
+/* How many steps of the plan are bad. */
+static int
+examine(sqlite3 *h, const char *sql)
+{
+	sqlite3_stmt	*q;
+	const char	*step;
+	char		 text[2048];
+	int		 bad = 0;
+
+	(void)snprintf(text, sizeof(text), "EXPLAIN QUERY PLAN %s", sql);
+	if (sqlite3_prepare_v2(h, text, -1, &q, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sqlite3_errmsg(h), sql);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		step = (const char *)sqlite3_column_text(q, 3);
+		if (is_bad(step, sql)) {
+			print_message("%s\n\t%s\n", step, sql);
+			bad++;
+		}
+	}
+	(void)sqlite3_finalize(q);
+	return bad;
+}
+
+static void
+no_statement_reads_a_large_table_from_end_to_end(void **state)
+{
+	struct storage	*s = *state;
+	struct db	*db;
+	size_t		 i, n = 0;
+	int		 bad = 0;
+
+	change_all(s);
+	ask_all(s);
+	db = &s->st->db;		/* the store thread is idle now */
+	for (i = 0; i < DB_CACHE_SLOTS; i++) {
+		if (db->cache[i].text == NULL ||
+		    strstr(db->cache[i].text, "PRAGMA") != NULL)
+			continue;
+		bad += examine(db->h, db->cache[i].text);
+		n++;
+	}
+	assert_true(n > 60);
+	assert_int_equal(bad, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_STORE(no_statement_reads_a_large_table_from_end_to_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
