@@ -6,8 +6,8 @@
  * end, and is checked and on the disk when `done' is called.  Secrets in it
  * stay sealed: it is worth nothing without the key file, which is not in it.
  *
- * The descriptors are regular files, opened for reading and writing by whoever may;
- * they are borrowed until `done'.
+ * The descriptors are regular files, opened for reading and writing by
+ * whoever may; they are borrowed until `done'.
  */
 #ifndef STORE_BACKUP_H
 #define STORE_BACKUP_H

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/addresses.h"
 #include "store/batch.h"
 #include "store/findings.h"
 
@@ -14,8 +15,7 @@ struct seen {
 	struct client_seen	 say;
 	const char		*name_key;
 	const char		*domain_key;
-	const char		**addresses;
-	const char		*joined;	/* a line each */
+	struct addresses	 addresses;
 	struct client_merge	 result;
 };
 
@@ -116,80 +116,6 @@ update_old(struct db *db, const struct seen *s, int64_t seq)
 	return sql_run(&q);
 }
 
-static int
-add_address(struct db *db, const struct seen *s, int64_t seq,
-    const char *address)
-{
-	struct sql	 q;
-
-	q = sql_make(db, "INSERT INTO client_address VALUES (?, ?, ?, ?, 1) "
-	    "ON CONFLICT DO UPDATE SET last = excluded.last, current = 1");
-	put_i64(&q, seq);
-	put_text(&q, address);
-	put_wall(&q, s->say.at);
-	put_wall(&q, s->say.at);
-	return sql_run(&q);
-}
-
-/* What was told so far is history from now on. */
-static int
-retire_addresses(struct db *db, int64_t seq, struct wall last_seen)
-{
-	struct sql	 q;
-
-	q = sql_make(db, "UPDATE client_address SET current = 0, last = ? "
-	    "WHERE client = ? AND current = 1");
-	put_wall(&q, last_seen);
-	put_i64(&q, seq);
-	return sql_run(&q);
-}
-
-/* A client may not fill the table by telling a new one each time. */
-static int
-cut_addresses(struct db *db, int64_t seq)
-{
-	struct sql	 q;
-
-	q = sql_make(db, "DELETE FROM client_address WHERE client = ?1 AND "
-	    "address IN (SELECT address FROM client_address WHERE client = ?1 "
-	    "ORDER BY current DESC, last DESC, address LIMIT -1 OFFSET ?2)");
-	put_i64(&q, seq);
-	put_i64(&q, CLIENT_ADDRESSES_MAX);
-	return sql_run(&q);
-}
-
-static int
-set_joined(struct db *db, const struct seen *s, int64_t seq)
-{
-	struct sql	 q = sql_make(db, "UPDATE client SET addresses = ? "
-			    "WHERE seq = ?");
-
-	put_text(&q, s->joined);
-	put_i64(&q, seq);
-	return sql_run(&q);
-}
-
-/* A heartbeat from where the client was before changes nothing here. */
-static int
-set_addresses(struct db *db, const struct seen *s, const struct known *k,
-    int64_t seq)
-{
-	size_t	 i;
-	int	 error;
-
-	if (s->say.n_addresses == 0 || strcmp(s->joined, k->joined) == 0)
-		return 0;
-	if ((error = retire_addresses(db, seq, k->last_seen)) != 0)
-		return error;
-	for (i = 0; i < s->say.n_addresses; i++) {
-		if ((error = add_address(db, s, seq, s->addresses[i])) != 0)
-			return error;
-	}
-	if ((error = cut_addresses(db, seq)) != 0)
-		return error;
-	return set_joined(db, s, seq);
-}
-
 /* One GUID, two names: renamed, or two machines made from one image. */
 static int
 find_renamed(struct db *db, struct seen *s, const struct known *k)
@@ -260,7 +186,8 @@ merge(struct db *db, struct seen *s, const struct known *k)
 	if (error == 0 && moved)
 		error = find_namesake(db, s);
 	if (error == 0)
-		error = set_addresses(db, s, k, seq);
+		error = addresses_set(db, &s->addresses,
+		    &(struct addresses_known){ seq, k->joined, k->last_seen });
 	return error;
 }
 
@@ -289,25 +216,6 @@ seen(struct db *db, void *payload)
 	return error;
 }
 
-/* The addresses: copied, and joined as the row keeps them. */
-static void
-take_addresses(struct batch *b, struct seen *s, const struct client_seen *say)
-{
-	size_t	 i, n = say->n_addresses, size = 1;
-	char	*p;
-
-	n = n < CLIENT_ADDRESSES_MAX ? n : CLIENT_ADDRESSES_MAX;
-	s->say.n_addresses = n;
-	s->addresses = arena_array(&b->mem, n, sizeof(*s->addresses));
-	for (i = 0; i < n; i++)
-		size += strlen(say->addresses[i]) + 1;
-	s->joined = p = arena_alloc(&b->mem, size);
-	for (i = 0; p != NULL && s->addresses != NULL && i < n; i++) {
-		s->addresses[i] = batch_text(b, say->addresses[i]);
-		p = stpcpy(stpcpy(p, say->addresses[i]), "\n");
-	}
-}
-
 const struct client_merge *
 store_client_seen(struct batch *b, const struct client_seen *say)
 {
@@ -322,44 +230,8 @@ store_client_seen(struct batch *b, const struct client_seen *say)
 	s->domain_key = say->domain == NULL ? NULL :
 	    batch_fold(b, say->domain);
 	s->say.versions = batch_text_or_null(b, say->versions);
-	take_addresses(b, s, say);
+	addresses_take(b, &s->addresses, say);
 	return &s->result;
-}
-
-static int
-add_evidence(struct db *db, void *payload)
-{
-	const struct evidence_row	*e = payload;
-	struct sql			 q;
-
-	q = sql_make(db, "INSERT INTO evidence SELECT seq, ?, ?, ?, 1, ?, ?, "
-	    "?, ? FROM client WHERE guid = ? "
-	    "ON CONFLICT DO UPDATE SET count = count + 1, "
-	    "generation = excluded.generation, "
-	    "first = min(first, excluded.first), "
-	    "last = max(last, excluded.last), "
-	    "address = iif(excluded.last < last, address, excluded.address), "
-	    "node = iif(excluded.last < last, node, excluded.node)");
-	put_i64(&q, e->account);
-	put_i64(&q, e->class);
-	put_i64(&q, e->generation);
-	put_wall(&q, e->last);
-	put_wall(&q, e->last);
-	put_text(&q, e->address);
-	put_i64(&q, e->node);
-	put_guid(&q, &e->client);
-	return sql_run(&q);
-}
-
-void
-store_client_evidence(struct batch *b, const struct evidence_row *row)
-{
-	struct evidence_row	*e = batch_change(b, add_evidence, sizeof(*e));
-
-	if (e != NULL) {
-		*e = *row;
-		e->address = batch_text(b, row->address);
-	}
 }
 
 struct fetched {

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	store/account.c store/account.h \
+	store/addresses.c store/addresses.h \
 	store/audit.c store/audit.h \
 	store/backup.c store/backup.h store/backups.h \
 	store/batch.c store/batch.h \
@@ -8,6 +9,7 @@ libstore_a_SOURCES = \
 	store/clientlist.c \
 	store/db.c store/db.h \
 	store/engine.c store/engine.h \
+	store/evidence.c \
 	store/fdfile.c store/fdfile.h \
 	store/files.c store/files.h \
 	store/finding.c store/finding.h store/findings.h \
@@ -27,3 +29,4 @@ libstore_a_SOURCES = \
 	store/sql.c \
 	store/store.c store/store.h \
 	store/wal.c store/wal.h
+EXTRA_DIST += doc/store.md

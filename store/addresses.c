@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/addresses.h"
+
+#include <string.h>
+
+static int
+add(struct db *db, int64_t client, const char *address, struct wall at)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "INSERT INTO client_address VALUES (?, ?, ?, ?, 1) "
+	    "ON CONFLICT DO UPDATE SET last = excluded.last, current = 1");
+	put_i64(&q, client);
+	put_text(&q, address);
+	put_wall(&q, at);
+	put_wall(&q, at);
+	return sql_run(&q);
+}
+
+/* What was told so far is history from now on. */
+static int
+retire(struct db *db, int64_t client, struct wall last_seen)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "UPDATE client_address SET current = 0, last = ? "
+	    "WHERE client = ? AND current = 1");
+	put_wall(&q, last_seen);
+	put_i64(&q, client);
+	return sql_run(&q);
+}
+
+/* A client may not fill the table by telling a new one each time. */
+static int
+cut(struct db *db, int64_t client)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "DELETE FROM client_address WHERE client = ?1 AND "
+	    "address IN (SELECT address FROM client_address WHERE client = ?1 "
+	    "ORDER BY current DESC, last DESC, address LIMIT -1 OFFSET ?2)");
+	put_i64(&q, client);
+	put_i64(&q, CLIENT_ADDRESSES_MAX);
+	return sql_run(&q);
+}
+
+static int
+set_joined(struct db *db, int64_t client, const char *joined)
+{
+	struct sql	 q = sql_make(db, "UPDATE client SET addresses = ? "
+			    "WHERE seq = ?");
+
+	put_text(&q, joined);
+	put_i64(&q, client);
+	return sql_run(&q);
+}
+
+int
+addresses_set(struct db *db, const struct addresses *a,
+    const struct addresses_known *k)
+{
+	size_t	 i;
+	int	 error;
+
+	if (a->n == 0 || strcmp(a->joined, k->joined) == 0)
+		return 0;
+	if ((error = retire(db, k->client, k->last_seen)) != 0)
+		return error;
+	for (i = 0; i < a->n; i++) {
+		if ((error = add(db, k->client, a->list[i], a->at)) != 0)
+			return error;
+	}
+	if ((error = cut(db, k->client)) != 0)
+		return error;
+	return set_joined(db, k->client, a->joined);
+}
+
+void
+addresses_take(struct batch *b, struct addresses *a,
+    const struct client_seen *say)
+{
+	size_t	 i, n = say->n_addresses, size = 1;
+	char	*p;
+
+	n = n < CLIENT_ADDRESSES_MAX ? n : CLIENT_ADDRESSES_MAX;
+	a->n = n;
+	a->at = say->at;
+	a->list = arena_array(&b->mem, n, sizeof(*a->list));
+	for (i = 0; i < n; i++)
+		size += strlen(say->addresses[i]) + 1;
+	a->joined = p = arena_alloc(&b->mem, size);
+	for (i = 0; p != NULL && a->list != NULL && i < n; i++) {
+		a->list[i] = batch_text(b, say->addresses[i]);
+		p = stpcpy(stpcpy(p, say->addresses[i]), "\n");
+	}
+}
