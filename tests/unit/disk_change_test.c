@@ -404,6 +404,15 @@ a_write_marks_the_file_for_the_archive(void **state)
 	x_close(h1);
 	x_close(h2);
 	assert_false(has_record(f, "a"));
+	/* And is a change, whatever time somebody had set. */
+	h1 = x_file(f, "a", VFS_OPEN);
+	assert_int_equal(SET(h1, .attributes = N, .changed = nt(400)), NT_OK);
+	x_close(h1);
+	h1 = x_file(f, "a", VFS_OPEN);
+	assert_true(x_stat(h1).changed == nt(400));
+	assert_int_equal(x_write(f, h1, 0, "s", 1), NT_OK);
+	assert_true(x_stat(h1).changed != nt(400));
+	x_close(h1);
 }
 
 /* --- sizes --- */

@@ -20,6 +20,7 @@ static struct {
 	int		 calls;		/* so far in this story */
 	int		 fail_at;	/* 0: none */
 	int		 error;
+	bool		 foreign;	/* files are another user's */
 	pthread_t	 thread;	/* the loop's; -Wl,--wrap sees all */
 } fault;
 
@@ -53,7 +54,6 @@ WRAP(ssize_t, -1, fgetxattr, (int fd, const char *name, void *b, size_t n),
 WRAP(int, -1, fsetxattr, (int fd, const char *name, const void *b, size_t n,
     int flags), (fd, name, b, n, flags))
 WRAP(int, -1, fremovexattr, (int fd, const char *name), (fd, name))
-WRAP(int, -1, futimens, (int fd, const struct timespec *ts), (fd, ts))
 WRAP(int, -1, ftruncate64, (int fd, off_t n), (fd, n))
 WRAP(int, -1, ftruncate, (int fd, off_t n), (fd, n))
 WRAP(int, -1, fallocate64, (int fd, int mode, off_t off, off_t n),
@@ -82,6 +82,19 @@ WRAP(void *, NULL, malloc, (size_t n), (n))
 WRAP(void *, NULL, calloc, (size_t n, size_t size), (n, size))
 WRAP(void *, NULL, realloc, (void *p, size_t n), (p, n))
 WRAP(char *, NULL, strdup, (const char *s), (s))
+
+int	__real_futimens(int, const struct timespec *);
+int	__wrap_futimens(int, const struct timespec *);
+
+int
+__wrap_futimens(int fd, const struct timespec *ts)
+{
+	if (fault.foreign) {
+		errno = EPERM;
+		return -1;
+	}
+	return fails() ? -1 : __real_futimens(fd, ts);
+}
 
 /* What the story's steps answered; NT_LATER: not reached. */
 enum step { MAKE, WRITE, FLUSH, BASIC, SIZE, ALLOC, RENAME, REPLACE, FOLDER,
@@ -273,6 +286,35 @@ every_call_may_fail(void **state)
 	assert_true(bad > calls);
 }
 
+/* Then the record alone has the times. */
+static void
+times_of_another_users_file_can_be_set(void **state)
+{
+	struct fx	*f = *state;
+	struct vfs_file	*h = x_file(f, "a", VFS_CREATE);
+	struct timespec	 ts[2];
+	struct stat	 local;
+	int		 fd;
+
+	fault.foreign = true;
+	assert_int_equal(SET(h, .written = 1234567, .accessed = 89), NT_OK);
+	assert_true(x_stat(h).written == 1234567);
+	x_close(h);
+	h = x_file(f, "a", VFS_OPEN);
+	assert_true(x_stat(h).written == 1234567);
+	assert_true(x_stat(h).accessed == 89);
+	fault.foreign = false;
+	/* Another time in the same second is another time. */
+	fd = openat(f->fd, "a", O_RDONLY);
+	assert_int_equal(fstat(fd, &local), 0);
+	ts[0] = ts[1] = local.st_mtim;
+	ts[1].tv_nsec = (ts[1].tv_nsec + 1) % 1000000000;
+	assert_int_equal(futimens(fd, ts), 0);
+	close(fd);
+	assert_true(x_stat(h).written != 1234567);
+	x_close(h);
+}
+
 int
 main(void)
 {
@@ -281,6 +323,7 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(without_a_fault_all_goes_well),
 		cmocka_unit_test(every_call_may_fail),
+		DISK_TEST(times_of_another_users_file_can_be_set),
 	};
 
 	clock_simulate(&clock);

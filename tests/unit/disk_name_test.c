@@ -168,7 +168,11 @@ a_file_that_somebody_else_moved_is_not_found(void **state)
 	assert_int_equal(disk_ops.remove(h, "a"), NT_OBJECT_NAME_NOT_FOUND);
 	/* Its name is another's now. */
 	local_write(f, "a", "foreign");
+	local_write(f, "victim", "victim");
 	assert_int_equal(x_rename(h, "b", false), NT_OBJECT_NAME_NOT_FOUND);
+	assert_int_equal(x_rename(h, "victim", true),
+	    NT_OBJECT_NAME_NOT_FOUND);
+	local_is(f, "victim", "victim");
 	assert_int_equal(disk_ops.remove(h, "a"), NT_OBJECT_NAME_NOT_FOUND);
 	assert_int_equal(disk_ops.remove(h, NULL), NT_OBJECT_NAME_NOT_FOUND);
 	local_is(f, "a", "foreign");

@@ -245,6 +245,25 @@ a_name_in_another_case_is_found_at_once_and_gone_at_once(void **state)
 	}
 }
 
+/* Whoever sets a folder's write time back hides nothing. */
+static void
+a_listing_is_not_fooled_by_a_time_that_was_set(void **state)
+{
+	struct fx	*f = *state;
+	struct timespec	 ts[2];
+	struct stat	 st;
+
+	local_write(f, "one", "");
+	pause_ms(60);
+	x_close(x_file(f, "ONE", VFS_OPEN));	/* now the listing is kept */
+	assert_int_equal(fstat(f->fd, &st), 0);
+	ts[0] = st.st_atim;
+	ts[1] = st.st_mtim;
+	local_write(f, "two", "");
+	assert_int_equal(futimens(f->fd, ts), 0);
+	x_close(x_file(f, "TWO", VFS_OPEN));
+}
+
 /* A folder in which we make one file after the other is counted once. */
 static void
 a_busy_folder_knows_its_names(void **state)
@@ -592,6 +611,7 @@ main(void)
 		DISK_TEST(case_is_more_than_ascii),
 		DISK_TEST(of_two_names_the_exact_one_is_meant),
 		DISK_TEST(a_name_in_another_case_is_found_at_once_and_gone_at_once),
+		DISK_TEST(a_listing_is_not_fooled_by_a_time_that_was_set),
 		DISK_TEST(a_busy_folder_knows_its_names),
 		DISK_TEST(a_short_name_is_no_other_name),
 		DISK_TEST(what_is_neither_file_nor_folder_is_denied),

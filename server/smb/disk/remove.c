@@ -95,17 +95,8 @@ remove_file(int folder, const char *name, const struct statx *st)
 int
 remove_exactly(int folder, const char *name, const struct statx *st)
 {
-	struct statx	 now;
-	int		 error;
-
-	error = sys_statx_name(folder, name, &now);
-	if (error != 0)
-		return error;
-	if (!sys_same_file(&now, st))
-		return -ESTALE;
-	if (S_ISDIR(st->stx_mode))
-		return remove_folder(folder, name);
-	return remove_file(folder, name, st);
+	return S_ISDIR(st->stx_mode) ? remove_folder(folder, name) :
+	    remove_file(folder, name, st);
 }
 
 static bool

@@ -5,7 +5,8 @@
  * Between a look at the name and its unlinking somebody may put another file
  * there.  So a file is first renamed to a name of ours in the same folder:
  * what then stands there is looked at in peace, and put back if it is another.
- * Folders need no such care: only empty ones can be removed.
+ * Folders need no such care: only empty ones can be removed.  The caller has
+ * looked whose name it is; this is about what happens after his look.
  *
  * Our names hold a character that no client can say, so that they are neither
  * shown nor reached; what a crash left behind is unlinked by whoever comes by.

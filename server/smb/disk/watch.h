@@ -14,8 +14,8 @@
  *          say do not exist: a file renamed to one is removed.
  * Limits   WATCH_LIMBS_MAX folders an eye: one that has more is told once by
  *          overflow() and sees the nearest ones only.
- * Calls    out of the loop only, never from within disk_watch().  disk_unwatch()
- *          and disk_watch() may be called from within them.
+ * Calls    out of the loop only, never from within disk_watch();
+ *          disk_watch() and disk_unwatch() may be called from within them.
  */
 #ifndef SERVER_SMB_DISK_WATCH_H
 #define SERVER_SMB_DISK_WATCH_H
