@@ -20,6 +20,9 @@
 static struct err	*failure;
 static struct config	*target;
 
+static void	on_error(cfg_t *, const char *, va_list)
+		    __attribute__((format(printf, 2, 0)));
+
 static void
 on_error(cfg_t *cfg, const char *fmt, va_list ap)
 {

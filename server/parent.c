@@ -126,7 +126,7 @@ report(struct parent *p, const struct child *c)
 	struct child	*d = find_child(p, ROLE_DIRECTOR, 0);
 	struct wr	*w;
 
-	if (d == NULL || d->chan == NULL || d->state == CHILD_STOPPING)
+	if (d == NULL || d->chan == NULL || d->state != CHILD_READY)
 		return;
 	w = chan_begin(d->chan, MSG_CHILD, 0);
 	wr_u8(w, (uint8_t)c->role);

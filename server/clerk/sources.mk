@@ -14,7 +14,6 @@ CLERK_SOURCES = \
 	server/clerk/settle.c \
 	server/clerk/share_ops.c
 CLERK_LINK_SOURCES = \
-	server/worker/box_quota.c server/worker/box_quota.h \
 	server/worker/clerk_link.c server/worker/clerk_link.h \
 	server/worker/link_files.c \
 	server/worker/link_impl.h \

@@ -105,7 +105,7 @@ hear(struct hearing *h)
 		(void)prove(h, h->k->nobody);
 		return REASON_RESERVED;
 	}
-	h->account = accounts_by_name(&h->k->accounts, h->claim.user);
+	h->account = verifiers_by_name(&h->k->accounts, h->claim.user);
 	if (h->account == NULL) {
 		(void)prove(h, h->k->nobody);
 		return REASON_UNKNOWN;

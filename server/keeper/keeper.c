@@ -65,7 +65,7 @@ keeper_open(struct env *env, struct err *e)
 		return err_set(e, ENOMEM, "out of memory");
 	k->env = env;
 	env->state = k;
-	accounts_init(&k->accounts);
+	verifiers_init(&k->accounts);
 	if (secret_lock_process(&why) != 0)
 		log_warn("secrets may reach the swap: %s", why.text);
 	rc = read_key(env, &k->key, e);
@@ -206,7 +206,7 @@ on_accounts_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 
 	(void)ch;
 	(void)m;
-	accounts_clear(&k->accounts);
+	verifiers_clear(&k->accounts);
 	k->ready = false;
 }
 
@@ -268,7 +268,7 @@ on_account(void *ctx, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	a = accounts_put(&k->accounts, row.id, row.name);
+	a = verifiers_put(&k->accounts, row.id, row.name);
 	if (a == NULL) {
 		log_error("account \"%s\": cannot be taken over",
 		    VIS(row.name));
@@ -347,7 +347,7 @@ keeper_stop(struct env *env)
 	struct keeper	*k = env->state;
 
 	evidence_free(&k->evidence);
-	accounts_clear(&k->accounts);
+	verifiers_clear(&k->accounts);
 	secret_wipe(&k->key, sizeof(k->key));
 	env_exit(env);
 }

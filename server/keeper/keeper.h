@@ -10,7 +10,7 @@
 #include "protocol/auth/ntlm_crypto.h"
 #include "protocol/sid.h"
 #include "protocol/sms/sign.h"
-#include "server/keeper/accounts.h"
+#include "server/keeper/verifiers.h"
 #include "server/keeper/challenges.h"
 #include "server/keeper/evidence.h"
 #include "server/keeper/throttle.h"
@@ -23,7 +23,7 @@ struct keeper {
 	struct ntlm_crypto	*ntlm;
 	struct challenges	*challenges;
 	struct throttle		*throttle;
-	struct accounts		 accounts;
+	struct verifiers	 accounts;
 	struct evidence		*evidence;
 	struct sid		 site;
 	uint8_t			 signing[SIGN_KEY_SIZE];	/* Ed25519 seed */

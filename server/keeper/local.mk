@@ -1,5 +1,5 @@
 bin_sited_SOURCES += \
-	server/keeper/accounts.c server/keeper/accounts.h \
+	server/keeper/verifiers.c server/keeper/verifiers.h \
 	server/keeper/challenges.c server/keeper/challenges.h \
 	server/keeper/evidence.c server/keeper/evidence.h \
 	server/keeper/judge.c server/keeper/judge.h \

@@ -10,7 +10,7 @@
 #define SERVER_KEEPER_LOCKOUT_H
 
 #include "server/config.h"
-#include "server/keeper/accounts.h"
+#include "server/keeper/verifiers.h"
 
 bool	lockout_applies(const struct config *, const struct account *);
 /* Is it locked now?  A lock that has run out is taken off. */

@@ -16,9 +16,10 @@ open_folder(int parent, const char *name, struct err *e)
 {
 	int	 fd;
 
-	if (mkdirat(parent, name, FOLDER_MODE) == 0)
-		(void)fchmodat(parent, name, FOLDER_MODE, 0);
-	else if (errno != EEXIST)
+	if (mkdirat(parent, name, FOLDER_MODE) == -1) {
+		if (errno != EEXIST)
+			return err_sys(e, "drop box %s", name);
+	} else if (fchmodat(parent, name, FOLDER_MODE, 0) == -1)
 		return err_sys(e, "drop box %s", name);
 	fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);

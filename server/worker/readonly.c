@@ -93,3 +93,19 @@ readonly_renamed(struct vfs_file *f, const char *to)
 	(void)f;
 	(void)to;
 }
+
+/* It never changes: there is nothing to wait for, but one may wait. */
+enum ntstatus
+readonly_watch(struct vfs_file *f, struct vfs_watch *w)
+{
+	(void)f;
+	(void)w;
+	return NT_OK;
+}
+
+void
+readonly_unwatch(struct vfs_file *f, struct vfs_watch *w)
+{
+	(void)f;
+	(void)w;
+}

@@ -13,7 +13,6 @@
 #include "protocol/smb2/create.h"
 #include "server/clerk/clerk.h"
 #include "server/smb/auth.h"
-#include "server/worker/box_quota.h"
 #include "server/worker/cap.h"
 #include "server/worker/clerk_link.h"
 #include "tests/unit/smb_double.h"
@@ -908,52 +907,6 @@ counts(void)
 	return c;
 }
 
-static void
-admitted(void *ctx, bool yes)
-{
-	smb_heard(server_of(ctx), "%s: %s\n", (const char *)ctx + 1,
-	    yes ? "room" : "full");
-}
-
-/* As the boxes ask: by box and client, without tickets. */
-static void
-the_boxes_ask_by_client_and_box(void **state)
-{
-	static char		 back[] = "0back";
-	struct box_quota	*q = box_quota_new(workers[0].link);
-	const struct cap_quota	*ops = box_quota_ops(q);
-	struct smb_user		 user = { .account = 3 };
-	struct vfs_who		 who = { .user = &user };
-
-	(void)state;
-	assert_true(addr_parse("10.0.0.1", &who.address));
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, as("0a"));
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, as("0b"));
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, as("0c"));
-	ops->ask(ops->arg, BOX_CCR, &who, admitted, as("0d"));
-	turn();
-	hear(0, "a: room\nb: room\nc: full\nd: room\n");
-	ops->discarded(ops->arg, BOX_DDR, &who);
-	ops->landed(ops->arg, BOX_DDR, &who, 600);
-	ops->landed(ops->arg, BOX_DDR, &who, 1);	/* there is no third */
-	turn();
-	assert_int_equal(counts().box_files, 1);
-	assert_int_equal(counts().box_bytes, 600);
-	assert_int_equal(counts().drops_under_way, 1);
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, as("0e"));
-	user.account = 4;
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, as("0f"));
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, back);
-	ops->cancel(ops->arg, back);
-	ops->cancel(ops->arg, back);
-	turn();
-	hear(0, "e: full\nf: room\n");
-	assert_int_equal(counts().drops_under_way, 2);
-	ops->ask(ops->arg, BOX_DDR, &who, admitted, as("0never"));
-	box_quota_free(&q);
-	turn();
-}
-
 /* --- what the director can see --- */
 
 static void
@@ -1287,7 +1240,6 @@ main(void)
 		clerk_test(answers_to_nobody_are_passed_over),
 		clerk_test(quota_counts_over_all_workers),
 		clerk_test(a_quota_question_can_be_taken_back),
-		clerk_test(the_boxes_ask_by_client_and_box),
 		clerk_test(files_and_counts_are_shown),
 		clerk_test(opens_locks_and_oplocks_outlive_the_clerk),
 		clerk_test(questions_under_way_are_asked_again),

@@ -57,7 +57,7 @@ lane_again(struct inboxes *in)
 /* --- taking away --- */
 
 static bool
-goes(const struct item *it)
+goes(const struct inbox_item *it)
 {
 	return it->known || it->verdict == DIGEST_DONE ||
 	    it->verdict == DIGEST_DROP || it->verdict == DIGEST_BAD;
@@ -67,7 +67,7 @@ static void
 run_take_away(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
-	struct item	*it;
+	struct inbox_item	*it;
 	size_t		 i;
 	int		 fd;
 
@@ -96,7 +96,7 @@ forgotten(void *arg, const struct err *failed)
 
 /* One item is through: away, kept, or to be looked at again later. */
 static void
-settle(struct inboxes *in, struct item *it, struct batch *b)
+settle(struct inboxes *in, struct inbox_item *it, struct batch *b)
 {
 	buf_free(&it->content);
 	if (!goes(it)) {
@@ -113,7 +113,7 @@ settle(struct inboxes *in, struct item *it, struct batch *b)
 	}
 	if (it->verdict != DIGEST_BAD || it->known)
 		store_inbox_remove(b, &it->landing.landing, wall_now());
-	item_gone(in, it);
+	inbox_item_gone(in, it);
 }
 
 static void
@@ -146,7 +146,7 @@ submit_job(struct inboxes *in, void (*run)(struct iojob *),
 /* --- digesting --- */
 
 static void
-log_verdict(const struct item *it)
+log_verdict(const struct inbox_item *it)
 {
 	static struct log_limit	 limit = { .burst = 20 };
 
@@ -165,7 +165,7 @@ static void
 committed(void *arg, const struct err *failed)
 {
 	struct inboxes	*in = arg;
-	struct item	*it;
+	struct inbox_item	*it;
 	size_t		 i;
 
 	if (failed != NULL && in->nlane > 1) {
@@ -188,7 +188,7 @@ committed(void *arg, const struct err *failed)
 }
 
 static void
-add_row(const struct item *it, struct director *d, struct batch *b)
+add_row(const struct inbox_item *it, struct director *d, struct batch *b)
 {
 	char			 address[ADDR_TEXT_SIZE];
 	struct inbox_row	 row = {
@@ -209,7 +209,7 @@ add_row(const struct item *it, struct director *d, struct batch *b)
 }
 
 static void
-digest(struct inboxes *in, struct item *it, struct batch *b)
+digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 {
 	consume		*run = consumer_of(it->landing.box);
 	struct drop	 drop = {
@@ -263,7 +263,7 @@ static void
 run_read(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
-	struct item	*it;
+	struct inbox_item	*it;
 	size_t		 i;
 
 	for (i = 0; i < in->nlane; i++) {
@@ -282,7 +282,7 @@ static void
 on_turn(evutil_socket_t fd, short what, void *arg)
 {
 	struct inboxes	*in = arg;
-	struct item	*it;
+	struct inbox_item	*it;
 
 	(void)fd;
 	(void)what;

@@ -26,11 +26,11 @@ static void
 note(struct inboxes *in, enum box box, const char *key)
 {
 	struct msg_landed	 m;
-	struct item		*it;
+	struct inbox_item		*it;
 
 	if (inbox_file_record(in->box_fd[box], box, key, &m) != 0)
 		return;
-	it = item_new(&m, key);
+	it = inbox_item_new(&m, key);
 	if (it != NULL)
 		TAILQ_INSERT_TAIL(&in->found, it, link);
 }
@@ -68,7 +68,7 @@ run_scan(struct iojob *job)
 static void
 requeue_parked(struct inboxes *in)
 {
-	struct item	*it, *next;
+	struct inbox_item	*it, *next;
 
 	HASH_ITER(hh, in->items, it, next) {
 		if (it->state != ITEM_PARKED)
@@ -83,18 +83,18 @@ static void
 scanned(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
-	struct item	*it;
+	struct inbox_item	*it;
 	size_t		 fresh = 0;
 
 	in->scanning = false;
 	while ((it = TAILQ_FIRST(&in->found)) != NULL) {
 		TAILQ_REMOVE(&in->found, it, link);
 		if (job->cancelled ||
-		    item_find(in, &it->landing.landing) != NULL) {
-			item_free(it);
+		    inbox_item_find(in, &it->landing.landing) != NULL) {
+			inbox_item_free(it);
 			continue;
 		}
-		item_add(in, it);
+		inbox_item_add(in, it);
 		fresh++;
 	}
 	if (job->cancelled)

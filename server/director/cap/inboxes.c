@@ -17,19 +17,19 @@
 
 #define BOX_MODE	02770
 
-struct item *
-item_find(struct inboxes *in, const struct guid *landing)
+struct inbox_item *
+inbox_item_find(struct inboxes *in, const struct guid *landing)
 {
-	struct item	*it;
+	struct inbox_item	*it;
 
 	HASH_FIND(hh, in->items, landing, sizeof(*landing), it);
 	return it;
 }
 
-struct item *
-item_new(const struct msg_landed *m, const char *key)
+struct inbox_item *
+inbox_item_new(const struct msg_landed *m, const char *key)
 {
-	struct item	*it = calloc(1, sizeof(*it));
+	struct inbox_item	*it = calloc(1, sizeof(*it));
 
 	if (it == NULL || (it->key = strdup(key)) == NULL) {
 		free(it);
@@ -40,7 +40,7 @@ item_new(const struct msg_landed *m, const char *key)
 }
 
 void
-item_free(struct item *it)
+inbox_item_free(struct inbox_item *it)
 {
 	buf_free(&it->content);
 	free(it->key);
@@ -48,7 +48,7 @@ item_free(struct item *it)
 }
 
 void
-item_add(struct inboxes *in, struct item *it)
+inbox_item_add(struct inboxes *in, struct inbox_item *it)
 {
 	HASH_ADD(hh, in->items, landing.landing, sizeof(struct guid), it);
 	it->state = ITEM_QUEUED;
@@ -58,7 +58,7 @@ item_add(struct inboxes *in, struct item *it)
 
 /* The file is away: its share of the box is free again. */
 void
-item_gone(struct inboxes *in, struct item *it)
+inbox_item_gone(struct inboxes *in, struct inbox_item *it)
 {
 	struct chan		*clerk = env_peer(in->d->env, ROLE_CLERK, 0);
 	struct quota_amount	 a = {
@@ -76,7 +76,7 @@ item_gone(struct inboxes *in, struct item *it)
 		    &a);
 		(void)chan_end(clerk);
 	}
-	item_free(it);
+	inbox_item_free(it);
 }
 
 void
@@ -93,7 +93,7 @@ inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 {
 	struct inboxes		*in = d->inboxes;
 	struct msg_landed	 landing;
-	struct item		*it = NULL;
+	struct inbox_item		*it = NULL;
 	char			 key[DROP_NAME_SIZE];
 
 	msg_get_landed(&m->body, &landing);
@@ -101,15 +101,15 @@ inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	if (item_find(in, &landing.landing) != NULL)
+	if (inbox_item_find(in, &landing.landing) != NULL)
 		return;
 	/* A worker lands files under their names in capital letters. */
 	if (text_fold(landing.name, key, sizeof(key)) == 0)
-		it = item_new(&landing, key);
+		it = inbox_item_new(&landing, key);
 	if (it == NULL)
 		scan_soon(in, 1000);	/* it is there all the same */
 	else
-		item_add(in, it);
+		inbox_item_add(in, it);
 }
 
 void
@@ -133,7 +133,7 @@ inboxes_quota_state(struct inboxes *in)
 	struct chan		*clerk = env_peer(in->d->env, ROLE_CLERK, 0);
 	struct quota_state	 head = { .first = true };
 	struct quota_amount	 a = { .files = 1 };
-	struct item		*it = in->items;
+	struct inbox_item		*it = in->items;
 	struct wr		*w;
 	size_t			 hole;
 
@@ -172,8 +172,9 @@ open_box(int up_fd, const char *name, struct err *e)
 {
 	int	 fd;
 
-	if (mkdirat(up_fd, name, BOX_MODE) == 0)
-		(void)fchmodat(up_fd, name, BOX_MODE, 0);
+	if (mkdirat(up_fd, name, BOX_MODE) == 0 &&
+	    fchmodat(up_fd, name, BOX_MODE, 0) == -1)
+		return err_sys(e, "drop box %s", name);
 	fd = openat(up_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
 	return fd == -1 ? err_sys(e, "drop box %s", name) : fd;
@@ -234,7 +235,7 @@ void
 inboxes_free(struct inboxes **inp)
 {
 	struct inboxes	*in = *inp;
-	struct item	*it, *next;
+	struct inbox_item	*it, *next;
 	int		 i;
 
 	if (in == NULL)
@@ -242,7 +243,7 @@ inboxes_free(struct inboxes **inp)
 	*inp = NULL;
 	HASH_ITER(hh, in->items, it, next) {
 		HASH_DEL(in->items, it);
-		item_free(it);
+		inbox_item_free(it);
 	}
 	for (i = 0; i < BOX_COUNT; i++)
 		if (in->box_fd[i] != -1)

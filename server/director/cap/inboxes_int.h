@@ -27,9 +27,9 @@ enum item_state {
 };
 
 /* A file that lies in a box now. */
-struct item {
+struct inbox_item {
 	UT_hash_handle		 hh;		/* by landing id */
-	TAILQ_ENTRY(item)	 link;		/* queue */
+	TAILQ_ENTRY(inbox_item)	 link;		/* queue */
 	enum item_state		 state;
 	struct msg_landed	 landing;
 	char			*key;		/* its name on disk */
@@ -42,15 +42,15 @@ struct item {
 	const struct inbox_landing *landed;
 };
 
-TAILQ_HEAD(item_queue, item);
+TAILQ_HEAD(inbox_item_queue, inbox_item);
 
 struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
-	struct item		*items;
-	struct item_queue	 queue;
+	struct inbox_item		*items;
+	struct inbox_item_queue	 queue;
 	/* The lane: one batch of files at a time. */
-	struct item		*lane[LANE_MAX];
+	struct inbox_item		*lane[LANE_MAX];
 	size_t			 nlane;
 	size_t			 lane_max;	/* 1 after a refused batch */
 	struct iojob		 job;
@@ -58,19 +58,19 @@ struct inboxes {
 	struct event		 turn;
 	/* The scan. */
 	struct iojob		 scan_job;
-	struct item_queue	 found;		/* by the pool's thread */
+	struct inbox_item_queue	 found;		/* by the pool's thread */
 	bool			 scanning;
 	bool			 scanned;	/* once at least */
 	struct event		 scan_timer;
 	bool			 stopping;
 };
 
-struct item	*item_find(struct inboxes *, const struct guid *);
+struct inbox_item	*inbox_item_find(struct inboxes *, const struct guid *);
 /* `key' is its name on disk; NULL: no memory. */
-struct item	*item_new(const struct msg_landed *, const char *key);
-void		 item_free(struct item *);
-void		 item_add(struct inboxes *, struct item *);	/* and queue it */
-void		 item_gone(struct inboxes *, struct item *);
+struct inbox_item	*inbox_item_new(const struct msg_landed *, const char *key);
+void		 inbox_item_free(struct inbox_item *);
+void		 inbox_item_add(struct inboxes *, struct inbox_item *);	/* and queue it */
+void		 inbox_item_gone(struct inboxes *, struct inbox_item *);
 void		 inboxes_turn(struct inboxes *);	/* soon: the lane */
 
 void		 lane_init(struct inboxes *);

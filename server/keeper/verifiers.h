@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * accounts - what the keeper knows of each account, unsealed, in locked
+ * verifiers - what the keeper knows of each account, unsealed, in locked
  * memory: found by name (in any case) and by id.
  *
  * Memory   the table owns its accounts and wipes what it drops.
  */
-#ifndef SERVER_KEEPER_ACCOUNTS_H
-#define SERVER_KEEPER_ACCOUNTS_H
+#ifndef SERVER_KEEPER_VERIFIERS_H
+#define SERVER_KEEPER_VERIFIERS_H
 
 #include <sys/cdefs.h>
 #include <sys/tree.h>
@@ -39,16 +39,16 @@ struct account {
 RB_HEAD(account_ids, account);
 RB_HEAD(account_names, account);
 
-struct accounts {
+struct verifiers {
 	struct account_ids	 ids;
 	struct account_names	 names;
 };
 
-void		 accounts_init(struct accounts *);
-void		 accounts_clear(struct accounts *);
-struct account	*accounts_by_id(struct accounts *, int64_t);
-struct account	*accounts_by_name(struct accounts *, const char *);
+void		 verifiers_init(struct verifiers *);
+void		 verifiers_clear(struct verifiers *);
+struct account	*verifiers_by_id(struct verifiers *, int64_t);
+struct account	*verifiers_by_name(struct verifiers *, const char *);
 /* The account of that id, made or renamed as needed; NULL: no memory. */
-struct account	*accounts_put(struct accounts *, int64_t id, const char *name);
+struct account	*verifiers_put(struct verifiers *, int64_t id, const char *name);
 
 #endif

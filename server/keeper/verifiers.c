@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "server/keeper/accounts.h"
+#include "server/keeper/verifiers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,14 +32,14 @@ fold(const char *name, struct account *a)
 }
 
 void
-accounts_init(struct accounts *t)
+verifiers_init(struct verifiers *t)
 {
 	RB_INIT(&t->ids);
 	RB_INIT(&t->names);
 }
 
 static void
-drop(struct accounts *t, struct account *a)
+drop(struct verifiers *t, struct account *a)
 {
 	RB_REMOVE(account_ids, &t->ids, a);
 	RB_REMOVE(account_names, &t->names, a);
@@ -48,7 +48,7 @@ drop(struct accounts *t, struct account *a)
 }
 
 void
-accounts_clear(struct accounts *t)
+verifiers_clear(struct verifiers *t)
 {
 	struct account	*a;
 
@@ -57,7 +57,7 @@ accounts_clear(struct accounts *t)
 }
 
 struct account *
-accounts_by_id(struct accounts *t, int64_t id)
+verifiers_by_id(struct verifiers *t, int64_t id)
 {
 	struct account	 key = { .id = id };
 
@@ -65,7 +65,7 @@ accounts_by_id(struct accounts *t, int64_t id)
 }
 
 struct account *
-accounts_by_name(struct accounts *t, const char *name)
+verifiers_by_name(struct verifiers *t, const char *name)
 {
 	struct account	 key;
 
@@ -75,10 +75,10 @@ accounts_by_name(struct accounts *t, const char *name)
 }
 
 struct account *
-accounts_put(struct accounts *t, int64_t id, const char *name)
+verifiers_put(struct verifiers *t, int64_t id, const char *name)
 {
-	struct account	*a = accounts_by_id(t, id);
-	struct account	*other = accounts_by_name(t, name);
+	struct account	*a = verifiers_by_id(t, id);
+	struct account	*other = verifiers_by_name(t, name);
 
 	if (other != NULL && other != a)
 		return NULL;		/* the store keeps names unique */
