@@ -162,7 +162,8 @@ bind_take(struct rpc_pipe *p, const struct rpc_pdu *pdu)
 		return;
 	}
 	if (!negotiate(p, &b, &a)) {
-		bind_refuse(p, pdu->call, RPC_NAK_NOT_SPECIFIED, "impossible bind");
+		bind_refuse(p, pdu->call, RPC_NAK_NOT_SPECIFIED,
+		    "impossible bind");
 		return;
 	}
 	if (pdu->verifier.type != RPC_AUTH_NONE && !auth_new(p, pdu)) {

@@ -63,6 +63,7 @@ static const struct rpc_op	ops[] = {
 
 const struct rpc_iface	dssetup_iface = {
 	"dssetup",
-	{ RPC_UUID(0x3919286aU, 0xb10c, 0x11d0, 0x9ba8, 0x00c04fd92ef5ULL), 0, 0 },
+	{ RPC_UUID(0x3919286aU, 0xb10c, 0x11d0, 0x9ba8, 0x00c04fd92ef5ULL),
+	    0, 0 },
 	ops, sizeof(ops) / sizeof(ops[0])
 };

@@ -7,12 +7,12 @@
  * there yet: a bind is told so, instead of the open.
  */
 static const struct rpc_endpoint	endpoints[] = {
-	{ "srvsvc",	"\\PIPE\\srvsvc", { &srvsvc_service } },
-	{ "wkssvc",	"\\PIPE\\wkssvc", { &wkssvc_service } },
-	{ "lsarpc",	"\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
-	{ "lsass",	"\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
-	{ "samr",	"\\PIPE\\lsass", { NULL } },
-	{ "winreg",	"\\PIPE\\winreg", { NULL } },
+	{ "srvsvc", "\\PIPE\\srvsvc", { &srvsvc_service } },
+	{ "wkssvc", "\\PIPE\\wkssvc", { &wkssvc_service } },
+	{ "lsarpc", "\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
+	{ "lsass", "\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
+	{ "samr", "\\PIPE\\lsass", { NULL } },
+	{ "winreg", "\\PIPE\\winreg", { NULL } },
 };
 
 const struct rpc_endpoint *

@@ -18,7 +18,7 @@
 #include "protocol/rpc/pdu.h"
 
 struct rpc_guard {
-	struct ntlm_seal	*seal;		/* NULL: no logon, or not over */
+	struct ntlm_seal	*seal;		/* NULL: no logon (yet) */
 	uint32_t		 context;
 	uint8_t			 type;		/* enum rpc_auth_type */
 	uint8_t			 level;		/* enum rpc_auth_level */

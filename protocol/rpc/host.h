@@ -48,11 +48,11 @@ struct rpc_facts {
 	const char		*dns_domain;
 	const char		*forest;
 	const char		*comment;
-	const struct sid	*account_sid;	/* S-1-5-21-... of our accounts */
-	const struct sid	*domain_sid;	/* NULL: domain is a workgroup */
+	const struct sid	*account_sid;	/* our accounts' S-1-5-21-... */
+	const struct sid	*domain_sid;	/* NULL: a workgroup */
 	struct guid		 domain_guid;
 	uint32_t		 server_type;	/* SV_TYPE_... */
-	uint8_t			 major;		/* of the Windows we stand for */
+	uint8_t			 major;		/* of the Windows we seem */
 	uint8_t			 minor;
 	bool			 is_controller;	/* of that domain */
 };
@@ -63,7 +63,7 @@ struct rpc_share {
 	const char	*path;			/* as clients may know it */
 	uint32_t	 type;			/* enum srvs_share_type */
 	uint32_t	 uses;
-	uint32_t	 flags;			/* caching, as TREE_CONNECT says */
+	uint32_t	 flags;			/* as TREE_CONNECT says */
 	struct rd	 security;		/* descriptor, may be empty */
 };
 
@@ -119,7 +119,7 @@ struct rpc_proof {
 
 struct rpc_verdict {
 	bool			 right;
-	uint8_t			 key[NTLM_KEY_SIZE];	/* exported session key */
+	uint8_t			 key[NTLM_KEY_SIZE];	/* the exported one */
 	struct rpc_caller	 caller;
 };
 

@@ -36,7 +36,7 @@ struct rpc_levels {
 
 bool	 rpc_level_known(const struct rpc_levels *, uint32_t level);
 
-/* A union of pointers: returns the record, which a reader takes from the arena. */
+/* A union of pointers; a reader takes the record from the arena. */
 void	*rpc_level_record(struct ndr *, const struct rpc_levels *,
 	    uint32_t level, void *record);
 
@@ -47,12 +47,14 @@ struct rpc_list {
 	bool			 there;		/* the container is */
 	uint32_t		 count;
 	void			*rows;
-	uint32_t		 preferred;	/* bytes that the caller wants */
-	uint32_t		 total;		/* rows there are from here on */
+	uint32_t		 preferred;	/* bytes the caller wants */
+	uint32_t		 total;		/* rows from here on */
 	uint32_t		*resume;	/* NULL: all or nothing */
 };
 
-void	 rpc_list_in(struct ndr *, const struct rpc_levels *, struct rpc_list *);
-void	 rpc_list_out(struct ndr *, const struct rpc_levels *, struct rpc_list *);
+void	 rpc_list_in(struct ndr *, const struct rpc_levels *,
+	    struct rpc_list *);
+void	 rpc_list_out(struct ndr *, const struct rpc_levels *,
+	    struct rpc_list *);
 
 #endif

@@ -254,6 +254,7 @@ static const struct rpc_op	ops[] = {
 
 const struct rpc_iface	lsarpc_iface = {
 	"lsarpc",
-	{ RPC_UUID(0x12345778U, 0x1234, 0xabcd, 0xef00, 0x0123456789abULL), 0, 0 },
+	{ RPC_UUID(0x12345778U, 0x1234, 0xabcd, 0xef00, 0x0123456789abULL),
+	    0, 0 },
 	ops, sizeof(ops) / sizeof(ops[0])
 };

@@ -40,7 +40,7 @@ enum lsa_lookup_level { LSA_LOOKUP_FIRST = 1, LSA_LOOKUP_LAST = 7 };
 struct lsa_attributes {
 	uint32_t	 length;
 	uint32_t	 flags;
-	bool		 with_quality;		/* SECURITY_QUALITY_OF_SERVICE */
+	bool		 with_quality;		/* of service */
 	uint32_t	 quality_length;
 	uint16_t	 impersonation;
 	uint8_t		 tracking;
@@ -60,7 +60,7 @@ struct lsa_close {
 };
 
 struct lsa_policy {
-	uint16_t	 level;			/* enum lsa_info: which of these */
+	uint16_t	 level;			/* enum lsa_info */
 	const char	*name;
 	const char	*dns_name;		/* DNS levels only */
 	const char	*forest;

@@ -108,6 +108,7 @@ name_known(const char *domain, const char *name)
 	return row;
 }
 
+/* No name at all is BUILTIN's, as Windows has it. */
 static void
 name_look(const struct rpc_facts *f, uint16_t level, const char *s,
     struct rpc_name *q)
@@ -118,6 +119,8 @@ name_look(const struct rpc_facts *f, uint16_t level, const char *s,
 	const char			*whole;
 
 	q->use = SID_USE_UNKNOWN;
+	if (s == NULL || *s == '\0')
+		s = sid_known(SID_BUILTIN)->name;
 	if (!name_split(s, q, domain))
 		return;
 	row = level == LEVEL_ALL ? name_known(domain, q->name) : NULL;
@@ -323,8 +326,7 @@ lsa_lookup_names(struct rpc_call *c, void *args)
 	if (q == NULL)
 		return (uint32_t)NT_NO_MEMORY;
 	for (i = 0; i < a->count; i++)
-		name_look(f, a->level, a->names[i] == NULL ? "" : a->names[i],
-		    &q[i]);
+		name_look(f, a->level, a->names[i], &q[i]);
 	if (any_open(q, a->count))
 		return rpc_call_find(c, q, a->count, names_done);
 	return names_done(c, a, q);

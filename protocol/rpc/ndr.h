@@ -83,7 +83,7 @@ bool	 ndr_pointer(struct ndr *, bool set);
 void	 ndr_struct(struct ndr *, ndr_fn *, void *);
 void	*ndr_ptr(struct ndr *, void *, size_t, ndr_fn *);
 void	 ndr_opt(struct ndr *, bool *there, ndr_fn *, void *);	/* own memory */
-void	 ndr_null(struct ndr *);		/* a pointer that must be NULL */
+void	 ndr_null(struct ndr *);		/* a pointer that must be so */
 
 /*
  * `count' elements behind a pointer, or (ref) right here.  Behind a NULL
@@ -101,8 +101,8 @@ void	*ndr_ref_array(struct ndr *, void *, uint32_t count, size_t, ndr_fn *);
 	((v) = ndr_ref_array((n), (v), (count), sizeof(*(v)), (fn)))
 
 /*
- * Text is UTF-8 in memory; NULL is the NULL pointer.  Ill-formed UTF-16 and
- * embedded NULs fail.
+ * Text is UTF-8 in memory; NULL is the NULL pointer.  Ill-formed UTF-16
+ * fails; a [string] ends at its first NUL, in a counted one a NUL fails.
  */
 #define NDR_TEXT_MAX	32767		/* UTF-16 units */
 

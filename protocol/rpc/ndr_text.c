@@ -45,15 +45,15 @@ units_get(struct ndr *n, size_t count)
 }
 
 static const char *
-text_get(struct ndr *n, size_t units)
+text_get(struct ndr *n, struct rd raw)
 {
-	struct rd	 raw = units_get(n, units);
-	char		*s;
+	size_t	 size = raw.len / 2 * 3 + 1;	/* in UTF-8, at most */
+	char	*s;
 
 	if (!ndr_ok(n))
 		return present;
-	s = arena_array(n->mem, 3 * units + 1, 1);
-	if (s == NULL || utf16_decode(raw, s, 3 * units + 1) != 0) {
+	s = arena_array(n->mem, size, 1);
+	if (s == NULL || utf16_decode(raw, s, size) != 0) {
 		ndr_fail(n);
 		return present;
 	}
@@ -75,6 +75,19 @@ text_put(struct ndr *n, const char *s)
 		swap_pairs(p, size);
 }
 
+/* The rest of a buffer behind the NUL is nobody's business. */
+static struct rd
+until_nul(struct rd raw)
+{
+	size_t	 i;
+
+	for (i = 0; i + 1 < raw.len; i += 2) {
+		if (raw.base[i] == 0 && raw.base[i + 1] == 0)
+			raw.len = i;
+	}
+	return raw;
+}
+
 /* A [string]: its counts include the NUL. */
 static void
 string(struct ndr *n, const char **s)
@@ -91,7 +104,7 @@ string(struct ndr *n, const char **s)
 	if (count == 0 || count > most)
 		ndr_fail(n);
 	else if (ndr_reads(n))
-		*s = text_get(n, count - 1);
+		*s = text_get(n, until_nul(units_get(n, count - 1)));
 	else
 		text_put(n, *s);
 	ndr_const16(n, 0);
@@ -107,7 +120,7 @@ counted(struct ndr *n, const char **s, uint32_t count, uint32_t most)
 	if (count > most)
 		ndr_fail(n);
 	else if (ndr_reads(n))
-		*s = text_get(n, count);
+		*s = text_get(n, units_get(n, count));
 	else
 		text_put(n, *s);
 }

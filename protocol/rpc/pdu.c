@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define VERSION		5
-#define MINOR_MOST	1	/* 5.1 has fragmented binds; nobody sends them */
+#define MINOR_MOST	1	/* 5.1: fragmented binds; nobody sends them */
 #define DREP_LITTLE	0x10	/* high half: integers; low half: ASCII */
 #define AT_LENGTH	8	/* of the fragment; behind it the verifier's */
 
@@ -73,11 +73,11 @@ static void
 verifier_get(struct rd *r, const struct header *h, struct rpc_pdu *pdu)
 {
 	struct rpc_verifier	*v = &pdu->verifier;
-	size_t			 need = RPC_TRAILER_SIZE + (size_t)h->auth_length;
-	size_t			 at;
+	size_t			 need, at;
 
 	if (h->auth_length == 0)
 		return;
+	need = RPC_TRAILER_SIZE + (size_t)h->auth_length;
 	if (rd_left(r) < need) {
 		rd_fail(r);
 		return;

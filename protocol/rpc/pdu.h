@@ -43,7 +43,9 @@ enum {					/* flags */
 	RPC_DID_NOT_EXECUTE = 0x20, RPC_OBJECT = 0x80
 };
 
-enum rpc_auth_type { RPC_AUTH_NONE = 0, RPC_AUTH_SPNEGO = 9, RPC_AUTH_NTLM = 10 };
+enum rpc_auth_type {
+	RPC_AUTH_NONE = 0, RPC_AUTH_SPNEGO = 9, RPC_AUTH_NTLM = 10
+};
 
 enum rpc_auth_level {
 	RPC_LEVEL_NONE = 1, RPC_LEVEL_CONNECT = 2, RPC_LEVEL_CALL = 3,
@@ -54,7 +56,7 @@ enum rpc_auth_level {
 struct rpc_verifier {
 	uint8_t		 type;		/* RPC_AUTH_NONE: there is none */
 	uint8_t		 level;
-	uint8_t		 pad;		/* in front of it, not part of the body */
+	uint8_t		 pad;		/* in front of it, not of the body */
 	uint32_t	 context;
 	struct rd	 value;
 };
@@ -65,7 +67,7 @@ struct rpc_pdu {
 	bool			 big;		/* integers are big-endian */
 	uint32_t		 call;
 	struct rd		 whole;
-	struct rd		 body;		/* based at the fragment's start */
+	struct rd		 body;		/* based at fragment's start */
 	struct rpc_verifier	 verifier;
 };
 
@@ -101,7 +103,7 @@ struct rpc_bind {			/* bind, alter_context */
 
 struct rpc_context_result {
 	uint16_t		 result;	/* enum rpc_result */
-	uint16_t		 reason;	/* enum rpc_reason, or features */
+	uint16_t		 reason;	/* enum rpc_reason; features */
 	struct rpc_syntax	 transfer;
 };
 

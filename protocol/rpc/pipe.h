@@ -22,7 +22,7 @@
 #include "protocol/smb2/status.h"
 
 #define RPC_INPUT_MAX		65536	/* bytes that wait */
-#define RPC_REQUEST_MAX		(1U << 20)	/* for host->request_max */
+#define RPC_REQUEST_MAX		(256U << 10)	/* for host->request_max */
 #define RPC_RESPONSE_MAX	(4U << 20)
 #define RPC_ARENA_MAX		(8U << 20)	/* for decoding and handling */
 

@@ -49,8 +49,8 @@ struct rpc_pipe {
 	const char			*why;
 	enum pipe_state			 state;
 	uint16_t			 fragment;	/* bytes, agreed */
-	bool				 busy;		/* in write() or read() */
-	bool				 held;		/* out lacks its token */
+	bool				 busy;		/* writing, reading */
+	bool				 held;		/* out lacks a token */
 	uint8_t				 count;
 	struct presentation		 context[RPC_CONTEXTS_MAX];
 };
@@ -59,7 +59,7 @@ enum call_state { CALL_COLLECTING, CALL_RUNNING, CALL_ANSWERING };
 
 struct rpc_call {
 	struct rpc_pipe			*pipe;	/* NULL: closed meanwhile */
-	const struct rpc_service	*service;	/* NULL: unknown context */
+	const struct rpc_service	*service;	/* NULL: unknown */
 	const struct rpc_op		*op;
 	enum call_state			 state;
 	uint32_t			 id;
@@ -67,7 +67,7 @@ struct rpc_call {
 	uint16_t			 opnum;
 	bool				 big;
 	uint32_t			 fault;
-	struct buf			 stub;		/* request, then response */
+	struct buf			 stub;		/* or response */
 	size_t				 sent;		/* of the response */
 	struct arena			 mem;
 	void				*args;
@@ -109,7 +109,7 @@ void	pipe_refuse(struct rpc_pipe *, const struct rpc_pdu *, enum rpc_fault,
 struct ndr pipe_pdu(struct rpc_pipe *, enum rpc_type, uint8_t flags,
 	    uint32_t call);			/* begins one in p->out */
 void	pipe_sent(struct rpc_pipe *);		/* p->out is whole */
-void	pipe_resume(struct rpc_pipe *);		/* after a wait without answer */
+void	pipe_resume(struct rpc_pipe *);		/* after a wait, no answer */
 
 /* bind.c */
 pipe_take	bind_take, alter_take;

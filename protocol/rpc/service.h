@@ -34,7 +34,7 @@ struct rpc_service {
 	const struct rpc_iface		*iface;
 	const struct rpc_handler	*handlers;	/* by operation */
 	size_t				 count;		/* as many as ops */
-	uint32_t			 denied;	/* status without the right */
+	uint32_t			 denied;	/* the answer */
 };
 
 extern const struct rpc_service	srvsvc_service, wkssvc_service,

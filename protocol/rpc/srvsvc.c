@@ -301,8 +301,10 @@ static const struct rpc_op	ops[] = {
 [SRVS_FILE_ENUM]	= { "NetrFileEnum", ENUM, file_enum_in, file_enum_out },
 [SRVS_SESSION_ENUM]	= { "NetrSessionEnum", ENUM,
 			    session_enum_in, session_enum_out },
-[SRVS_SHARE_ADD]	= { "NetrShareAdd", SHARE, share_add_in, parameter_out },
-[SRVS_SHARE_ENUM]	= { "NetrShareEnum", ENUM, share_enum_in, share_enum_out },
+[SRVS_SHARE_ADD]	= { "NetrShareAdd", SHARE,
+			    share_add_in, parameter_out },
+[SRVS_SHARE_ENUM]	= { "NetrShareEnum", ENUM,
+			    share_enum_in, share_enum_out },
 [SRVS_SHARE_GET_INFO]	= { "NetrShareGetInfo", SHARE,
 			    share_get_info_in, share_get_info_out },
 [SRVS_SHARE_SET_INFO]	= { "NetrShareSetInfo", SHARE,
@@ -310,7 +312,8 @@ static const struct rpc_op	ops[] = {
 [SRVS_SHARE_DEL]	= { "NetrShareDel", SHARE, share_del_in, nothing },
 [SRVS_SHARE_CHECK]	= { "NetrShareCheck", SHARE,
 			    share_check_in, share_check_out },
-[SRVS_SERVER_GET_INFO]	= { "NetrServerGetInfo", sizeof(struct srvs_server_args),
+[SRVS_SERVER_GET_INFO]	= { "NetrServerGetInfo",
+			    sizeof(struct srvs_server_args),
 			    server_get_info_in, server_get_info_out },
 [SRVS_SERVER_DISK_ENUM]	= { "NetrServerDiskEnum", sizeof(struct srvs_disk_args),
 			    disk_enum_in, disk_enum_out },
@@ -324,6 +327,7 @@ static const struct rpc_op	ops[] = {
 
 const struct rpc_iface	srvsvc_iface = {
 	"srvsvc",
-	{ RPC_UUID(0x4b324fc8U, 0x1670, 0x01d3, 0x1278, 0x5a47bf6ee188ULL), 3, 0 },
+	{ RPC_UUID(0x4b324fc8U, 0x1670, 0x01d3, 0x1278, 0x5a47bf6ee188ULL),
+	    3, 0 },
 	ops, sizeof(ops) / sizeof(ops[0])
 };

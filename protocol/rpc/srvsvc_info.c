@@ -175,7 +175,9 @@ file_3(struct ndr *n, void *arg)
 	ndr_wstr(n, &f->user);
 }
 
-static const struct rpc_level	file_levels[] = { { 2, file_2 }, { 3, file_3 } };
+static const struct rpc_level	file_levels[] = {
+	{ 2, file_2 }, { 3, file_3 },
+};
 
 static void
 connection_0(struct ndr *n, void *arg)

@@ -50,6 +50,7 @@ fill(struct srvs_share *s, const struct rpc_share *from)
 		.max_uses = SRVS_UNLIMITED,
 		.uses = from->uses,
 		.path = from->path,
+		.password = "",
 		.server = "*",		/* no scope, [MS-SRVS] 2.2.4.27 */
 		.flags = from->flags,
 		.sd_size = (uint32_t)from->security.len,

@@ -24,7 +24,8 @@ struct rpc_syntax {
 /* 8 and 4 and 4 and 8 and 12 hex digits as numbers, in wire order. */
 #define RPC_UUID(a, b, c, d, e)						\
 	{ {								\
-		(a) & 0xff, (a) >> 8 & 0xff, (a) >> 16 & 0xff, (a) >> 24,	\
+		(a) & 0xff, (a) >> 8 & 0xff, (a) >> 16 & 0xff,		\
+		(a) >> 24,						\
 		(b) & 0xff, (b) >> 8, (c) & 0xff, (c) >> 8,		\
 		(d) >> 8, (d) & 0xff,					\
 		(e) >> 40 & 0xff, (e) >> 32 & 0xff, (e) >> 24 & 0xff,	\

@@ -54,7 +54,9 @@ user_1(struct ndr *n, void *arg)
 	ndr_wstr(n, &u->server);
 }
 
-static const struct rpc_level	user_levels[] = { { 0, user_0 }, { 1, user_1 } };
+static const struct rpc_level	user_levels[] = {
+	{ 0, user_0 }, { 1, user_1 },
+};
 
 const struct rpc_levels	wks_stations = RPC_LEVELS(station_levels,
     struct wks_station);
@@ -103,6 +105,7 @@ static const struct rpc_op	ops[] = {
 
 const struct rpc_iface	wkssvc_iface = {
 	"wkssvc",
-	{ RPC_UUID(0x6bffd098U, 0xa112, 0x3610, 0x9833, 0x46c3f87e345aULL), 1, 0 },
+	{ RPC_UUID(0x6bffd098U, 0xa112, 0x3610, 0x9833, 0x46c3f87e345aULL),
+	    1, 0 },
 	ops, sizeof(ops) / sizeof(ops[0])
 };

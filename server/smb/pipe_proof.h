@@ -14,7 +14,7 @@ struct pipe_proof;
 
 int	pipe_challenge(struct conn *, struct rpc_challenge *out);
 
-/* Sets *slot while the keeper is asked.  0 or -errno, as prove() of rpc_host. */
+/* Sets *slot while the keeper is asked.  0 or -errno, as rpc_holder's. */
 int	pipe_prove(struct conn *, const struct rpc_proof *, struct rpc_auth *,
 	    struct pipe_proof **slot);
 /* Takes the question back; the pipe of it is closed already. */

@@ -70,7 +70,9 @@ say(struct play *p, const uint8_t *bytes, size_t n)
 int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
-	static const char	*pipes[] = { "srvsvc", "wkssvc", "lsarpc", "samr" };
+	static const char	*pipes[] = {
+		"srvsvc", "wkssvc", "lsarpc", "samr"
+	};
 	struct play		 p = { NULL, 0, { 0 }, 0, { 0 } };
 	struct rd		 r = rd_over(bytes, n);
 	uint8_t			 how = rd_u8(&r);

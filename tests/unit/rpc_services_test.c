@@ -588,7 +588,8 @@ names_get_sids(void **state)
 		{ "user@SITE01", "S-1-5-21-11-22-33-1000", 1 },
 		{ "OTHER\\user", NULL, 8 },
 		{ "nobody", NULL, 8 },
-		{ "", NULL, 8 },
+		{ "", "S-1-5-32", 3 },
+		{ NULL, "S-1-5-32", 3 },
 		{ "\\", NULL, 8 },
 		{ "a-name-that-is-much-too-long-to-be-one-of-ours-and-so-"
 		    "is-nobody's", NULL, 8 },
@@ -611,7 +612,7 @@ names_get_sids(void **state)
 	assert_int_equal(a.sid_count, nitems(rows));
 	for (i = 0; i < nitems(rows); i++) {
 		if (a.sids[i].use != rows[i].use)
-			fail_msg("%s: %u", rows[i].name, a.sids[i].use);
+			fail_msg("row %zu: %u", i, a.sids[i].use);
 		if (rows[i].sid == NULL)
 			assert_null(a.sids[i].sid);
 		else
