@@ -4,7 +4,7 @@
  * a logon apart itself (protocol/auth); only the proof is judged elsewhere.
  *
  * Flow     challenge() hands out eight bytes that are good once and for a
- *          minute; check() brings the client's proof against them and is
+ *          minute, or says later when to ask again; check() brings the client's proof against them and is
  *          answered exactly once through `done', now or later, unless
  *          cancel() comes first.
  * Memory   the readers of a question live until check() returns; a verdict
@@ -65,13 +65,18 @@ struct auth_verdict {
 
 typedef void	auth_done(void *ctx, const struct auth_verdict *);
 
+typedef void	auth_ready(void *ctx);
+
 struct smb_auth {
 	void	*arg;
-	/* 0, or -EAGAIN when none is at hand (whoever hands them out is away). */
-	int	(*challenge)(void *arg, struct auth_challenge *out);
+	/* 0; -EINPROGRESS: none is at hand, ready() says when to ask again
+	   (NULL: -EAGAIN instead); -ENOMEM. */
+	int	(*challenge)(void *arg, struct auth_challenge *out,
+		    auth_ready *, void *ctx);
 	/* 0: done() will be or was called; -errno: it will not. */
 	int	(*check)(void *arg, const struct auth_question *, auth_done *,
 		    void *ctx);
+	/* Neither done() nor ready() will be called. */
 	void	(*cancel)(void *arg, void *ctx);
 };
 

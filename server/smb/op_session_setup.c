@@ -3,7 +3,7 @@
  * [MS-SMB2] 3.3.5.5: the client's tokens go through protocol/auth; whether
  * its proof is right says the keeper.  A refusal is answered late (A12).
  */
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +36,8 @@ struct setup {
 };
 
 static void	refused_late(evutil_socket_t, short, void *);
+static enum ntstatus	challenge(struct request *, struct setup *,
+		    struct wr *);
 static enum ntstatus	step(struct request *, struct setup *,
 		    enum logon_step, struct wr *);
 
@@ -281,7 +283,8 @@ ask_keeper(struct request *req, struct setup *u)
 	u->req = req;
 	u->asked = true;
 	req->state = u;
-	request_waits(req, give_up);
+	if (!req->waits)
+		request_waits(req, give_up);
 	if (auth->check(auth->arg, &q, judged, u) == 0)
 		return NT_LATER;
 	u->asked = false;
@@ -289,12 +292,39 @@ ask_keeper(struct request *req, struct setup *u)
 	return refuse(req, u, NT_INSUFFICIENT_RESOURCES);
 }
 
+/* There was none; now there may be. */
+static void
+challenge_ready(void *ctx)
+{
+	struct setup	*u = ctx;
+	struct request	*req = u->req;
+	uint8_t		 token[LOGON_TOKEN_MAX];
+	struct wr	 w = wr_over(token, sizeof(token));
+	enum ntstatus	 status;
+
+	u->asked = false;
+	u->req = NULL;
+	status = challenge(req, u, &w);
+	if (status != NT_LATER)
+		request_done(req, status);
+}
+
 static enum ntstatus
 challenge(struct request *req, struct setup *u, struct wr *w)
 {
 	const struct smb_auth	*auth = req->conn->server->auth;
+	int			 rc;
 
-	if (auth->challenge(auth->arg, &u->challenge) != 0)
+	rc = auth->challenge(auth->arg, &u->challenge, challenge_ready, u);
+	if (rc == -EINPROGRESS) {
+		u->req = req;
+		u->asked = true;
+		req->state = u;
+		if (!req->waits)
+			request_waits(req, give_up);
+		return NT_LATER;
+	}
+	if (rc != 0)
 		return refuse(req, u, NT_INSUFFICIENT_RESOURCES);
 	return step(req, u, logon_challenge(u->logon, u->challenge.bytes,
 	    nt_time_now(), w), w);

@@ -39,7 +39,7 @@ pipe_challenge(struct conn *conn, struct rpc_challenge *out)
 	struct auth_challenge	 c;
 	int			 error;
 
-	error = auth->challenge(auth->arg, &c);
+	error = auth->challenge(auth->arg, &c, NULL, NULL);
 	if (error != 0)
 		return error;
 	out->id = c.id;

@@ -102,8 +102,7 @@ cap_disconnect(struct vfs_tree *tree, enum vfs_close how)
 static uint32_t
 cap_maximal(struct vfs_tree *t)
 {
-	return tree_of(t)->is_logon ? FOLDER_RIGHTS : FILE_ALL_ACCESS &
-	    ~(WRITE_DAC | WRITE_OWNER);
+	return tree_of(t)->is_logon ? FOLDER_RIGHTS : FILE_ALL_ACCESS;
 }
 
 static unsigned

@@ -42,7 +42,7 @@ struct drop_file {
 	char			 key[DROP_NAME_SIZE];	/* on disk */
 };
 
-#define DROP_RIGHTS	(FILE_ALL_ACCESS & ~(WRITE_DAC | WRITE_OWNER))
+#define DROP_RIGHTS	FILE_ALL_ACCESS	/* of its own file, until it lands */
 
 extern const struct vfs_ops	drop_ops;
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
 #include <uthash.h>
 
@@ -24,8 +25,16 @@ struct question {
 	void		*ctx;
 };
 
+/* Somebody who needs a challenge while there is none. */
+struct waiter {
+	TAILQ_ENTRY(waiter)	 link;
+	auth_ready		*ready;
+	void			*ctx;
+};
+
 struct keeper_link {
 	struct smb_auth		 auth;
+	TAILQ_HEAD(, waiter)	 waiters;
 	struct chan		*keeper;
 	struct msg_challenge	 stock[2 * STOCK];
 	size_t			 nstock;
@@ -48,7 +57,21 @@ want(struct keeper_link *l)
 }
 
 static int
-challenge(void *arg, struct auth_challenge *out)
+wait_for_stock(struct keeper_link *l, auth_ready *ready, void *ctx)
+{
+	struct waiter	*w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		return -ENOMEM;
+	w->ready = ready;
+	w->ctx = ctx;
+	TAILQ_INSERT_TAIL(&l->waiters, w, link);
+	return -EINPROGRESS;
+}
+
+static int
+challenge(void *arg, struct auth_challenge *out, auth_ready *ready,
+    void *ctx)
 {
 	struct keeper_link	*l = arg;
 	const struct msg_challenge *c;
@@ -59,7 +82,8 @@ challenge(void *arg, struct auth_challenge *out)
 	if (l->nstock < LOW)
 		want(l);
 	if (l->nstock == 0)
-		return -EAGAIN;
+		return ready == NULL ? -EAGAIN :
+		    wait_for_stock(l, ready, ctx);
 	c = &l->stock[--l->nstock];
 	out->id = c->id;
 	memcpy(out->bytes, c->bytes, sizeof(out->bytes));
@@ -106,7 +130,15 @@ cancel(void *arg, void *ctx)
 {
 	struct keeper_link	*l = arg;
 	struct question		*ask, *next;
+	struct waiter		*w;
 
+	TAILQ_FOREACH(w, &l->waiters, link) {
+		if (w->ctx != ctx)
+			continue;
+		TAILQ_REMOVE(&l->waiters, w, link);
+		free(w);
+		return;
+	}
 	HASH_ITER(hh, l->questions, ask, next) {
 		if (ask->ctx != ctx)
 			continue;
@@ -121,8 +153,10 @@ keeper_link_new(void)
 {
 	struct keeper_link	*l = calloc(1, sizeof(*l));
 
-	if (l != NULL)
-		l->auth = (struct smb_auth){ l, challenge, check, cancel };
+	if (l == NULL)
+		return NULL;
+	TAILQ_INIT(&l->waiters);
+	l->auth = (struct smb_auth){ l, challenge, check, cancel };
 	return l;
 }
 
@@ -167,6 +201,22 @@ keeper_link_down(struct keeper_link *l)
 	}
 }
 
+/* As many as there is stock for; whoever comes too late waits again. */
+static void
+wake_waiters(struct keeper_link *l)
+{
+	struct waiter	*w;
+	size_t		 n = l->nstock;
+
+	for (; n > 0 && (w = TAILQ_FIRST(&l->waiters)) != NULL; n--) {
+		TAILQ_REMOVE(&l->waiters, w, link);
+		w->ready(w->ctx);
+		free(w);
+	}
+	if (!TAILQ_EMPTY(&l->waiters))
+		want(l);
+}
+
 void
 keeper_link_challenges(struct keeper_link *l, struct chan *ch,
     struct chan_msg *m)
@@ -183,7 +233,9 @@ keeper_link_challenges(struct keeper_link *l, struct chan *ch,
 	if (!rd_ok(&m->body)) {
 		l->nstock = 0;
 		chan_malformed(ch, m);
+		return;
 	}
+	wake_waiters(l);
 }
 
 static void

@@ -3,8 +3,9 @@
  * keeper_link - the worker's struct smb_auth: a stock of challenges from the
  * keeper, and proofs on their way to it.
  *
- * Loss     when the keeper dies its challenges are void and proofs under way
- *          are refused as if there were no memory; the client tries again.
+ * Loss     when the keeper dies its challenges are void; who needs one waits
+ *          for the next keeper.  Proofs under way are refused as if there
+ *          were no memory; the client tries again.
  */
 #ifndef SERVER_WORKER_KEEPER_LINK_H
 #define SERVER_WORKER_KEEPER_LINK_H

@@ -175,7 +175,7 @@ open_site(struct worker *w, struct err *e)
 		.base = w->env->base,
 		.pool = w->pool,
 		.root = w->site_fd,
-		.access = FILE_ALL_ACCESS & ~(WRITE_DAC | WRITE_OWNER),
+		.access = FILE_ALL_ACCESS,
 		.file_mode = 0660,
 		.folder_mode = 02770,
 		.label = w->site_name,
