@@ -94,7 +94,7 @@ answer(struct rpc_call *c, uint32_t status)
 		return;
 	}
 	c->state = CALL_ANSWERING;
-	if (c->fault == 0 && !encode(c, status))
+	if (c->fault == 0 && (!arena_ok(&c->mem) || !encode(c, status)))
 		c->fault = RPC_FAULT_NO_MEMORY;
 	if (c->fault == 0) {
 		call_next_fragment(p);

@@ -179,7 +179,7 @@ domains_new(struct rpc_call *c, uint32_t count, struct lsa_domains **out)
 	return d->v != NULL;
 }
 
-/* LSA_NO_DOMAIN if there is no memory, which the encoder will find out. */
+/* LSA_NO_DOMAIN if there is no memory: then nothing of it is answered. */
 static uint32_t
 domain_index(struct rpc_call *c, struct lsa_domains *d,
     const struct rpc_name *q)

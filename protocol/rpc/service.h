@@ -5,7 +5,8 @@
  *
  * A handler finds the request's arguments decoded, fills in the response's in
  * the same struct and returns the status that ends the response.  What it
- * allocates from the call's arena lives until the response is encoded.  To
+ * allocates from the call's arena lives until the response is encoded; if that
+ * failed once, a fault is answered, whatever the handler returns.  To
  * answer later it returns what rpc_call_resolve() or its like return; the
  * function that it gave there is then the one to return the status.
  *

@@ -32,3 +32,10 @@ check_PROGRAMS += tests/unit/rpc_logon_test
 TESTS += tests/unit/rpc_logon_test
 tests_unit_rpc_logon_test_SOURCES = tests/unit/rpc_logon_test.c $(RPC_SITE)
 tests_unit_rpc_logon_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_memory_test
+TESTS += tests/unit/rpc_memory_test
+tests_unit_rpc_memory_test_SOURCES = tests/unit/rpc_memory_test.c $(RPC_SITE)
+tests_unit_rpc_memory_test_LDADD = $(TEST_LDADD)
+tests_unit_rpc_memory_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray

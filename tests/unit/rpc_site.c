@@ -41,26 +41,12 @@ static const struct rpc_share	shares[] = {
 
 #define SHARES	(sizeof(shares) / sizeof(shares[0]))
 
-struct rpc_question {
-	STAILQ_ENTRY(rpc_question)	 link;
-	struct rpc_call			*call;
-	struct rpc_auth			*auth;	/* a proof, judged so: */
-	struct rpc_verdict		 verdict;
-	struct rpc_name			*names;
-	size_t				 count;
-	bool				 by_sid;
-	enum rpc_rows_kind		 kind;
-};
-
 static void
-ask(struct rpc_site *site, const struct rpc_question *from)
+ask(struct rpc_site *site, const struct rpc_question *q)
 {
-	struct rpc_question	*q = malloc(sizeof(*q));
-
-	if (q == NULL)
+	if (site->waiting == RPC_SITE_QUESTIONS)
 		abort();
-	*q = *from;
-	STAILQ_INSERT_TAIL(&site->questions, q, link);
+	site->questions[site->waiting++] = *q;
 	if (site->at_once)
 		(void)rpc_site_answer(site);
 }
@@ -212,16 +198,19 @@ answer(const struct rpc_question *q)
 	}
 }
 
+/* An answer may lead to the next question. */
 bool
 rpc_site_answer(struct rpc_site *site)
 {
-	struct rpc_question	*q;
+	struct rpc_question	 q;
 	bool			 any = false;
 
-	while ((q = STAILQ_FIRST(&site->questions)) != NULL) {
-		STAILQ_REMOVE_HEAD(&site->questions, link);
-		answer(q);
-		free(q);
+	while (site->waiting > 0) {
+		q = site->questions[0];
+		site->waiting--;
+		memmove(&site->questions[0], &site->questions[1],
+		    site->waiting * sizeof(q));
+		answer(&q);
 		any = true;
 	}
 	return any;
@@ -240,7 +229,6 @@ rpc_site_init(struct rpc_site *site, enum rpc_right right)
 		    .prove = prove },
 		.caller = { .right = right },
 	};
-	STAILQ_INIT(&site->questions);
 	if (right != RPC_ANYBODY) {
 		site->caller.sid = rpc_site_user;
 		(void)strlcpy(site->caller.account, "user", RPC_NAME_SIZE);

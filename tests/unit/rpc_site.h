@@ -8,21 +8,30 @@
 #ifndef TESTS_UNIT_RPC_SITE_H
 #define TESTS_UNIT_RPC_SITE_H
 
-#include <sys/queue.h>
-
 #include "protocol/rpc/client.h"
 #include "protocol/rpc/pipe.h"
 
 #define RPC_SITE_PASSWORD	"Pass-Word1"
 
-struct rpc_question;
-STAILQ_HEAD(rpc_questions, rpc_question);
+#define RPC_SITE_QUESTIONS	64
+
+/* Waits for its answer. */
+struct rpc_question {
+	struct rpc_call		*call;
+	struct rpc_auth		*auth;		/* a proof, judged so: */
+	struct rpc_verdict	 verdict;
+	struct rpc_name		*names;
+	size_t			 count;
+	bool			 by_sid;
+	enum rpc_rows_kind	 kind;
+};
 
 struct rpc_site {
 	struct rpc_host		 host;
 	struct rpc_holder	 holder;
 	struct rpc_caller	 caller;
-	struct rpc_questions	 questions;
+	struct rpc_question	 questions[RPC_SITE_QUESTIONS];
+	size_t			 waiting;
 	struct ntlm_crypto	*crypto;
 	bool			 at_once;
 	bool			 trusting;	/* every proof is right */
