@@ -77,10 +77,12 @@ link_end(struct clerk_link *l)
 {
 	int	 rc = chan_end(l->chan);
 
-	if ((rc != -ENOBUFS && rc != -ENOMEM) || l->stuck == NULL)
+	if ((rc != -ENOBUFS && rc != -ENOMEM) || l->is_stuck)
 		return;
+	l->is_stuck = true;
 	log_error("the clerk does not take its messages");
-	l->stuck(l->stuck_arg, l->chan);
+	if (l->stuck != NULL)
+		l->stuck(l->stuck_arg, l->chan);
 }
 
 bool
@@ -96,6 +98,7 @@ void
 clerk_link_up(struct clerk_link *l, struct chan *ch)
 {
 	l->chan = ch;
+	l->is_stuck = false;
 	chan_set_data(ch, l);
 	link_claim_files(l);
 	link_claim_people(l);

@@ -24,7 +24,7 @@ const struct smb_shares	*clerk_link_books(struct clerk_link *);
 /* Whom to tell of breaks and the like; before the first channel. */
 void			 clerk_link_serve(struct clerk_link *,
 			    struct smb_server *);
-/* The clerk does not take what it is sent. */
+/* The clerk does not take what it is sent: told once for each. */
 void			 clerk_link_on_stuck(struct clerk_link *,
 			    void (*stuck)(void *, struct chan *), void *arg);
 

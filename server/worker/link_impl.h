@@ -91,6 +91,7 @@ struct clerk_link {
 	struct hint_view	*hints;		/* NULL: ask */
 	void			(*stuck)(void *, struct chan *);
 	void			*stuck_arg;
+	bool			 is_stuck;	/* this clerk, and it was told */
 	struct open_id_tree	 opens;
 	struct open_ctx_tree	 opening;
 	struct question_id_tree	 questions;

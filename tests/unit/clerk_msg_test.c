@@ -455,6 +455,27 @@ a_lock_request_without_a_range_is_refused(void **state)
 }
 
 static void
+a_text_leaves_room_for_its_end(void **state)
+{
+	struct rd	 r;
+	struct wr	 w;
+	char		 text4[4];
+
+	(void)state;
+	w = wr_over(mem, sizeof(mem));
+	msg_put_text(&w, "abc");
+	r = wr_written(&w);
+	msg_get_text(&r, text4, sizeof(text4));
+	assert_true(rd_end(&r));
+	assert_string_equal(text4, "abc");
+	w = wr_over(mem, sizeof(mem));
+	msg_put_text(&w, "abcd");
+	r = wr_written(&w);
+	msg_get_text(&r, text4, sizeof(text4));
+	assert_false(rd_ok(&r));
+}
+
+static void
 every_refusal_has_a_text(void **state)
 {
 	int	 i, k;
@@ -477,6 +498,7 @@ main(void)
 		cmocka_unit_test(no_prefix_of_a_body_passes),
 		cmocka_unit_test(bodies_that_cannot_be_are_refused),
 		cmocka_unit_test(a_lock_request_without_a_range_is_refused),
+		cmocka_unit_test(a_text_leaves_room_for_its_end),
 		cmocka_unit_test(every_refusal_has_a_text),
 	};
 

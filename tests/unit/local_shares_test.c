@@ -181,7 +181,10 @@ what_waits_can_be_taken_back(void **state)
 	smb_expect(&server, "second: STATUS_OK 0\nheld: STATUS_OK\n");
 	books->cancel(books->arg, lock);
 	close_as(1, "c");
-	smb_expect(&server, "c: closed\n");
+	open_as(3, OPLOCK_NONE, "third");
+	lock_as(3, false, "free");
+	smb_expect(&server, "c: closed\nthird: STATUS_OK 0\n"
+	    "free: STATUS_OK\n");
 }
 
 static void

@@ -126,6 +126,13 @@ what_landed_lies_there_until_it_is_released(void **state)
 	assert_int_equal(ask(2, client(1), 440), NT_OK);
 	quotas_drop(q, 1, 2);
 	quotas_drop(q, 1, 2);
+	assert_int_equal(ask(2, client(1), 440), NT_OK);
+	quotas_charge(q, 1, 2, 440);
+	assert_int_equal(ask(3, client(1), 0), NT_OK);	/* just full */
+	quotas_drop(q, 1, 3);
+	a.bytes = 440;
+	quotas_release(q, &a);
+	a.bytes = 60;
 	quotas_release(q, &a);
 	assert_int_equal(quotas_counts(q).files, 0);
 	assert_int_equal(quotas_counts(q).bytes, 0);

@@ -16,7 +16,7 @@ static char	 path[SHARE_PATH_SIZE];
 static void								\
 again_##noun(struct rd *r, struct wr *w)				\
 {									\
-	struct type	 m;						\
+	struct type	 m = { 0 };					\
 									\
 	msg_get_##noun(r, &m);						\
 	if (rd_ok(r))							\
@@ -26,7 +26,7 @@ again_##noun(struct rd *r, struct wr *w)				\
 static void								\
 again_##noun(struct rd *r, struct wr *w)				\
 {									\
-	struct type	 m;						\
+	struct type	 m = { 0 };					\
 									\
 	msg_get_##noun(r, &m, path);					\
 	if (rd_ok(r))							\
@@ -86,7 +86,7 @@ again_open_id(struct rd *r, struct wr *w)
 static void
 again_open_range(struct rd *r, struct wr *w)
 {
-	struct share_range	 range;
+	struct share_range	 range = { 0 };
 
 	again_open_id(r, w);
 	msg_get_share_range(r, &range);
@@ -118,8 +118,8 @@ again_open_path(struct rd *r, struct wr *w)
 static void
 again_locking(struct rd *r, struct wr *w)
 {
-	struct share_locking	 l;
-	struct share_range	 range;
+	struct share_locking	 l = { 0 };
+	struct share_range	 range = { 0 };
 	size_t			 i;
 
 	msg_get_share_locking(r, &l);
@@ -135,7 +135,7 @@ again_locking(struct rd *r, struct wr *w)
 static void
 again_session(struct rd *r, struct wr *w)
 {
-	struct session_info	 s;
+	struct session_info	 s = { 0 };
 	struct session_text	 t;
 
 	msg_get_session(r, &s, &t);
@@ -164,7 +164,7 @@ again_status(struct rd *r, struct wr *w)
 static void
 again_session_page(struct rd *r, struct wr *w)
 {
-	struct page_head	 h;
+	struct page_head	 h = { 0 };
 	size_t			 begun = msg_begin_page(w);
 	size_t			 i;
 
@@ -179,8 +179,8 @@ again_session_page(struct rd *r, struct wr *w)
 static void
 again_file_page(struct rd *r, struct wr *w)
 {
-	struct page_head	 h;
-	struct file_row		 f;
+	struct page_head	 h = { 0 };
+	struct file_row		 f = { 0 };
 	size_t			 begun = msg_begin_page(w);
 	size_t			 i;
 
@@ -213,7 +213,7 @@ again_conn_refuse(struct rd *r, struct wr *w)
 static void
 again_quota_state(struct rd *r, struct wr *w)
 {
-	struct quota_state	 s;
+	struct quota_state	 s = { 0 };
 	size_t			 i;
 
 	msg_get_quota_state(r, &s);

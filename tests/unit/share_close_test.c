@@ -199,7 +199,38 @@ claims_bring_marks_and_removals_back(void **state)
 	share_table_removed(table, key(1));
 	c.removing = true;
 	assert_int_equal(share_table_claim(table, 0, &c), NT_OK);
+	assert_int_equal(share_table_counts(table).opens, 0);
 	assert_int_equal(try(11, true), NT_LATER);
+	share_table_removed(table, key(1));
+	expect_opened(11, NT_OK, OPLOCK_NONE);
+}
+
+/* Neither of them is an open yet, or any more. */
+static void
+handles_that_wait_or_remove_can_do_nothing(void **state)
+{
+	static const struct share_range	range = { .len = 1 };
+	static const struct share_lock	lock = { .ranges = &range, .n = 1 };
+	static const uint64_t		ids[] = { 1, 11 };
+	struct share_view		 v;
+	size_t				 i;
+
+	(void)state;
+	open_to_delete(1);
+	expect_removal(1, "dir/file");
+	assert_int_equal(try(11, true), NT_LATER);
+	for (i = 0; i < nitems(ids); i++) {
+		just_close(ids[i]);
+		assert_int_equal(share_table_lock(table, key(ids[i]), &lock),
+		    NT_FILE_CLOSED);
+		assert_int_equal(share_table_set_delete(table, key(ids[i]),
+		    false), NT_FILE_CLOSED);
+		share_table_changed(table, key(ids[i]));
+		share_table_ack(table, key(ids[i]), OPLOCK_NONE);
+		share_table_renamed(table, key(ids[i]), "other");
+	}
+	assert_false(share_table_next(table, key(0), &v));
+	expect_silence();
 	share_table_removed(table, key(1));
 	expect_opened(11, NT_OK, OPLOCK_NONE);
 }
@@ -221,6 +252,7 @@ main(void)
 		share_test(a_process_that_ends_marks_nothing),
 		share_test(a_mark_outlives_the_process_that_made_it),
 		share_test(claims_bring_marks_and_removals_back),
+		share_test(handles_that_wait_or_remove_can_do_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -235,6 +235,7 @@ a_waiting_lock_can_be_taken_back(void **state)
 	assert_int_equal(lock_waiting(11, 50, 10, EXCLUSIVE), NT_LATER);
 	assert_int_equal(lock(11, 10, 10, UNLOCK), NT_RANGE_NOT_LOCKED);
 	assert_false(share_table_cancel_lock(table, key(1), 10));
+	assert_false(share_table_cancel_lock(table, key(5), 10));
 	assert_false(share_table_cancel_lock(table, key(11), 11));
 	assert_true(share_table_cancel_lock(table, key(11), 10));
 	assert_false(share_table_cancel_lock(table, key(11), 10));
@@ -327,6 +328,22 @@ claimed_locks_bar_as_granted_ones_do(void **state)
 	expect_locked(11, 5, NT_OK);
 }
 
+static void
+claimed_locks_count_to_the_limit(void **state)
+{
+	struct share_range	 r = range(0, 1, SHARED);
+	uint64_t		 i;
+
+	(void)state;
+	open_two();
+	for (i = 0; i < 8; i++)
+		assert_int_equal(share_table_claim_lock(table, key(1), &r),
+		    NT_OK);
+	assert_int_equal(lock(1, 5, 1, SHARED), NT_INSUFFICIENT_RESOURCES);
+	assert_int_equal(lock(1, 0, 1, UNLOCK), NT_OK);
+	assert_int_equal(lock(1, 5, 1, SHARED), NT_OK);
+}
+
 int
 main(void)
 {
@@ -348,6 +365,7 @@ main(void)
 		share_test(folders_and_closed_files_have_no_locks),
 		share_test(overwriting_a_locked_file_is_allowed),
 		share_test(claimed_locks_bar_as_granted_ones_do),
+		share_test(claimed_locks_count_to_the_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

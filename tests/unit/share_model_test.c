@@ -636,7 +636,7 @@ do_open(void)
 		FILE_READ_DATA | FILE_WRITE_DATA, DELETE, STAT,
 		FILE_READ_ATTRIBUTES, READ_CONTROL, FILE_APPEND_DATA,
 		FILE_EXECUTE | DELETE, FILE_ALL_ACCESS };
-	static const uint32_t	 sharings[] = { 0, 1, 3, 5, 7, 7, 7, 7, 7 };
+	static const uint32_t	 sharings[] = { 0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7, 7 };
 	static const uint32_t	 oplocks[] = { OPLOCK_NONE, OPLOCK_II,
 		OPLOCK_EXCLUSIVE, OPLOCK_BATCH };
 	struct m_open		*m = opens;

@@ -83,20 +83,37 @@ who_only_looks_at_attributes_neither_bars_nor_is_barred(void **state)
 	assert_int_equal(second(31, RWD, 0), NT_OK);
 }
 
+/* Three that do not meet each other; the one in the middle is the miser. */
 static void
 each_of_several_opens_has_to_agree(void **state)
 {
+	static const struct {
+		uint32_t	used, wanted, withheld;
+	} rows[] = {
+		{ FILE_READ_DATA, FILE_WRITE_DATA, W },
+		{ FILE_READ_DATA, DELETE, D },
+		{ FILE_WRITE_DATA, FILE_READ_DATA, R },
+		{ FILE_WRITE_DATA, DELETE, D },
+		{ DELETE, FILE_EXECUTE, R },
+		{ DELETE, FILE_APPEND_DATA, W },
+	};
+	size_t	 i;
+
 	(void)state;
-	open_with(1, FILE_READ_DATA, R | W, OPLOCK_NONE);
-	open_with(11, FILE_READ_DATA, R, OPLOCK_NONE);
-	open_with(21, FILE_READ_DATA, R | W | D, OPLOCK_NONE);
-	assert_int_equal(second(31, FILE_WRITE_DATA, ALL),
-	    NT_SHARING_VIOLATION);
-	just_close(11);
-	assert_int_equal(second(31, FILE_WRITE_DATA, ALL), NT_OK);
-	assert_int_equal(second(31, DELETE, ALL), NT_SHARING_VIOLATION);
-	just_close(1);
-	assert_int_equal(second(31, DELETE, ALL), NT_OK);
+	for (i = 0; i < nitems(rows); i++) {
+		open_with(1, rows[i].used, ALL, OPLOCK_NONE);
+		open_with(11, rows[i].used, ALL & ~rows[i].withheld,
+		    OPLOCK_NONE);
+		open_with(21, rows[i].used, ALL, OPLOCK_NONE);
+		if (second(31, rows[i].wanted, ALL) != NT_SHARING_VIOLATION)
+			fail_msg("row %zu", i);
+		just_close(11);
+		if (second(31, rows[i].wanted, ALL) != NT_OK)
+			fail_msg("row %zu, without the miser", i);
+		just_close(1);
+		just_close(21);
+	}
+	assert_int_equal(share_table_counts(table).refused, nitems(rows));
 }
 
 static void

@@ -240,6 +240,9 @@ after_the_time_share_modes_still_count(void **state)
 	pass_ms(40000);
 	(void)next_news(SHARE_NEWS_LOST, 1);
 	expect_opened(11, NT_SHARING_VIOLATION, 0);
+	assert_int_equal(share_table_counts(table).lost, 1);
+	assert_int_equal(share_table_counts(table).breaks, 1);
+	assert_int_equal(share_table_counts(table).refused, 1);
 }
 
 static void
