@@ -3,6 +3,7 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/bind.c \
 	protocol/rpc/call.c \
 	protocol/rpc/client.c protocol/rpc/client.h \
+	protocol/rpc/client_bind.c protocol/rpc/client_int.h \
 	protocol/rpc/dssetup.c protocol/rpc/dssetup.h \
 	protocol/rpc/dssetup_server.c \
 	protocol/rpc/endpoint.c \
