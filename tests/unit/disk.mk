@@ -72,3 +72,8 @@ TESTS += tests/unit/disk_fault_test
 tests_unit_disk_fault_test_SOURCES = tests/unit/disk_fault_test.c tests/unit/disk_help.h
 tests_unit_disk_fault_test_LDADD = $(DISK_LDADD)
 tests_unit_disk_fault_test_LDFLAGS = $(AM_LDFLAGS) $(DISK_FAULTS)
+
+check_PROGRAMS += tests/unit/disk_sandbox_test
+TESTS += tests/unit/disk_sandbox_test
+tests_unit_disk_sandbox_test_SOURCES = tests/unit/disk_sandbox_test.c tests/unit/disk_help.h
+tests_unit_disk_sandbox_test_LDADD = $(DISK_LDADD) $(SECCOMP_LIBS)
