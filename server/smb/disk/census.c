@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "server/smb/disk/listing.h"
 #include "server/smb/disk/sys.h"
+#include "server/smb/disk/walk.h"
 
 #define FIRST_SLOTS	256
 
@@ -139,7 +139,7 @@ take(struct census *c, int folder, const struct statx *st)
 		return -ENOMEM;
 	c->folder = *st;
 	c->until = mono_after(mono_now(), CENSUS_TRUST_MS);
-	error = listing_walk(folder, add_entry, c);
+	error = walk_folder(folder, add_entry, c);
 	if (error == 0 && c->failed)
 		error = -ENOMEM;
 	if (error != 0)

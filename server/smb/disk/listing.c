@@ -5,16 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
-#include <unistd.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
 #include "server/smb/disk/census.h"
 #include "server/smb/disk/sys.h"
+#include "server/smb/disk/walk.h"
 #include "server/smb/path.h"
 
-#define READ_SIZE	32768
 #define QUIET		(50 * 10000)	/* NT time units: 50 ms */
 
 struct entry {
@@ -103,27 +102,6 @@ add_name(struct listing *l, const char *name)
 	buf_add(&l->entries, &e, sizeof(e));
 }
 
-int
-listing_walk(int folder, bool (*each)(void *, const struct dirent64 *),
-    void *arg)
-{
-	_Alignas(struct dirent64) char	 b[READ_SIZE];
-	const struct dirent64		*d;
-	ssize_t				 n, at;
-
-	if (lseek(folder, 0, SEEK_SET) == -1)
-		return -errno;
-	while ((n = getdents64(folder, b, sizeof(b))) > 0) {
-		for (at = 0; at < n; at += d->d_reclen) {
-			d = (const struct dirent64 *)(const void *)(b + at);
-			if (strcmp(d->d_name, ".") != 0 &&
-			    strcmp(d->d_name, "..") != 0 && !each(arg, d))
-				return 0;
-		}
-	}
-	return n == -1 ? -errno : 0;
-}
-
 static bool
 collect(void *arg, const struct dirent64 *d)
 {
@@ -161,7 +139,7 @@ listing_read(int folder, const struct statx *st, struct listing **out)
 	l->folder = *st;
 	buf_init(&l->text, LISTING_BYTES_MAX);
 	buf_init(&l->entries, LISTING_BYTES_MAX);
-	error = listing_walk(folder, collect, l);
+	error = walk_folder(folder, collect, l);
 	if (error == 0 && (!buf_ok(&l->text) || !buf_ok(&l->entries)))
 		error = -EOVERFLOW;
 	if (error != 0) {
@@ -173,24 +151,6 @@ listing_read(int folder, const struct statx *st, struct listing **out)
 		    by_key, l);
 	*out = l;
 	return 0;
-}
-
-static bool
-stop_at_once(void *arg, const struct dirent64 *d)
-{
-	(void)d;
-	*(bool *)arg = true;
-	return false;
-}
-
-int
-listing_any(int folder)
-{
-	bool	 any = false;
-	int	 error;
-
-	error = listing_walk(folder, stop_at_once, &any);
-	return error != 0 ? error : any;
 }
 
 struct listing_cache *
@@ -350,7 +310,7 @@ search(int folder, char name[static VFS_NAME_MAX])
 	struct search	 s = { .name = name };
 	int		 error;
 
-	error = listing_walk(folder, compare, &s);
+	error = walk_folder(folder, compare, &s);
 	if (error != 0 || s.best[0] == '\0')
 		return error;
 	(void)strlcpy(name, s.best, VFS_NAME_MAX);

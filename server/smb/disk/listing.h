@@ -15,8 +15,6 @@
 #ifndef SERVER_SMB_DISK_LISTING_H
 #define SERVER_SMB_DISK_LISTING_H
 
-#include <dirent.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "server/smb/vfs.h"
@@ -48,14 +46,5 @@ const char	*listing_name(const struct listing *, size_t);
  */
 int		 listing_spell(struct listing_cache *, int folder,
 		    char name[static VFS_NAME_MAX]);
-
-/*
- * Calls each() for what is in the folder, shown or not, but for "." and "..",
- * until it says no.  0 or -errno.
- */
-int		 listing_walk(int folder, bool (*each)(void *arg,
-		    const struct dirent64 *), void *arg);
-/* Is there anything at all, even what a listing leaves out?  1, 0, -errno. */
-int		 listing_any(int folder);
 
 #endif

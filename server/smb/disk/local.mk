@@ -7,6 +7,7 @@ libsmbserver_a_SOURCES += \
 	server/smb/disk/facts.c server/smb/disk/facts.h \
 	server/smb/disk/file.h \
 	server/smb/disk/folder.c \
+	server/smb/disk/handle.c \
 	server/smb/disk/io.c \
 	server/smb/disk/listing.c server/smb/disk/listing.h \
 	server/smb/disk/name.c \
@@ -17,6 +18,8 @@ libsmbserver_a_SOURCES += \
 	server/smb/disk/remove.c server/smb/disk/remove.h \
 	server/smb/disk/sys.c server/smb/disk/sys.h \
 	server/smb/disk/times.c \
+	server/smb/disk/walk.c server/smb/disk/walk.h \
 	server/smb/disk/watch.c server/smb/disk/watch.h \
 	server/smb/disk/watch_event.c \
+	server/smb/disk/watch_visit.c \
 	server/smb/disk/watcher.h

@@ -16,6 +16,7 @@
 #include "server/smb/disk/place.h"
 #include "server/smb/disk/remove.h"
 #include "server/smb/disk/sys.h"
+#include "server/smb/disk/walk.h"
 #include "server/smb/path.h"
 
 static bool
@@ -74,9 +75,9 @@ disk_may_remove(struct vfs_file *vf)
 		return NT_CANNOT_DELETE;
 	if (!f->is_folder)
 		return NT_OK;
-	rc = listing_any(f->fd);
+	rc = walk_finds_any(f->fd);
 	if (rc == 1 && remove_leftovers(f->fd) == 0)
-		rc = listing_any(f->fd);
+		rc = walk_finds_any(f->fd);
 	if (rc < 0)
 		return nt_from_errno(rc);
 	return rc == 0 ? NT_OK : NT_DIRECTORY_NOT_EMPTY;

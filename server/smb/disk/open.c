@@ -8,12 +8,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/log.h"
-#include "base/text.h"
 #include "protocol/smb2/access.h"
 #include "server/smb/disk/census.h"
 #include "server/smb/disk/file.h"
@@ -21,7 +18,6 @@
 #include "server/smb/disk/place.h"
 #include "server/smb/disk/remove.h"
 #include "server/smb/disk/sys.h"
-#include "server/smb/disk/watch.h"
 
 #define AGAIN		NT_LATER	/* never leaves this file */
 #define TRIES		16
@@ -175,42 +171,6 @@ furnish(struct opening *op)
 	return sys_statx(op->fd, &op->facts.st);
 }
 
-static void
-free_file(struct disk_file *f)
-{
-	if (f->node != NULL)
-		node_drop(&f->share->nodes, &f->node);
-	listing_drop(&f->listing);
-	if (f->fd >= 0)
-		(void)close(f->fd);
-	free(f->path);
-	free(f);
-}
-
-/* Takes op->fd over when it succeeds. */
-static struct disk_file *
-new_file(struct opening *op)
-{
-	struct disk_file	*f;
-
-	f = calloc(1, sizeof(*f));
-	if (f == NULL)
-		return NULL;
-	f->vfs = (struct vfs_file){ .ops = op->tree->ops, .tree = op->tree };
-	f->share = op->share;
-	f->fd = -1;
-	f->is_folder = facts_is_folder(&op->facts);
-	f->path = strdup(op->path);
-	f->node = node_get(&f->share->nodes, sys_dev(&op->facts.st),
-	    op->facts.st.stx_ino);
-	if (f->path == NULL || f->node == NULL) {
-		free_file(f);
-		return NULL;
-	}
-	f->fd = op->fd;
-	return f;
-}
-
 /* What we just made and could not finish goes again. */
 static void
 unmake(struct opening *op, const struct place *p)
@@ -249,7 +209,8 @@ create(struct opening *op, const struct place *p)
 	}
 	error = op->fd < 0 ? op->fd : furnish(op);
 	if (error == 0) {
-		op->file = new_file(op);
+		op->file = handle_new(op->tree, op->fd, &op->facts,
+		    op->path);
 		if (op->file != NULL)
 			return NT_OK;
 		error = -ENOMEM;
@@ -385,7 +346,7 @@ disk_open(struct vfs_tree *tree, struct vfs_open *o, struct vfs_wait *wait)
 	if (st == NT_OK)
 		st = judge(&op);
 	if (st == NT_OK && op.file == NULL)
-		op.file = new_file(&op);
+		op.file = handle_new(tree, op.fd, &op.facts, op.path);
 	if (st == NT_OK && op.file != NULL) {
 		grant(&op);
 		o->file = &op.file->vfs;
@@ -394,28 +355,4 @@ disk_open(struct vfs_tree *tree, struct vfs_open *o, struct vfs_wait *wait)
 	if (op.fd >= 0)
 		(void)close(op.fd);
 	return st == NT_OK ? NT_INSUFFICIENT_RESOURCES : st;
-}
-
-/*
- * A write time that cannot be set is no reason to keep a handle open: the
- * file's own time, which the write moved, is what remains.
- */
-enum ntstatus
-disk_close(struct vfs_file *vf, enum vfs_close how, struct vfs_wait *wait)
-{
-	static struct log_limit	 limit = { .burst = 5 };
-	struct disk_file	*f = disk_file_of(vf);
-	enum ntstatus		 st = NT_OK;
-
-	(void)how;
-	(void)wait;
-	watch_close(f);
-	if (f->wrote)
-		st = disk_settle(f);
-	if (st != NT_OK)
-		log_limited(&limit, LVL_WARN, "share \"%s\": file \"%s\": "
-		    "cannot set its write time [status=%s]", f->share->label,
-		    VIS(f->path), nt_name((uint32_t)st));
-	free_file(f);
-	return NT_OK;
 }

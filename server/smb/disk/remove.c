@@ -12,8 +12,8 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "server/smb/disk/listing.h"
 #include "server/smb/disk/sys.h"
+#include "server/smb/disk/walk.h"
 
 #define PREFIX		".sited:gone-"
 #define NAME_SIZE	64
@@ -116,5 +116,5 @@ remove_if_old(void *arg, const struct dirent64 *d)
 int
 remove_leftovers(int folder)
 {
-	return listing_walk(folder, remove_if_old, &folder);
+	return walk_folder(folder, remove_if_old, &folder);
 }

@@ -9,7 +9,6 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "server/smb/disk/listing.h"
 #include "server/smb/disk/sys.h"
 #include "server/smb/disk/watcher.h"
 #include "server/smb/path.h"
@@ -83,8 +82,8 @@ free_limb(struct limb *l)
 }
 
 /* One limb more; what it looks at may be what another eye looks at, too. */
-static int
-add_limb(struct watcher *w, struct eye *e, int folder, const char *path,
+int
+watcher_add_limb(struct watcher *w, struct eye *e, int folder, const char *path,
     enum limb_kind kind)
 {
 	struct limb	*l;
@@ -112,108 +111,6 @@ add_limb(struct watcher *w, struct eye *e, int folder, const char *path,
 	TAILQ_INSERT_TAIL(&s->limbs, l, of_spot);
 	e->nlimbs++;
 	return 0;
-}
-
-/* Where a folder's contents are told and its folders looked at. */
-struct visit {
-	struct watcher	*w;
-	struct limb	*limb;
-	int		 folder;
-	bool		 tell;
-};
-
-static void
-remember_seen(const struct visit *v, const char *name)
-{
-	struct seen	*s;
-
-	s = malloc(sizeof(*s));
-	if (s == NULL)
-		return;
-	s->wd = v->limb->spot->wd;
-	s->eye = v->limb->eye;
-	(void)strlcpy(s->name, name, sizeof(s->name));
-	STAILQ_INSERT_TAIL(&v->w->seen, s, link);
-}
-
-void
-watcher_forget_seen(struct watcher *w)
-{
-	struct seen	*s;
-
-	while ((s = STAILQ_FIRST(&w->seen)) != NULL) {
-		STAILQ_REMOVE_HEAD(&w->seen, link);
-		free(s);
-	}
-}
-
-static void
-add_below(const struct visit *v, const char *name)
-{
-	char	 path[VFS_PATH_MAX];
-	int	 fd, error;
-
-	if (!path_join(v->limb->path, name, path))
-		return;
-	fd = sys_open_below(v->folder, name, O_RDONLY | O_DIRECTORY, 0);
-	if (fd < 0)
-		return;
-	error = add_limb(v->w, v->limb->eye, fd, path, LIMB_BELOW);
-	if (error == -ENOSPC || error == -ENOMEM)
-		v->limb->eye->cut = true;
-	(void)close(fd);
-}
-
-static bool
-visit_entry(void *arg, const struct dirent64 *d)
-{
-	const struct visit	*v = arg;
-	bool			 is_folder = d->d_type == DT_DIR;
-
-	if ((!is_folder && d->d_type != DT_REG && d->d_type != DT_UNKNOWN) ||
-	    path_check_name(d->d_name) != NT_OK)
-		return true;
-	if (v->tell) {
-		remember_seen(v, d->d_name);
-		watcher_tell_added(v->w, v->limb, d->d_name, is_folder);
-	}
-	if (is_folder || d->d_type == DT_UNKNOWN)
-		add_below(v, d->d_name);
-	return !v->limb->eye->cut && !v->limb->eye->dead;
-}
-
-/* From this limb on all that are behind it, which grow while we go. */
-static void
-visit_from(struct watcher *w, struct limb *l, bool tell)
-{
-	struct visit	 v = { .w = w, .tell = tell };
-
-	for (; l != NULL && !l->eye->cut; l = TAILQ_NEXT(l, of_eye)) {
-		if (l->kind == LIMB_PARENT)
-			continue;
-		v.limb = l;
-		v.folder = sys_open_below(l->eye->file->fd, l->path,
-		    O_RDONLY | O_DIRECTORY, 0);
-		if (v.folder < 0)
-			continue;
-		(void)listing_walk(v.folder, visit_entry, &v);
-		(void)close(v.folder);
-	}
-}
-
-void
-watcher_grow(struct watcher *w, struct limb *l, const char *name, bool tell)
-{
-	struct visit	 v = { .w = w, .limb = l };
-	struct limb	*last = TAILQ_LAST(&l->eye->limbs, limbs);
-
-	v.folder = sys_open_below(l->eye->file->fd, l->path,
-	    O_RDONLY | O_DIRECTORY, 0);
-	if (v.folder < 0)
-		return;
-	add_below(&v, name);
-	(void)close(v.folder);
-	visit_from(w, TAILQ_NEXT(last, of_eye), tell);
 }
 
 void
@@ -351,7 +248,7 @@ look_at_parent(struct watcher *w, struct eye *e)
 	    O_RDONLY | O_DIRECTORY, 0);
 	if (fd < 0)
 		return;
-	(void)add_limb(w, e, fd, "", LIMB_PARENT);
+	(void)watcher_add_limb(w, e, fd, "", LIMB_PARENT);
 	(void)close(fd);
 }
 
@@ -372,7 +269,7 @@ disk_watch(struct vfs_file *vf, struct vfs_watch *watch)
 	e = w == NULL ? NULL : new_eye(w, f, watch);
 	if (e == NULL)
 		return NT_INSUFFICIENT_RESOURCES;
-	error = add_limb(w, e, f->fd, "", LIMB_ROOT);
+	error = watcher_add_limb(w, e, f->fd, "", LIMB_ROOT);
 	if (error != 0) {
 		e->dead = true;
 		if (!w->busy)
@@ -382,7 +279,7 @@ disk_watch(struct vfs_file *vf, struct vfs_watch *watch)
 	}
 	look_at_parent(w, e);
 	if (watch->recursive)
-		visit_from(w, TAILQ_FIRST(&e->limbs), false);
+		watcher_visit(w, TAILQ_FIRST(&e->limbs), false);
 	if (e->cut)
 		(void)event_add(w->later, &at_once);
 	watch->private = e;

@@ -90,14 +90,21 @@ struct watcher {
 };
 
 struct spot	*watcher_spot(struct watcher *, int wd);
-/* The limb's eye looks at the folder `name' in it too, and at all below;
-   what is in them is told as added if `tell'. */
-void		 watcher_grow(struct watcher *, struct limb *,
-		    const char *name, bool tell);
+/* One limb more; what it looks at may be what another eye looks at, too. */
+int		 watcher_add_limb(struct watcher *, struct eye *, int folder,
+		    const char *path, enum limb_kind);
 /* Everything of the eye at or below the path goes. */
 void		 watcher_shrink(struct eye *, const char *path);
 void		 watcher_drop_spot(struct watcher *, struct spot *);
 void		 watcher_reap(struct watcher *);
+
+/* watch_visit.c */
+/* From this limb on all that are behind it, which grow meanwhile. */
+void		 watcher_visit(struct watcher *, struct limb *, bool tell);
+/* The limb's eye looks at the folder `name' in it too, and at all below;
+   what is in them is told as added if `tell'. */
+void		 watcher_grow(struct watcher *, struct limb *,
+		    const char *name, bool tell);
 void		 watcher_forget_seen(struct watcher *);
 
 /* watch_event.c */
