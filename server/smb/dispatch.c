@@ -54,11 +54,15 @@ _Static_assert(sizeof(commands) / sizeof(commands[0]) == SMB2_COMMAND_COUNT,
 static enum ntstatus
 inherit(struct request *req)
 {
-	const struct related	*r = &req->chain->related;
+	struct related	*r = &req->chain->related;
 
-	if ((req->header.flags & SMB2_FLAGS_RELATED_OPERATIONS) == 0)
+	if ((req->header.flags & SMB2_FLAGS_RELATED_OPERATIONS) == 0) {
+		*r = (struct related){ .first = r->first };
 		return NT_OK;
+	}
 	if (r->first)
+		r->broken = true;
+	if (r->broken)
 		return NT_INVALID_PARAMETER;
 	if (req->header.session_id == SMB2_RELATED_SESSION)
 		req->header.session_id = r->session_id;

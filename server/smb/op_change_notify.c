@@ -235,6 +235,9 @@ op_change_notify(struct request *req)
 		return NT_DELETE_PENDING;
 	if (has_news(o->notify) && TAILQ_EMPTY(&o->notify->waiters))
 		return answer(o->notify, req, q.max_output);
+	/* In the middle of a chain it would hold up the rest for ever. */
+	if (!request_is_last(req))
+		return NT_INTERNAL_ERROR;
 	waiter = calloc(1, sizeof(*waiter));
 	if (waiter == NULL)
 		return NT_INSUFFICIENT_RESOURCES;

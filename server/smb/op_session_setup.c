@@ -211,7 +211,7 @@ complete(struct request *req, struct setup *u)
 		log_limited(&req->conn->server->noise, LVL_WARN,
 		    "%s: logon refused: %s", SUBJECT(req->conn),
 		    logon_why(u->logon));
-		return refuse(req, u, NT_LOGON_FAILURE);
+		return refuse(req, u, NT_INVALID_PARAMETER);
 	}
 	status = admit(s, u);
 	if (status != NT_OK)
@@ -347,7 +347,7 @@ step(struct request *req, struct setup *u, enum logon_step s, struct wr *w)
 		log_limited(&req->conn->server->noise, LVL_INFO,
 		    "%s: logon refused: %s", SUBJECT(req->conn),
 		    logon_why(u->logon));
-		return refuse(req, u, NT_LOGON_FAILURE);
+		return refuse(req, u, NT_INVALID_PARAMETER);
 	}
 }
 

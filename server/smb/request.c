@@ -274,6 +274,9 @@ remember(struct request *req, enum ntstatus status)
 	r->session_id = req->header.session_id;
 	r->tree_id = req->header.tree_id;
 	r->status = status;
+	if (req->session == NULL && req->header.command != SMB2_CANCEL &&
+	    status == NT_USER_SESSION_DELETED)
+		r->broken = true;	/* there is nothing to be related to */
 	if (req->header.command == SMB2_CREATE && nt_is_error(status)) {
 		r->failed = true;
 		r->has_file = false;
@@ -363,13 +366,19 @@ again:
 	}
 }
 
+bool
+request_is_last(const struct request *req)
+{
+	return rd_left(&req->chain->left.left) == 0;
+}
+
 /* Only the last of a chain is answered in parts; the others just take time. */
 void
 request_interim(struct request *req)
 {
 	struct chain	*ch = req->chain;
 
-	if (req->interim_sent || rd_left(&ch->left.left) > 0 ||
+	if (req->interim_sent || !request_is_last(req) ||
 	    ch->conn->state == CONN_CLOSED)
 		return;
 	reply(req, 64);

@@ -51,6 +51,7 @@ struct related {
 	bool			 has_file;
 	bool			 failed;
 	bool			 first;		/* nothing to inherit yet */
+	bool			 broken;	/* the first claimed to be related */
 };
 
 struct request {
@@ -132,6 +133,7 @@ void		 request_send_interims(struct smb_server *);	/* every tick */
 struct request	*request_of(struct vfs_wait *);
 /* [MS-SMB2] 3.3.5.2.5: did the client pay for n bytes, either way? */
 bool		 request_paid(const struct request *, size_t n);
+bool		 request_is_last(const struct request *);	/* of its chain */
 /* Finds req->open by the id in the message (or the related one). */
 enum ntstatus	 request_open(struct request *, const struct smb2_file_id *);
 
