@@ -73,7 +73,7 @@ void		disk_show_now(struct disk_file *);
 enum ntstatus	disk_open(struct vfs_tree *, struct vfs_open *,
 		    struct vfs_wait *);
 /* handle.c; the handle takes the descriptor over, unless it is NULL */
-struct disk_file *handle_new(struct vfs_tree *, int fd, const struct facts *,
+struct disk_file *disk_file_new(struct vfs_tree *, int fd, const struct facts *,
 		    const char *path);
 enum ntstatus	disk_close(struct vfs_file *, enum vfs_close,
 		    struct vfs_wait *);

@@ -26,7 +26,7 @@ free_file(struct disk_file *f)
 }
 
 struct disk_file *
-handle_new(struct vfs_tree *tree, int fd, const struct facts *facts,
+disk_file_new(struct vfs_tree *tree, int fd, const struct facts *facts,
     const char *path)
 {
 	struct disk_file	*f;

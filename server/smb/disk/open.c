@@ -209,7 +209,7 @@ create(struct opening *op, const struct place *p)
 	}
 	error = op->fd < 0 ? op->fd : furnish(op);
 	if (error == 0) {
-		op->file = handle_new(op->tree, op->fd, &op->facts,
+		op->file = disk_file_new(op->tree, op->fd, &op->facts,
 		    op->path);
 		if (op->file != NULL)
 			return NT_OK;
@@ -346,7 +346,7 @@ disk_open(struct vfs_tree *tree, struct vfs_open *o, struct vfs_wait *wait)
 	if (st == NT_OK)
 		st = judge(&op);
 	if (st == NT_OK && op.file == NULL)
-		op.file = handle_new(tree, op.fd, &op.facts, op.path);
+		op.file = disk_file_new(tree, op.fd, &op.facts, op.path);
 	if (st == NT_OK && op.file != NULL) {
 		grant(&op);
 		o->file = &op.file->vfs;
