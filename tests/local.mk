@@ -9,4 +9,5 @@ include tests/unit/local.mk
 include tests/fault/store.mk
 endif
 include tests/fuzz/local.mk
+include tests/fault/stories.mk
 include tests/interop/rpc.mk

@@ -6,7 +6,8 @@
  *	commits rows and effects -> the pool takes the files away -> the store
  *	forgets the rows (with the next batch)
  *
- * A file is away only after its effect is on the disk.  When the store refuses
+ * A file is away only after its effect is on the disk; one that a crash brought
+ * back has its row, and goes where the row says.  When the store refuses
  * a batch, its files go one by one: a bad one never stops the others.
  */
 #include <errno.h>
@@ -59,8 +60,16 @@ lane_again(struct inboxes *in)
 static bool
 goes(const struct inbox_item *it)
 {
-	return it->known || it->verdict == DIGEST_DONE ||
+	return it->was != INBOX_LANDED || it->verdict == DIGEST_DONE ||
 	    it->verdict == DIGEST_DROP || it->verdict == DIGEST_BAD;
+}
+
+/* What the row says decides: the clock may have changed the verdict since. */
+static bool
+goes_aside(const struct inbox_item *it)
+{
+	return it->was == INBOX_QUARANTINED ||
+	    (it->was == INBOX_LANDED && it->verdict == DIGEST_BAD);
 }
 
 static void
@@ -76,7 +85,7 @@ run_take_away(struct iojob *job)
 		fd = in->box_fd[it->landing.box];
 		if (!goes(it))
 			continue;
-		if (it->verdict == DIGEST_BAD && !it->known)
+		if (goes_aside(it))
 			it->read_error = inbox_file_put_aside(fd,
 			    it->landing.box, it->key, &it->landing.landing);
 		else
@@ -111,7 +120,7 @@ settle(struct inboxes *in, struct inbox_item *it, struct batch *b)
 		it->state = ITEM_PARKED;
 		return;
 	}
-	if (it->verdict != DIGEST_BAD || it->known)
+	if (!goes_aside(it) && it->was != INBOX_REMOVED)
 		store_inbox_remove(b, &it->landing.landing, wall_now());
 	inbox_item_gone(in, it);
 }
@@ -175,7 +184,7 @@ committed(void *arg, const struct err *failed)
 	for (i = 0; i < in->nlane; i++) {
 		it = in->lane[i];
 		if (failed != NULL && failed->code == EALREADY)
-			it->known = true;	/* done before the last crash */
+			it->was = it->landed->state;	/* a crash ago */
 		else if (failed != NULL) {
 			log_error("%s: file \"%s\": %s",
 			    box_row(it->landing.box)->name,
@@ -188,7 +197,7 @@ committed(void *arg, const struct err *failed)
 }
 
 static void
-add_row(const struct inbox_item *it, struct director *d, struct batch *b)
+add_row(struct inbox_item *it, struct director *d, struct batch *b)
 {
 	char			 address[ADDR_TEXT_SIZE];
 	struct inbox_row	 row = {
@@ -205,7 +214,7 @@ add_row(const struct inbox_item *it, struct director *d, struct batch *b)
 		.landed = it->landing.landed,
 	};
 
-	(void)store_inbox_land(b, &row);
+	it->landed = store_inbox_land(b, &row);
 }
 
 static void
@@ -268,7 +277,7 @@ run_read(struct iojob *job)
 
 	for (i = 0; i < in->nlane; i++) {
 		it = in->lane[i];
-		it->known = false;
+		it->was = INBOX_LANDED;
 		it->read_error = 0;
 		if (consumer_of(it->landing.box) == NULL)
 			continue;

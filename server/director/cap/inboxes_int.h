@@ -15,6 +15,7 @@
 #include "server/director/cap/consumer.h"
 #include "server/director/cap/inboxes.h"
 #include "server/smb/iopool.h"
+#include "store/inbox.h"
 
 #define LANE_MAX	128	/* files digested in one commit */
 
@@ -37,7 +38,7 @@ struct inbox_item {
 	struct buf		 content;
 	int			 read_error;
 	enum digest		 verdict;
-	bool			 known;		/* it had been consumed */
+	enum inbox_state	 was;		/* its row, before this time */
 	char			 result[RESULT_SIZE];
 	const struct inbox_landing *landed;
 };

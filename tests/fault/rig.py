@@ -1,0 +1,284 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""rig - a real sited in a folder of its own, for the stories of tests/fault
+and tests/hostile: started, steered, watched, killed.
+
+Folder   site/ below a temporary folder that goes when the story ends well and
+         stays, with its log, when it does not.
+Users    as root the roles run under numeric users; else under one.
+Failure  check() and fail() end the program with a sentence and status 1.
+"""
+import atexit
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+
+SITED = os.path.abspath(os.environ.get('SITED', 'bin/sited'))
+SITECTL = os.path.abspath(os.environ.get('SITECTL', 'bin/sitectl'))
+SOURCE = os.path.abspath(os.environ.get('srcdir', '.'))
+SKIP = 77
+USERS = {'director': 64501, 'keeper': 64502, 'worker': 64503, 'clerk': 64503}
+GROUP = 64500
+
+CLIENT, OPERATOR, PASSWORD = 'captest', 'opuser', 'Cap-Pass1'
+UP_BOXES = ('ccr.box', 'ddr.box', 'inventry.box', 'sinv.box', 'statmsgs.box')
+
+
+def say(text):
+    print(text, flush=True)
+
+
+def fail(text):
+    say('FAILED: ' + text)
+    sys.exit(1)
+
+
+def check(truth, text):
+    if not truth:
+        fail(text)
+
+
+def skip(text):
+    say('skipped: ' + text)
+    sys.exit(SKIP)
+
+
+def as_root():
+    return os.geteuid() == 0
+
+
+def free_port():
+    with socket.socket() as s:
+        s.bind(('127.0.0.1', 0))
+        return s.getsockname()[1]
+
+
+def until(what, question, seconds=20.0):
+    """Waits until question() is true, and returns what it said."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.02)
+    fail('%s: not within %g s' % (what, seconds))
+
+
+def children(pid):
+    try:
+        with open('/proc/%d/task/%d/children' % (pid, pid)) as f:
+            return [int(word) for word in f.read().split()]
+    except OSError:
+        return []
+
+
+def comm(pid):
+    try:
+        with open('/proc/%d/comm' % pid) as f:
+            return f.read().strip()
+    except OSError:
+        return ''
+
+
+def alive(pid):
+    try:
+        with open('/proc/%d/stat' % pid) as f:
+            return f.read().rpartition(')')[2].split()[0] != 'Z'
+    except OSError:
+        return False
+
+
+def folder(name):
+    """A temporary folder; it stays when the program fails."""
+    path = tempfile.mkdtemp(prefix='sited-%s.' % name)
+    os.chmod(path, 0o755)
+    owner = os.getpid()
+
+    def clear():
+        if os.getpid() != owner:
+            return
+        if ended_well():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            say('left behind: ' + path)
+    atexit.register(clear)
+    return path
+
+
+_status = {'code': None}
+
+
+def ended_well():
+    return _status['code'] == 0
+
+
+def story(main):
+    """Runs main(); whatever it started is ended."""
+    if not os.path.exists(SITED) or not os.path.exists(SITECTL):
+        skip('needs %s and %s' % (SITED, SITECTL))
+    try:
+        main()
+        _status['code'] = 0
+    except SystemExit as e:
+        _status['code'] = 0 if e.code in (None, 0, SKIP) else 1
+        raise
+    finally:
+        for site in list(Site.running):
+            site.kill()
+
+
+class Site:
+    running = set()
+
+    def __init__(self, top, name='site', **options):
+        self.dir = os.path.join(top, name)
+        self.conf = os.path.join(top, name + '.conf')
+        self.log_path = os.path.join(top, name + '.log')
+        self.port = options.pop('port', None) or free_port()
+        self.options = {
+            'site': 'S01',
+            'dir': '"%s"' % self.dir,
+            'control_socket': 'sited.sock',
+            'listen': '{"127.0.0.1:%d"}' % self.port,
+            'workers': '4',
+            'connections_per_address': '4096',
+            'client_files': '100000',
+        }
+        if as_root():
+            self.options.update(user_director='"64501"',
+                                user_keeper='"64502"',
+                                user_worker='"64503"', group='"64500"')
+        self.options.update(options)
+        self.environment = {}
+        self.program = [SITED]
+        self.process = None
+        self.configure()
+
+    def configure(self, **options):
+        self.options.update(options)
+        with open(self.conf, 'w') as f:
+            for item in self.options.items():
+                f.write('%s = %s\n' % item)
+
+    # --- life
+
+    def spawn(self):
+        log = open(self.log_path, 'ab')
+        self.process = subprocess.Popen(
+            self.program + ['-d', '-f', self.conf], stdin=subprocess.DEVNULL,
+            stdout=log, stderr=log, env=dict(os.environ, **self.environment))
+        log.close()
+        Site.running.add(self)
+
+    def start(self, seconds=20.0):
+        mark = self.log_size()
+        self.spawn()
+        until('sited ready (see %s)' % self.log_path,
+              lambda: 'ready [roles=' in self.log(mark) or
+              self.process.poll() is not None, seconds)
+        check(self.process.poll() is None,
+              'sited did not start:\n' + self.log(mark))
+        return self
+
+    def furnish(self):
+        """Accounts and a published configuration."""
+        for name, more in ((CLIENT, []), (OPERATOR, ['--operator'])):
+            self.ctl('account', 'add', name, '--password-stdin', *more,
+                     input=PASSWORD)
+        self.ctl('site', 'import', os.path.join(SOURCE, 'conf/site.ct0'))
+        until('a published set', self.published)
+        return self
+
+    def stop(self, seconds=6.0):
+        """SIGTERM; returns how long it took."""
+        begin = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+        check(self.process.poll() is not None, 'sited does not end')
+        Site.running.discard(self)
+        return time.monotonic() - begin
+
+    def kill(self):
+        """All of it, at once."""
+        if self.process is None:
+            return
+        pids = list(self.roles().values())
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        self.process.wait()
+        until('the end of all roles',
+              lambda: not any(alive(pid) for pid in pids))
+        Site.running.discard(self)
+
+    def roles(self):
+        """{"worker[0]": pid, ...} of those that run now."""
+        found = {}
+        for pid in children(self.process.pid):
+            name = comm(pid)
+            if name and name != 'sited' and alive(pid):
+                found[name] = pid
+        return found
+
+    def all_ready(self, count=7):
+        return len(self.roles()) == count
+
+    # --- what it says
+
+    def log_size(self):
+        return os.path.getsize(self.log_path) if os.path.exists(
+            self.log_path) else 0
+
+    def log(self, since=0):
+        if not os.path.exists(self.log_path):
+            return ''
+        with open(self.log_path, 'rb') as f:
+            f.seek(since)
+            return f.read().decode('utf-8', 'replace')
+
+    def lines(self, word, since=0):
+        return [s for s in self.log(since).splitlines() if word in s]
+
+    def ctl(self, *words, input=None, may_fail=False):
+        done = subprocess.run([SITECTL, '-s', self.path('sited.sock'),
+                               *words], input=input, capture_output=True,
+                              text=True, timeout=60)
+        if not may_fail:
+            check(done.returncode == 0, 'sitectl %s: %s%s' % (
+                ' '.join(words), done.stdout, done.stderr))
+        return done
+
+    # --- what it has
+
+    def path(self, *parts):
+        return os.path.join(self.dir, *parts)
+
+    def published(self):
+        """The serial of the newest set, 0: none."""
+        try:
+            names = os.listdir(self.path('cap/sets'))
+        except FileNotFoundError:
+            return 0
+        return max([int(n) for n in names if n.isdigit()], default=0)
+
+    def files(self, box):
+        """The landed files of a box."""
+        try:
+            names = os.listdir(self.path('cap/up', box))
+        except FileNotFoundError:
+            return []
+        return [n for n in names if not n.startswith('.')]
+
+    def rows(self, statement, *values):
+        """From the store of a site that does not run."""
+        db = sqlite3.connect(self.path('store/site.db'))
+        try:
+            return db.execute(statement, values).fetchall()
+        finally:
+            db.close()
