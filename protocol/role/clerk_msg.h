@@ -6,8 +6,8 @@
  *	HINT_TABLE	clerk -> worker		a descriptor: server/hints.h
  *	CLAIMED		worker -> clerk		all that it holds is told
  *	CLERK_DONE	clerk -> asker		status
- *	FILE_LIST	director -> clerk	file_list; -> FILE_PAGE
- *	FILE_PAGE	clerk -> director	page_head and rows: file_row
+ *	FILE_LIST	director, worker -> clerk file_list; -> FILE_PAGE
+ *	FILE_PAGE	clerk -> who asked	page_head and rows: file_row
  *	CLERK_STATS	director -> clerk	-> CLERK_COUNTS
  *	CLERK_COUNTS	clerk -> director	clerk_counts
  *

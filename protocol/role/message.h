@@ -86,8 +86,8 @@ enum role {
 	M(SESSION_DOWN,	"session-down",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
 	M(SESSION_PREVIOUS, "session-previous", BY(WORKER), BY(CLERK),	16,	16,	0)	\
 	M(SESSION_CLOSE, "session-close", BY(CLERK),	BY(WORKER),	12,	12,	0)	\
-	M(SESSION_LIST,	"session-list",	BY(DIRECTOR),	BY(CLERK),	10,	10,	0)	\
-	M(SESSION_PAGE,	"session-page",	BY(CLERK),	BY(DIRECTOR),	4,	262144,	0)	\
+	M(SESSION_LIST,	"session-list",	BY(DIRECTOR) | BY(WORKER), BY(CLERK), 10,	10,	0)	\
+	M(SESSION_PAGE,	"session-page",	BY(CLERK), BY(DIRECTOR) | BY(WORKER), 4,	262144,	0)	\
 	M(SESSION_END,	"session-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
 	M(ACCOUNT_END,	"account-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
 	M(ENDED,	"ended",	BY(CLERK),	BY(DIRECTOR),	4,	4,	0)	\
@@ -105,8 +105,8 @@ enum role {
 	M(HINT_TABLE,	"hint-table",	BY(CLERK),	BY(WORKER),	0,	0,	1)	\
 	M(CLAIMED,	"claimed",	BY(WORKER),	BY(CLERK),	0,	0,	0)	\
 	M(CLERK_DONE,	"clerk-done",	BY(CLERK),	BY(WORKER),	4,	4,	0)	\
-	M(FILE_LIST,	"file-list",	BY(DIRECTOR),	BY(CLERK),	12,	12,	0)	\
-	M(FILE_PAGE,	"file-page",	BY(CLERK),	BY(DIRECTOR),	4,	262144,	0)	\
+	M(FILE_LIST,	"file-list",	BY(DIRECTOR) | BY(WORKER), BY(CLERK), 12,	12,	0)	\
+	M(FILE_PAGE,	"file-page",	BY(CLERK), BY(DIRECTOR) | BY(WORKER), 4,	262144,	0)	\
 	M(CLERK_STATS,	"clerk-stats",	BY(DIRECTOR),	BY(CLERK),	0,	0,	0)	\
 	M(CLERK_COUNTS,	"clerk-counts",	BY(CLERK),	BY(DIRECTOR),	168,	168,	0)	\
 	/* Files: landing_msg.h; a serial; who is who: site_msg.h. */	\

@@ -7,8 +7,8 @@
  *	SESSION_DOWN	worker -> clerk		id
  *	SESSION_PREVIOUS worker -> clerk	id, account; -> CLERK_DONE
  *	SESSION_CLOSE	clerk -> worker		id, why
- *	SESSION_LIST	director -> clerk	after, most; -> SESSION_PAGE
- *	SESSION_PAGE	clerk -> director	session_page and rows
+ *	SESSION_LIST	director, worker -> clerk after, most; -> SESSION_PAGE
+ *	SESSION_PAGE	clerk -> who asked	session_page and rows
  *	SESSION_END	director -> clerk	id; -> ENDED
  *	ACCOUNT_END	director -> clerk	account; -> ENDED
  *	ENDED		clerk -> director	how many

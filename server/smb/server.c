@@ -309,43 +309,6 @@ smb_server_stats(const struct smb_server *server, struct smb_stats *out)
 	*out = server->stats;
 }
 
-static struct smb_open_row
-row_of(const struct open *o, char *path, size_t size)
-{
-	const struct session	*s = o->tree->session;
-	struct smb_open_row	 row = {
-		.session = s->id,
-		.id = o->id,
-		.user = s->user.name,
-		.share = o->tree->share->name,
-		.path = path,
-		.address = s->conn->peer,
-		.access = o->granted,
-		.oplock = o->oplock,
-		.is_directory = o->is_directory,
-	};
-
-	path[0] = '\0';
-	if (o->file != NULL)
-		(void)o->file->ops->path(o->file, path, size);
-	return row;
-}
-
-void
-smb_server_opens(struct smb_server *server,
-    bool (*each)(void *, const struct smb_open_row *), void *arg)
-{
-	struct smb_open_row	 row;
-	struct open		*o, *next;
-	char			 path[VFS_PATH_MAX];
-
-	HASH_ITER(hh, server->opens, o, next) {
-		row = row_of(o, path, sizeof(path));
-		if (!each(arg, &row))
-			return;
-	}
-}
-
 /* --- what the books say unasked --- */
 
 void

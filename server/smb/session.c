@@ -87,6 +87,7 @@ session_up(struct session *s)
 		.user = s->user.name,
 		.workstation = s->user.workstation,
 		.address = s->conn->peer,
+		.since = wall_now(),
 		.dialect = s->conn->dialect,
 		.is_signed = s->must_sign,
 		.is_encrypted = s->must_seal,

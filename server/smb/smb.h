@@ -110,19 +110,4 @@ void	smb_server_drain(struct smb_server *, int64_t ms,
 void	smb_server_free(struct smb_server **);
 void	smb_server_stats(const struct smb_server *, struct smb_stats *);
 
-/* Open files and pipes, for listings; `each' returns false to stop. */
-struct smb_open_row {
-	uint64_t	 session;
-	uint64_t	 id;
-	const char	*user;
-	const char	*share;
-	const char	*path;
-	struct addr	 address;
-	uint32_t	 access;
-	uint8_t		 oplock;
-	bool		 is_directory;
-};
-void	smb_server_opens(struct smb_server *,
-	    bool (*each)(void *, const struct smb_open_row *), void *arg);
-
 #endif

@@ -10,6 +10,7 @@ bin_sited_SOURCES += $(CLERK_LINK_SOURCES) \
 	server/worker/keeper_link.c server/worker/keeper_link.h \
 	server/worker/landing.c \
 	server/worker/names.c server/worker/names.h \
+	server/worker/presence.c server/worker/presence.h \
 	server/worker/readonly.c server/worker/readonly.h \
 	server/worker/virtual.c \
 	server/worker/worker.c server/worker/worker.h

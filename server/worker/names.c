@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "protocol/rpc/host.h"
+#include "server/worker/presence.h"
 #include "server/worker/worker.h"
 
 /* What NT calls a workstation, a server, and one of NT's kind. */
@@ -162,11 +163,9 @@ names_director_lost(struct worker *w)
 static void
 list(void *arg, struct rpc_call *call, int kind)
 {
-	struct rpc_rows	 none = { .status = 0 };
+	struct names	*n = arg;
 
-	(void)arg;
-	(void)kind;
-	rpc_rows_done(call, &none);
+	presence_list(n->w->presence, call, (enum rpc_rows_kind)kind);
 }
 
 int

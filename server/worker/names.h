@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * names - what the pipes of IPC$ ask: who this server is, which account has
- * which SID (the director knows), who is connected (the clerk knows).
+ * which SID (the director knows); presence.h has who is connected.
  */
 #ifndef SERVER_WORKER_NAMES_H
 #define SERVER_WORKER_NAMES_H

@@ -23,6 +23,7 @@
 #include "server/worker/clerk_link.h"
 #include "server/worker/keeper_link.h"
 #include "server/worker/names.h"
+#include "server/worker/presence.h"
 #include "server/worker/worker.h"
 
 #define POOL_QUEUE	4096
@@ -214,6 +215,21 @@ add_shares(struct worker *w)
 		(void)smb_server_add_share(w->server, &shares[i]);
 }
 
+const char *
+worker_share_name(const struct worker *w, uint32_t id)
+{
+	switch (id) {
+	case SHARE_CAP:
+		return w->cap_name;
+	case SHARE_LOGON:
+		return "SMSLOGON";
+	case SHARE_SITE:
+		return w->site_name;
+	default:
+		return "IPC$";
+	}
+}
+
 /* --- life --- */
 
 static int
@@ -225,7 +241,8 @@ worker_open(struct env *env, struct err *e)
 	int			 rc;
 
 	if (w == NULL || (w->keeper = keeper_link_new()) == NULL ||
-	    (w->clerk = clerk_link_new()) == NULL)
+	    (w->clerk = clerk_link_new()) == NULL ||
+	    (w->presence = presence_new(w)) == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	(void)mallopt(M_MMAP_THRESHOLD, MMAP_FROM);
 	(void)mallopt(M_TRIM_THRESHOLD, TRIM_FROM);
@@ -298,6 +315,13 @@ worker_peer(struct env *env, struct chan *ch)
 }
 
 static void
+clerk_lost(struct worker *w)
+{
+	clerk_link_down(w->clerk);
+	presence_clerk_lost(w->presence);
+}
+
+static void
 worker_peer_lost(struct env *env, struct chan *ch)
 {
 	struct worker	*w = env->state;
@@ -305,7 +329,7 @@ worker_peer_lost(struct env *env, struct chan *ch)
 	if (chan_peer(ch) == ROLE_KEEPER)
 		keeper_link_down(w->keeper);
 	else if (chan_peer(ch) == ROLE_CLERK)
-		clerk_link_down(w->clerk);
+		clerk_lost(w);
 	else if (chan_peer(ch) == ROLE_DIRECTOR)
 		names_director_lost(w);
 }
@@ -327,6 +351,7 @@ drained(void *arg)
 
 	smb_server_free(&w->server);
 	names_free(w);
+	presence_free(&w->presence);
 	iopool_free(&w->pool);
 	env_exit(w->env);
 }
@@ -392,12 +417,26 @@ on_names(void *ctx, struct chan *ch, struct chan_msg *m)
 	names_answered(of(ctx), ch, m);
 }
 
+static void
+on_session_page(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	presence_sessions(of(ctx)->presence, ch, m);
+}
+
+static void
+on_file_page(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	presence_files(of(ctx)->presence, ch, m);
+}
+
 static const struct chan_handler	handlers[] = {
 	{ MSG_CHALLENGES,	on_challenges },
 	{ MSG_AUTH_RESULT,	on_auth_result },
 	{ MSG_PUBLISHED,	on_published },
 	{ MSG_SITE,		on_site },
 	{ MSG_NAMES,		on_names },
+	{ MSG_SESSION_PAGE,	on_session_page },
+	{ MSG_FILE_PAGE,	on_file_page },
 	CLERK_LINK_HANDLERS,
 };
 

@@ -16,6 +16,7 @@ struct disk_share;
 struct iopool;
 struct keeper_link;
 struct names;
+struct presence;
 
 struct worker {
 	struct env		*env;
@@ -26,11 +27,15 @@ struct worker {
 	struct disk_share	*site;
 	struct iopool		*pool;
 	struct names		*names;
+	struct presence		*presence;
 	int			 site_fd;
 	bool			 listens;	/* the director has said who we are */
 	char			 cap_path[CONFIG_PATH_MAX];
 	char			 cap_name[16];
 	char			 site_name[16];
 };
+
+/* The share that the books know by this number. */
+const char	*worker_share_name(const struct worker *, uint32_t id);
 
 #endif
