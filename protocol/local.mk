@@ -7,3 +7,4 @@ include protocol/auth/local.mk
 include protocol/smb2/local.mk
 include protocol/role/local.mk
 include protocol/sms/local.mk
+include protocol/control/local.mk

@@ -21,6 +21,8 @@ bin_sited_LDADD = libsmbserver.a libshares.a libstore.a libprotocol.a libbase.a 
 	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
 
 include server/director/local.mk
+include server/director/control/local.mk
 include server/keeper/local.mk
 include server/clerk/local.mk
 include server/worker/local.mk
+include server/ctl/local.mk

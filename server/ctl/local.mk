@@ -1,0 +1,14 @@
+bin_PROGRAMS += bin/sitectl
+bin_sitectl_SOURCES = \
+	server/ctl/ask.c server/ctl/ask.h \
+	server/ctl/file.c server/ctl/file.h \
+	server/ctl/help.c server/ctl/help.h \
+	server/ctl/json.c \
+	server/ctl/output.h \
+	server/ctl/show.c \
+	server/ctl/secret.c server/ctl/secret.h \
+	server/ctl/sitectl.c \
+	server/ctl/table.c \
+	server/ctl/words.c server/ctl/words.h
+bin_sitectl_LDADD = libprotocol.a libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) \
+	$(BSD_LIBS)

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/ctl/secret.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* Up to a line feed or the end; -EMSGSIZE: it does not fit. */
+static int
+read_line(int fd, char dst[static SECRET_TEXT_SIZE])
+{
+	size_t	 n = 0;
+	ssize_t	 got;
+
+	while (n < SECRET_TEXT_SIZE - 1) {
+		got = read(fd, dst + n, 1);
+		if (got == -1 && errno == EINTR)
+			continue;
+		if (got == -1)
+			return -errno;
+		if (got == 0 || dst[n] == '\n') {
+			dst[n] = '\0';
+			return 0;
+		}
+		n++;
+	}
+	return -EMSGSIZE;
+}
+
+int
+secret_read_stdin(char dst[static SECRET_TEXT_SIZE], struct err *e)
+{
+	int	 rc = read_line(STDIN_FILENO, dst);
+
+	if (rc != 0)
+		return err_set(e, -rc, "the password cannot be read from "
+		    "standard input: %s", strerror(-rc));
+	if (dst[0] == '\0')
+		return err_set(e, EINVAL, "standard input holds no password");
+	return 0;
+}
+
+int
+secret_give(int fd, const char *secret, struct err *e)
+{
+	size_t	 n = strlen(secret);
+
+	if (send(fd, secret, n, MSG_NOSIGNAL) != (ssize_t)n ||
+	    shutdown(fd, SHUT_WR) == -1)
+		return err_sys(e, "the keeper does not take the password");
+	return 0;
+}
+
+int
+secret_get(int fd, char dst[static SECRET_TEXT_SIZE], struct err *e)
+{
+	int	 rc = read_line(fd, dst);
+
+	return rc == 0 ? 0 : err_set(e, -rc, "the new password cannot be "
+	    "read: %s", strerror(-rc));
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sitectl - steers sited over its control socket.  What can be asked stands
+ * in protocol/control/verb.h.
+ */
+#include <errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "server/ctl/ask.h"
+#include "server/ctl/file.h"
+#include "server/ctl/help.h"
+#include "server/ctl/output.h"
+#include "server/ctl/secret.h"
+#include "server/ctl/words.h"
+
+#define SOCKET		"/run/sited/sited.sock"	/* as in server/config.h */
+
+struct run {
+	const struct command	*command;
+	const struct output	*out;
+	char			 secret[SECRET_TEXT_SIZE];
+	bool			 has_new_secret;
+	enum control_exit	 exit;
+};
+
+static int
+usage_error(const struct command *c, const struct err *e)
+{
+	(void)fprintf(stderr, "sitectl: %s\n", e->text);
+	if (c->q.verb != NULL) {
+		(void)fputs("usage: ", stderr);
+		help_usage(stderr, c->q.verb);
+	} else if (c->nwords == 0 || help_group(stderr, c->words[0]) == 0)
+		help_all(stderr);
+	return CONTROL_USAGE;
+}
+
+/* "help", "help account", "help account add", "account add --help". */
+static int
+help(const struct command *c)
+{
+	const struct control_verb	*v = c->q.verb;
+	char				 words[64];
+
+	if (v == NULL && c->nwords > 1) {
+		(void)snprintf(words, sizeof(words), c->nwords > 2 ? "%s %s" :
+		    "%s", c->words[1], c->nwords > 2 ? c->words[2] : "");
+		v = control_verb_find(words);
+		if (v == NULL && help_group(stdout, words) > 0)
+			return CONTROL_DONE;
+	}
+	if (v != NULL) {
+		help_verb(stdout, v);
+		return CONTROL_DONE;
+	}
+	help_all(c->nwords > 1 ? stderr : stdout);
+	return c->nwords > 1 ? CONTROL_USAGE : CONTROL_DONE;
+}
+
+static void
+exchange_secret(struct run *run, enum answer_secret way, int fd)
+{
+	struct err	 e;
+
+	if (fd == -1)
+		return;
+	if (way == ANSWER_TAKE) {
+		if (secret_give(fd, run->secret, &e) != 0)
+			(void)fprintf(stderr, "sitectl: %s\n", e.text);
+	} else
+		run->has_new_secret = secret_get(fd, run->secret, &e) == 0;
+}
+
+static void
+show_progress(const struct control_answer *a)
+{
+	if (isatty(STDERR_FILENO))
+		(void)fprintf(stderr, "\r%lld of %lld ", (long long)a->done,
+		    (long long)a->total);
+}
+
+static void
+got(void *arg, const struct control_answer *a, int fd)
+{
+	struct run	*run = arg;
+
+	switch (a->kind) {
+	case ANSWER_ROW:
+		run->out->row(a);
+		break;
+	case ANSWER_NOTE:
+		run->out->note(a->text);
+		break;
+	case ANSWER_PROGRESS:
+		show_progress(a);
+		break;
+	case ANSWER_SECRET:
+		exchange_secret(run, a->secret, fd);
+		break;
+	case ANSWER_END:
+		run->exit = a->exit;
+		if (run->has_new_secret && a->exit == CONTROL_DONE)
+			run->out->secret(run->secret);
+		run->out->end(a);
+	}
+}
+
+static int
+open_file(const struct control_request *q, int *fd, struct err *e)
+{
+	const struct control_param	*p = control_file(q);
+
+	*fd = -1;
+	if (p == NULL)
+		return 0;
+	return p->kind == PARAM_SOURCE ?
+	    file_source(control_text(q, p->name), fd, e) :
+	    file_target(control_text(q, p->name), fd, e);
+}
+
+/* There is no end record: one is made up, so that both forms say why. */
+static void
+end_with(struct run *run, const struct err *e)
+{
+	struct control_answer	 a = { .kind = ANSWER_END,
+				    .exit = CONTROL_FAILED, .text = e->text,
+				    .hint = "" };
+
+	run->exit = a.exit;
+	run->out->end(&a);
+}
+
+static int
+execute(const struct command *c)
+{
+	struct run	 run = { .command = c,
+			    .out = c->json ? &output_json : &output_table };
+	struct ask	 a = { .socket = c->socket, .q = &c->q, .got = got,
+			    .arg = &run };
+	struct err	 e;
+	int		 rc;
+
+	run.out->begin(c->q.verb);
+	rc = open_file(&c->q, &a.fd, &e);
+	if (rc == 0 && control_flag(&c->q, "password-stdin") && !c->q.dry_run)
+		rc = secret_read_stdin(run.secret, &e);
+	if (rc == 0)
+		rc = ask(&a, &e);
+	if (rc != 0)
+		end_with(&run, &e);
+	secret_wipe(run.secret, sizeof(run.secret));
+	return fflush(stdout) == 0 ? (int)run.exit : CONTROL_FAILED;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct command	 c = { .socket = SOCKET };
+	struct err	 e;
+
+	(void)setlocale(LC_CTYPE, "C.UTF-8");
+	(void)signal(SIGPIPE, SIG_DFL);
+	if (words_parse(argc, argv, &c, &e) != 0)
+		return usage_error(&c, &e);
+	if (c.help)
+		return help(&c);
+	return execute(&c);
+}

@@ -1,0 +1,11 @@
+bin_sited_SOURCES += \
+	server/director/control/caller.c server/director/control/caller.h \
+	server/director/control/control.c server/director/control/control.h \
+	server/director/control/control_int.h \
+	server/director/control/question.c server/director/control/question.h \
+	server/director/control/errand.c server/director/control/errand.h \
+	server/director/control/rights.c server/director/control/rights.h \
+	server/director/control/source.c server/director/control/source.h \
+	server/director/control/verb_account.c \
+	server/director/control/verb_site.c \
+	server/director/control/verb_status.c
