@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -32,6 +33,32 @@ static const struct {
 	{ "site",	ROLE_WORKER,	02770 },
 };
 
+/* A name is there after a power cut only when its folder was synced. */
+static int
+sync_folder(const char *path, struct err *e)
+{
+	int	 fd, rc = 0;
+
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd == -1 || fsync(fd) == -1)
+		rc = err_sys(e, "folder %s cannot be made durable", path);
+	if (fd != -1)
+		(void)close(fd);
+	return rc;
+}
+
+static int
+make_top(const char *path, struct err *e)
+{
+	char	 above[CONFIG_PATH_MAX];
+
+	if (mkdir(path, 0755) == -1)
+		return errno == EEXIST ? 0 :
+		    err_sys(e, "cannot make folder %s", path);
+	(void)snprintf(above, sizeof(above), "%s", path);
+	return sync_folder(dirname(above), e);
+}
+
 static int
 make_folders(const struct config *c, struct err *e)
 {
@@ -40,8 +67,9 @@ make_folders(const struct config *c, struct err *e)
 	size_t		 i;
 	int		 rc;
 
-	if (mkdir(c->dir, 0755) == -1 && errno != EEXIST)
-		return err_sys(e, "cannot make folder %s", c->dir);
+	rc = make_top(c->dir, e);
+	if (rc != 0)
+		return rc;
 	for (i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		config_path(c, folders[i].path, path);
 		rc = user_of_role(c, folders[i].owner, &u, e);
@@ -50,7 +78,9 @@ make_folders(const struct config *c, struct err *e)
 		if (rc != 0)
 			return rc;
 	}
-	return 0;
+	config_path(c, "cap", path);
+	rc = sync_folder(path, e);
+	return rc != 0 ? rc : sync_folder(c->dir, e);
 }
 
 /* A socket left by a dead sited is taken over, a living one is not. */

@@ -233,6 +233,10 @@ open_boxes(struct cap *cap, int folder, struct err *e)
 	for (i = 0; i < BOX_COUNT && rc == 0; i++)
 		if (box_row((enum box)i)->flow == BOX_UP)
 			rc = dropbox_open(cap, (enum box)i, fd, e);
+	/* A box that is gone after a power cut takes its files along. */
+	if (rc == 0 && fsync(fd) == -1)
+		rc = err_sys(e, "folder %s/up cannot be made durable",
+		    cap->settings.folder);
 	(void)close(fd);
 	return rc;
 }

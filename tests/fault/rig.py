@@ -21,7 +21,7 @@ import time
 
 SITED = os.path.abspath(os.environ.get('SITED', 'bin/sited'))
 SITECTL = os.path.abspath(os.environ.get('SITECTL', 'bin/sitectl'))
-SOURCE = os.path.abspath(os.environ.get('srcdir', '.'))
+SOURCE = os.path.abspath(os.path.join(os.path.dirname(__file__), '../..'))
 SKIP = 77
 USERS = {'director': 64501, 'keeper': 64502, 'worker': 64503, 'clerk': 64503}
 GROUP = 64500

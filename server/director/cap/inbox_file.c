@@ -121,6 +121,15 @@ inbox_file_remove(int box_fd, enum box box, const char *key,
 	return rc == -ENOENT ? 0 : rc;
 }
 
+/* Durable, before anything is moved there. */
+static int
+make_bad_folder(int box_fd)
+{
+	if (mkdirat(box_fd, BAD_FOLDER, 0750) == -1)
+		return errno == EEXIST ? 0 : -errno;
+	return fsync(box_fd) == -1 ? -errno : 0;
+}
+
 /* Under its name and the start of its id: bad ones may share a name. */
 int
 inbox_file_put_aside(int box_fd, enum box box, const char *key,
@@ -131,8 +140,9 @@ inbox_file_put_aside(int box_fd, enum box box, const char *key,
 
 	if (rc != 0)
 		return rc == -ENOENT ? 0 : rc;
-	if (mkdirat(box_fd, BAD_FOLDER, 0750) == -1 && errno != EEXIST)
-		return -errno;
+	rc = make_bad_folder(box_fd);
+	if (rc != 0)
+		return rc;
 	hex_encode(id, landing->b, 4);
 	(void)snprintf(to, sizeof(to), BAD_FOLDER "/%s.%.200s", id, key);
 	return renameat(box_fd, key, box_fd, to) == -1 ? -errno : 0;
