@@ -9,6 +9,7 @@ libbase_a_SOURCES = \
 	base/log.c base/log.h \
 	base/sandbox.c base/sandbox.h \
 	base/secret.c base/secret.h \
+	base/secret_pool.c base/secret_pool.h \
 	base/text.c base/text.h \
 	base/tree.h \
 	base/wire.c base/wire.h

@@ -58,9 +58,9 @@ CALLS(spawn, "clone", "clone3", "fork", "vfork", "execve", "execveat",
     "setgid", "setgroups", "setresuid", "setresgid", "capget", "capset",
     "arch_prctl", "set_tid_address", "setsid", "chdir", "seccomp",
     "landlock_create_ruleset", "landlock_add_rule", "landlock_restrict_self",
-    "setrlimit", "getrlimit", "mlockall", "munlockall", "close_range",
-    "dup2", "pipe", "rt_sigpending", "rt_sigsuspend", "signalfd4");
-CALLS(locked, "mlock", "mlock2", "munlock", "mlockall");
+    "setrlimit", "getrlimit", "close_range", "dup2", "pipe", "rt_sigpending",
+    "rt_sigsuspend", "signalfd4");
+CALLS(locked, "mlock", "mlock2", "munlock");
 CALLS(filelock, "fcntl", "flock");
 
 /* What the sanitizers' runtime does behind our back. */

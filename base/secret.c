@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/resource.h>
@@ -47,7 +46,7 @@ secret_random(void *dst, size_t n)
 }
 
 int
-secret_lock_process(struct err *e)
+secret_forbid_dumps(struct err *e)
 {
 	struct rlimit	 none = { 0, 0 };
 
@@ -55,8 +54,5 @@ secret_lock_process(struct err *e)
 		return err_sys(e, "cannot forbid core dumps");
 	if (prctl(PR_SET_DUMPABLE, 0) == -1)
 		return err_sys(e, "cannot make the process undumpable");
-	if (mlockall(MCL_CURRENT | MCL_FUTURE) == -1)
-		return err_sys(e, "cannot lock memory (limit memlock, "
-		    "or capability CAP_IPC_LOCK)");
 	return 0;
 }

@@ -15,7 +15,7 @@ void	secret_wipe(void *, size_t);
 bool	secret_equal(const void *, const void *, size_t);
 void	secret_random(void *, size_t);	/* the kernel's; aborts if it has none */
 
-/* No core dump, no swap, no ptrace for this process from now on. */
-int	secret_lock_process(struct err *);
+/* No core dump and no ptrace of this process from now on. */
+int	secret_forbid_dumps(struct err *);
 
 #endif

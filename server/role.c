@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -303,10 +304,12 @@ role_main(enum role role, unsigned index, int parent_fd)
 	struct env_private	 private = { .peers = NULL };
 	struct env		 env = { .self = role, .index = index,
 				    .control = -1, .key = -1 };
+	struct rlimit	 none = { 0, 0 };
 
 	env.private = &private;
 	env.ops = roles[role];
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+	(void)setrlimit(RLIMIT_CORE, &none);	/* all hold keys of some kind */
 	(void)signal(SIGPIPE, SIG_IGN);
 	/* The terminal's Ctrl-C reaches all; the parent alone acts on it. */
 	(void)signal(SIGINT, SIG_IGN);

@@ -102,15 +102,15 @@ hear(struct hearing *h)
 	enum ntlm_verdict	 verdict;
 
 	if (name_is_reserved(h->claim.user)) {
-		(void)prove(h, h->k->nobody);
+		(void)prove(h, h->k->vault->nobody);
 		return REASON_RESERVED;
 	}
 	h->account = verifiers_by_name(&h->k->accounts, h->claim.user);
 	if (h->account == NULL) {
-		(void)prove(h, h->k->nobody);
+		(void)prove(h, h->k->vault->nobody);
 		return REASON_UNKNOWN;
 	}
-	verdict = prove(h, h->account->hash);
+	verdict = prove(h, h->account->secret->hash);
 	if (lockout_is_locked(h->account, h->now))
 		return REASON_LOCKED;
 	switch (verdict) {

@@ -47,28 +47,48 @@ warm_up(struct keeper *k)
 	uint8_t		 check[SEAL_CHECK_SIZE], key[SIGN_KEY_SIZE];
 	uint8_t		 signature[SIGN_SIZE];
 
-	secret_random(k->signing, sizeof(k->signing));
-	return seal_check_make(&k->key, check) == 0 &&
-	    seal_check(&k->key, rd_over(check, sizeof(check))) == 0 &&
-	    sign_public_key(k->signing, key) &&
-	    sign_bytes(k->signing, check, sizeof(check), signature);
+	secret_random(k->vault->signing, sizeof(k->vault->signing));
+	return seal_check_make(&k->vault->key, check) == 0 &&
+	    seal_check(&k->vault->key, rd_over(check, sizeof(check))) == 0 &&
+	    sign_public_key(k->vault->signing, key) &&
+	    sign_bytes(k->vault->signing, check, sizeof(check), signature);
+}
+
+static bool
+furnish(struct keeper *k)
+{
+	k->desk = secret_pool_new(DESK_SIZE);
+	k->vault = k->desk == NULL ? NULL : secret_pool_take(k->desk);
+	return k->vault != NULL && verifiers_init(&k->accounts);
+}
+
+/* When the pools have grown: the first time that it did not work. */
+static void
+tell_unlocked(struct keeper *k)
+{
+	if (k->unlocked_told || (secret_pool_is_locked(k->desk) &&
+	    secret_pool_is_locked(k->accounts.pool)))
+		return;
+	k->unlocked_told = true;
+	log_warn("secrets may reach the swap: memory cannot be locked (see "
+	    "limit memlock)");
 }
 
 static int
 keeper_open(struct env *env, struct err *e)
 {
 	struct keeper	*k = calloc(1, sizeof(*k));
-	struct err	 why;
 	int		 rc;
 
 	if (k == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	k->env = env;
 	env->state = k;
-	verifiers_init(&k->accounts);
-	if (secret_lock_process(&why) != 0)
-		log_warn("secrets may reach the swap: %s", why.text);
-	rc = read_key(env, &k->key, e);
+	rc = secret_forbid_dumps(e);
+	if (rc == 0 && !furnish(k))
+		rc = err_set(e, ENOMEM, "out of memory");
+	if (rc == 0)
+		rc = read_key(env, &k->vault->key, e);
 	if (rc == 0)
 		rc = ntlm_crypto_new(&k->ntlm, e);
 	if (rc != 0)
@@ -79,7 +99,7 @@ keeper_open(struct env *env, struct err *e)
 	if (k->challenges == NULL || k->throttle == NULL ||
 	    k->evidence == NULL)
 		return err_set(e, ENOMEM, "out of memory");
-	secret_random(k->nobody, sizeof(k->nobody));
+	secret_random(k->vault->nobody, sizeof(k->vault->nobody));
 	if (!warm_up(k))
 		return err_set(e, EIO, "the crypto library does not work");
 	return 0;
@@ -147,11 +167,12 @@ static bool
 take_keys(struct keeper *k, const struct msg_site_key *q)
 {
 	struct seal_what	 what = { SEAL_SIGNING, 0 };
-	struct wr		 w = wr_over(k->signing, sizeof(k->signing));
+	struct wr		 w = wr_over(k->vault->signing,
+				    sizeof(k->vault->signing));
 
-	return seal_check(&k->key, q->check) == 0 &&
-	    unseal(&k->key, &what, q->signing, &w) == 0 &&
-	    w.pos == sizeof(k->signing);
+	return seal_check(&k->vault->key, q->check) == 0 &&
+	    unseal(&k->vault->key, &what, q->signing, &w) == 0 &&
+	    w.pos == sizeof(k->vault->signing);
 }
 
 /* A new site: its check blob, and the seed that it will sign with. */
@@ -161,10 +182,10 @@ make_keys(struct keeper *k, uint8_t check[static SEAL_CHECK_SIZE],
 {
 	struct seal_what	 what = { SEAL_SIGNING, 0 };
 
-	secret_random(k->signing, sizeof(k->signing));
-	return seal_check_make(&k->key, check) == 0 &&
-	    seal(&k->key, &what, rd_over(k->signing, sizeof(k->signing)),
-	    sealed) == 0;
+	secret_random(k->vault->signing, sizeof(k->vault->signing));
+	return seal_check_make(&k->vault->key, check) == 0 &&
+	    seal(&k->vault->key, &what, rd_over(k->vault->signing,
+	    sizeof(k->vault->signing)), sealed) == 0;
 }
 
 static void
@@ -172,7 +193,7 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct keeper			*k = ((struct env *)ctx)->state;
 	struct msg_site_key		 q;
-	struct msg_site_key_answer	 a = { .key_id = k->key.id };
+	struct msg_site_key_answer	 a = { .key_id = k->vault->key.id };
 	uint8_t				 check[SEAL_CHECK_SIZE];
 	uint8_t				 sealed[SIGN_KEY_SIZE + SEAL_OVERHEAD];
 	struct wr			 w = wr_over(sealed, sizeof(sealed));
@@ -194,7 +215,7 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 	} else
 		a.answer = KEY_WRONG;
 	if (a.answer != KEY_WRONG &&
-	    !sign_public_key(k->signing, a.public_key))
+	    !sign_public_key(k->vault->signing, a.public_key))
 		a.answer = KEY_WRONG;
 	answer_key(ch, m->id, &a);
 }
@@ -218,6 +239,7 @@ on_accounts_end(void *ctx, struct chan *ch, struct chan_msg *m)
 	(void)ch;
 	(void)m;
 	k->ready = true;
+	tell_unlocked(k);
 }
 
 static bool
@@ -227,7 +249,7 @@ unseal_hash(struct keeper *k, int64_t id, struct rd sealed,
 	struct seal_what	 what = { SEAL_VERIFIER, id };
 	struct wr		 w = wr_over(dst, NT_HASH_SIZE);
 
-	return unseal(&k->key, &what, sealed, &w) == 0 &&
+	return unseal(&k->vault->key, &what, sealed, &w) == 0 &&
 	    w.pos == NT_HASH_SIZE;
 }
 
@@ -244,15 +266,15 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 	a->is_locked = m->is_locked;
 	a->locked_until = m->locked_until_mono;
 	a->has_previous = m->previous.len > 0 &&
-	    unseal_hash(k, a->id, m->previous, a->previous);
+	    unseal_hash(k, a->id, m->previous, a->secret->previous);
 	if (m->verifier.len == 0 ||
-	    !unseal_hash(k, a->id, m->verifier, a->hash)) {
+	    !unseal_hash(k, a->id, m->verifier, a->secret->hash)) {
 		/* A deleted account keeps its name, not its secret. */
 		if (m->state != MSG_ACCOUNT_DELETED)
 			log_error("account \"%s\": its secret cannot be "
 			    "unsealed: nobody can log on with it",
 			    VIS(a->name));
-		secret_random(a->hash, sizeof(a->hash));
+		secret_random(a->secret->hash, sizeof(a->secret->hash));
 	}
 }
 
@@ -304,7 +326,7 @@ on_sign(void *ctx, struct chan *ch, struct chan_msg *m)
 
 	buf_init(&b, MANIFEST_SIZE_MAX + READ_CHUNK);
 	ok = read_payload(m->fd, &b) &&
-	    sign_bytes(k->signing, b.data, b.len, signature);
+	    sign_bytes(k->vault->signing, b.data, b.len, signature);
 	msg_put_signed(chan_begin(ch, MSG_SIGNED, m->id), ok ? signature :
 	    NULL);
 	(void)chan_end(ch);
@@ -348,7 +370,8 @@ keeper_stop(struct env *env)
 
 	evidence_free(&k->evidence);
 	verifiers_clear(&k->accounts);
-	secret_wipe(&k->key, sizeof(k->key));
+	secret_pool_free(&k->accounts.pool);
+	secret_pool_free(&k->desk);
 	env_exit(env);
 }
 
@@ -365,7 +388,7 @@ static const struct chan_handler	handlers[] = {
 
 const struct role_ops	keeper_ops = {
 	.role = ROLE_KEEPER,
-	.groups = 0,		/* neither files nor sockets of its own */
+	.groups = SB_LOCKED,	/* neither files nor sockets of its own */
 	.open = keeper_open,
 	.run = keeper_run,
 	.peer = keeper_peer,

@@ -17,19 +17,28 @@
 #include "server/role.h"
 #include "store/seal.h"
 
+/* What would open everything. */
+struct vault {
+	struct seal_key		 key;
+	uint8_t			 signing[SIGN_KEY_SIZE];	/* Ed25519 seed */
+	uint8_t			 nobody[NT_HASH_SIZE];	/* for unknown names */
+};
+
+#define DESK_SIZE	256	/* a vault, or a password on its way */
+
 struct keeper {
 	struct env		*env;
-	struct seal_key		 key;
+	struct secret_pool	*desk;		/* pieces of DESK_SIZE */
+	struct vault		*vault;
 	struct ntlm_crypto	*ntlm;
 	struct challenges	*challenges;
 	struct throttle		*throttle;
 	struct verifiers	 accounts;
 	struct evidence		*evidence;
 	struct sid		 site;
-	uint8_t			 signing[SIGN_KEY_SIZE];	/* Ed25519 seed */
 	char			 domain[MSG_NAME_SIZE];
 	bool			 ready;		/* accounts are loaded */
-	uint8_t			 nobody[NT_HASH_SIZE];	/* for unknown names */
+	bool			 unlocked_told;	/* one line is enough */
 };
 
 #endif

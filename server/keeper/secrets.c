@@ -13,7 +13,6 @@
 #include "server/keeper/keeper.h"
 
 #define PASSWORD_MAX	14	/* characters */
-#define INPUT_MAX	256	/* bytes */
 #define PATIENCE_S	60
 
 struct task {
@@ -23,7 +22,7 @@ struct task {
 	int		 fd;
 	struct event	*ev;
 	size_t		 len;
-	char		 text[INPUT_MAX];
+	char		*text;		/* DESK_SIZE bytes of the desk */
 };
 
 static void
@@ -32,7 +31,7 @@ task_free(struct task *t)
 	if (t->ev != NULL)
 		event_free(t->ev);
 	(void)close(t->fd);
-	secret_wipe(t, sizeof(*t));
+	secret_pool_give(t->k->desk, t->text);
 	free(t);
 }
 
@@ -67,17 +66,17 @@ seal_both(struct task *t)
 					    t->what.account };
 	uint8_t				 hash[NT_HASH_SIZE];
 	uint8_t				 verifier[NT_HASH_SIZE + SEAL_OVERHEAD];
-	uint8_t				 password[INPUT_MAX + SEAL_OVERHEAD];
+	uint8_t				 password[DESK_SIZE + SEAL_OVERHEAD];
 	struct wr			 v = wr_over(verifier, sizeof(verifier));
 	struct wr			 p = wr_over(password, sizeof(password));
 	int				 rc;
 
 	rc = nt_hash(t->k->ntlm, t->text, hash);
 	if (rc == 0)
-		rc = seal(&t->k->key, &what, rd_over(hash, sizeof(hash)), &v);
+		rc = seal(&t->k->vault->key, &what, rd_over(hash, sizeof(hash)), &v);
 	what.kind = SEAL_PASSWORD;
 	if (rc == 0)
-		rc = seal(&t->k->key, &what, rd_over(t->text, t->len), &p);
+		rc = seal(&t->k->vault->key, &what, rd_over(t->text, t->len), &p);
 	secret_wipe(hash, sizeof(hash));
 	if (rc != 0) {
 		refuse(t, "the password could not be sealed");
@@ -129,10 +128,10 @@ on_input(evutil_socket_t fd, short what, void *arg)
 		refuse(t, "no password came within a minute");
 		return;
 	}
-	n = read(fd, t->text + t->len, sizeof(t->text) - 1 - t->len);
+	n = read(fd, t->text + t->len, DESK_SIZE - 1 - t->len);
 	if (n > 0) {
 		t->len += (size_t)n;
-		if (t->len == sizeof(t->text) - 1)
+		if (t->len == DESK_SIZE - 1)
 			refuse(t, "the password has more than 14 characters");
 	} else if (n == 0)
 		judge_input(t);
@@ -226,6 +225,11 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 	t->what = *what;
 	t->fd = fd;
 	t->id = id;
+	t->text = secret_pool_take(k->desk);
+	if (t->text == NULL) {
+		refuse(t, "out of memory");
+		return;
+	}
 	if (what->task == SECRET_MAKE)
 		make(t);
 	else

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/secret.h"
 #include "base/text.h"
 
 static int
@@ -31,11 +30,20 @@ fold(const char *name, struct account *a)
 	return text_fold(name, a->folded, sizeof(a->folded)) == 0;
 }
 
-void
+bool
 verifiers_init(struct verifiers *t)
 {
 	RB_INIT(&t->ids);
 	RB_INIT(&t->names);
+	t->pool = secret_pool_new(sizeof(struct verifier));
+	return t->pool != NULL;
+}
+
+static void
+account_free(struct verifiers *t, struct account *a)
+{
+	secret_pool_give(t->pool, a->secret);
+	free(a);
 }
 
 static void
@@ -43,8 +51,7 @@ drop(struct verifiers *t, struct account *a)
 {
 	RB_REMOVE(account_ids, &t->ids, a);
 	RB_REMOVE(account_names, &t->names, a);
-	secret_wipe(a, sizeof(*a));
-	free(a);
+	account_free(t, a);
 }
 
 void
@@ -87,8 +94,9 @@ verifiers_put(struct verifiers *t, int64_t id, const char *name)
 		if (a == NULL)
 			return NULL;
 		a->id = id;
-		if (!fold(name, a)) {
-			free(a);
+		a->secret = secret_pool_take(t->pool);
+		if (a->secret == NULL || !fold(name, a)) {
+			account_free(t, a);
 			return NULL;
 		}
 		(void)snprintf(a->name, sizeof(a->name), "%s", name);

@@ -11,9 +11,15 @@
 #include <sys/cdefs.h>
 #include <sys/tree.h>
 
+#include "base/secret_pool.h"
 #include "protocol/role/account_msg.h"
 
 #define NT_HASH_SIZE	16
+
+struct verifier {
+	uint8_t			 hash[NT_HASH_SIZE];
+	uint8_t			 previous[NT_HASH_SIZE];
+};
 
 struct account {
 	RB_ENTRY(account)	 by_id;
@@ -27,8 +33,7 @@ struct account {
 	bool			 has_previous;
 	char			 name[MSG_NAME_SIZE];
 	char			 folded[MSG_NAME_SIZE * 2];
-	uint8_t			 hash[NT_HASH_SIZE];
-	uint8_t			 previous[NT_HASH_SIZE];
+	struct verifier		*secret;	/* never NULL */
 	/* Lockout: see lockout.h. */
 	bool			 is_locked;
 	struct mono		 locked_until;	/* 0: until unlocked */
@@ -40,11 +45,12 @@ RB_HEAD(account_ids, account);
 RB_HEAD(account_names, account);
 
 struct verifiers {
+	struct secret_pool	*pool;		/* of struct verifier */
 	struct account_ids	 ids;
 	struct account_names	 names;
 };
 
-void		 verifiers_init(struct verifiers *);
+bool		 verifiers_init(struct verifiers *);	/* false: no memory */
 void		 verifiers_clear(struct verifiers *);
 struct account	*verifiers_by_id(struct verifiers *, int64_t);
 struct account	*verifiers_by_name(struct verifiers *, const char *);

@@ -21,3 +21,7 @@ include tests/unit/store.mk
 include tests/unit/auth.mk
 include tests/unit/disk.mk
 include tests/unit/shares.mk
+check_PROGRAMS += tests/unit/secret_pool_test
+TESTS += tests/unit/secret_pool_test
+tests_unit_secret_pool_test_SOURCES = tests/unit/secret_pool_test.c
+tests_unit_secret_pool_test_LDADD = $(TEST_LDADD)
