@@ -11,6 +11,7 @@ bin_sited_SOURCES = \
 	server/main.c \
 	server/notify.c server/notify.h \
 	server/parent.c server/parent.h \
+	server/restore.c server/restore.h \
 	server/role.c server/role.h \
 	server/site_check.c server/site_check.h \
 	server/timer.h \

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "build_config.h"
 #include "server/parent.h"
+#include "server/restore.h"
 #include "server/role.h"
 #include "server/site_check.h"
 
@@ -30,12 +31,13 @@ __asan_default_options(void)
 }
 #endif
 
-enum task { TASK_RUN, TASK_CHECK, TASK_SAMPLE, TASK_VERSION };
+enum task { TASK_RUN, TASK_CHECK, TASK_RESTORE, TASK_SAMPLE, TASK_VERSION };
 
 struct arguments {
 	enum task	 task;
 	bool		 foreground;
 	const char	*config_path;
+	const char	*backup;	/* TASK_RESTORE */
 	enum role	 role;		/* ROLE_PARENT: not a child */
 	unsigned	 index;
 };
@@ -45,6 +47,8 @@ usage(void)
 {
 	fprintf(stderr, "usage: sited [-d] [-f FILE]\n"
 	    "       sited -n [-f FILE]    check the configuration\n"
+	    "       sited -R BACKUP [-f FILE]  make the site's store from "
+	    "a backup\n"
 	    "       sited -S              print a sample configuration\n"
 	    "       sited -V              print the version\n");
 	exit(2);
@@ -57,7 +61,7 @@ parse(int argc, char **argv)
 				    "/sited/sited.conf" };
 	int			 c;
 
-	while ((c = getopt(argc, argv, "df:i:nr:SV")) != -1) {
+	while ((c = getopt(argc, argv, "df:i:nR:r:SV")) != -1) {
 		switch (c) {
 		case 'd':
 			a.foreground = true;
@@ -70,6 +74,10 @@ parse(int argc, char **argv)
 			break;
 		case 'n':
 			a.task = TASK_CHECK;
+			break;
+		case 'R':
+			a.task = TASK_RESTORE;
+			a.backup = optarg;
 			break;
 		case 'r':
 			if (!role_parse(optarg, &a.role))
@@ -151,6 +159,33 @@ run(const struct arguments *a, const struct config *c)
 	return parent_run(&options, c);
 }
 
+static int
+check(const struct arguments *a, const struct config *c)
+{
+	struct err	 e;
+
+	if (site_check(c, &e) != 0) {
+		fprintf(stderr, "sited: %s: %s\n", a->config_path, e.text);
+		return 1;
+	}
+	printf("%s: correct\n", a->config_path);
+	return 0;
+}
+
+static int
+restore(const struct arguments *a, const struct config *c)
+{
+	struct err	 e;
+
+	if (restore_site(c, a->backup, &e) != 0) {
+		fprintf(stderr, "sited: nothing was restored: %s\n", e.text);
+		return e.code == EEXIST || e.code == EBUSY ? 3 : 1;
+	}
+	printf("the store was restored; put the master key to its place "
+	    "(option key_file), then start sited\n");
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -175,14 +210,9 @@ main(int argc, char **argv)
 		fprintf(stderr, "sited: %s\n", e.text);
 		return 1;
 	}
-	if (a.task == TASK_CHECK) {
-		if (site_check(&c, &e) != 0) {
-			fprintf(stderr, "sited: %s: %s\n", a.config_path,
-			    e.text);
-			return 1;
-		}
-		printf("%s: correct\n", a.config_path);
-		return 0;
-	}
+	if (a.task == TASK_CHECK)
+		return check(&a, &c);
+	if (a.task == TASK_RESTORE)
+		return restore(&a, &c);
 	return run(&a, &c);
 }

@@ -18,6 +18,7 @@
 #include "server/house.h"
 #include "server/notify.h"
 #include "server/role.h"
+#include "server/user.h"
 
 #define STOP_MS		4500	/* then SIGKILL: an end takes 5 s at most */
 #define CHILDREN_MAX	(3 + 64)
@@ -316,15 +317,44 @@ on_peer_bad(void *ctx, struct chan *ch, struct chan_msg *m)
 	(void)kill(c->pid, SIGKILL);
 }
 
+/* What the file says now, if a reload could bring it into force. */
+static int
+load(const struct parent *p, struct config *fresh, struct user_groups *g,
+    struct err *e)
+{
+	int	 rc = config_load(p->options->config_path, fresh, e);
+
+	if (rc == 0)
+		rc = config_reloadable(&p->config, fresh, e);
+	if (rc == 0)
+		rc = user_groups(fresh, g, e);
+	return rc;
+}
+
+/* The director's sandbox hides the file of groups: they are told. */
+static void
+tell_groups(struct parent *p, const struct user_groups *g)
+{
+	struct child	*d = find_child(p, ROLE_DIRECTOR, 0);
+	struct wr	*w;
+
+	if (d->chan == NULL || d->state != CHILD_READY)
+		return;
+	w = chan_begin(d->chan, MSG_GROUPS, 0);
+	wr_le32(w, g->operators);
+	wr_le32(w, g->viewers);
+	(void)chan_end(d->chan);
+}
+
 /* All or nothing: the running configuration, or the file's. */
 static int
 reload(struct parent *p, struct err *e)
 {
-	struct config	 fresh;
-	size_t		 i;
+	struct user_groups	 groups;
+	struct config		 fresh;
+	size_t			 i;
 
-	if (config_load(p->options->config_path, &fresh, e) != 0 ||
-	    config_reloadable(&p->config, &fresh, e) != 0) {
+	if (load(p, &fresh, &groups, e) != 0) {
 		log_error("configuration not reloaded: %s", e->text);
 		return -e->code;
 	}
@@ -334,6 +364,7 @@ reload(struct parent *p, struct err *e)
 	for (i = 0; i < p->nchildren; i++)
 		if (p->children[i].chan != NULL)
 			send_config(p, &p->children[i]);
+	tell_groups(p, &groups);
 	log_info("configuration reloaded from %s", p->options->config_path);
 	return 0;
 }
@@ -343,6 +374,7 @@ on_reload(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct parent	*p = ctx;
 	bool		 check_only = rd_u8(&m->body) != 0;
+	struct user_groups groups;
 	struct config	 fresh;
 	struct err	 e = { 0 };
 	struct wr	*w;
@@ -352,12 +384,7 @@ on_reload(void *ctx, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	if (check_only) {
-		rc = config_load(p->options->config_path, &fresh, &e);
-		if (rc == 0)
-			rc = config_reloadable(&p->config, &fresh, &e);
-	} else
-		rc = reload(p, &e);
+	rc = check_only ? load(p, &fresh, &groups, &e) : reload(p, &e);
 	w = chan_begin(ch, MSG_RELOADED, m->id);
 	wr_u8(w, rc == 0);
 	wr_bytes(w, e.text, strlen(e.text));

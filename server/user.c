@@ -92,6 +92,14 @@ user_of_role(const struct config *c, enum role role, struct user *u,
 	return rc;
 }
 
+int
+user_groups(const struct config *c, struct user_groups *g, struct err *e)
+{
+	int	 rc = find_group(c->operators, &g->operators, e);
+
+	return rc != 0 ? rc : find_group(c->viewers, &g->viewers, e);
+}
+
 /* Keeper: own group only.  The others share the group of the CAP's files. */
 int
 user_drop(const struct config *c, enum role role, struct err *e)

@@ -22,6 +22,12 @@ struct user {
 
 int	user_of_role(const struct config *, enum role, struct user *,
 	    struct err *);
+/* Groups whose members have a right at the control socket. */
+struct user_groups {
+	gid_t	 operators, viewers;
+};
+
+int	user_groups(const struct config *, struct user_groups *, struct err *);
 int	user_drop(const struct config *, enum role, struct err *);
 /* Folder with that owner, group and mode; made if missing. */
 int	user_make_folder(const char *path, const struct user *, mode_t mode,

@@ -52,8 +52,20 @@ COLUMNS(advice) = {
 };
 LIST(advice);
 
+COLUMNS(load) = {
+	{ "sessions",		"Sessions",		CELL_NUMBER },
+	{ "connections",	"Connections logged on", CELL_NUMBER },
+	{ "half_open",		"Connections half open", CELL_NUMBER },
+	{ "open_files",		"Open files",		CELL_NUMBER },
+	{ "waiting_files",	"Files in drop boxes",	CELL_NUMBER },
+	{ "waiting_bytes",	"Bytes in drop boxes",	CELL_BYTES },
+	{ "quarantined",	"Bad files set aside",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+RECORD(load);
+
 PARAMS(STATUS) = { END };
-#define tables_STATUS	{ &table_site, &table_roles, &table_advice }
+#define tables_STATUS	{ &table_site, &table_load, &table_roles, &table_advice }
 #define more_STATUS							\
 	"Ends with 4 while something needs an eye: a role that is down, "	\
 	"a set that could not be published, drop boxes that are not "	\
@@ -69,6 +81,32 @@ COLUMNS(import) = {
 };
 RECORD(import);
 
+COLUMNS(site_control) = {
+	{ "serial",	"SERIAL",	CELL_NUMBER },
+	{ "at",		"IN FORCE SINCE", CELL_TIME },
+	{ "who",	"BY",		CELL_TEXT },
+	{ "size",	"SIZE",		CELL_BYTES },
+	{ "sha256",	"SHA-256",	CELL_TEXT },
+	{ "origin",	"ORIGIN",	CELL_TEXT },
+	{ "reason",	"REASON",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(site_control);
+
+COLUMNS(lines) = {
+	{ "line",	"LINE",		CELL_NUMBER },
+	{ "text",	"TEXT",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(lines);
+
+COLUMNS(backup) = {
+	{ "file",	"File",		CELL_TEXT },
+	{ "bytes",	"Size",		CELL_BYTES },
+	{ NULL, NULL, 0 }
+};
+RECORD(backup);
+
 PARAMS(SITE_IMPORT) = {
 	{ "file",	PARAM_SOURCE,	POSITIONAL,
 	  "site control file (.ct0), or - for standard input" },
@@ -80,21 +118,151 @@ PARAMS(SITE_IMPORT) = {
 	"and column, keeps all of it out.  What it brings is published "	\
 	"before the answer comes."
 
+PARAMS(SITE_SHOW) = {
+	{ "serial",	PARAM_NUMBER,	OPTIONAL,
+	  "which one; else the one in force" },
+	{ "text",	PARAM_FLAG,	OPTION,
+	  "show its lines, too" },
+	END
+};
+#define tables_SITE_SHOW	{ &table_site_control, &table_lines }
+#define more_SITE_SHOW							\
+	"The lines are those that were imported, byte for byte; an older "	\
+	"one comes back into force by importing them again."
+
+PARAMS(SITE_HISTORY) = { END };
+#define tables_SITE_HISTORY	{ &table_site_control }
+#define more_SITE_HISTORY						\
+	"Newest first.  Serials only rise and none is ever used twice."
+
+PARAMS(SITE_BACKUP) = {
+	{ "file",	PARAM_TARGET,	POSITIONAL,
+	  "a new file; it is never overwritten" },
+	END
+};
+#define tables_SITE_BACKUP	{ &table_backup }
+#define more_SITE_BACKUP						\
+	"The copy is the state at its end, checked and on the disk when "	\
+	"the answer comes; the site goes on meanwhile.  Secrets in it stay " \
+	"sealed: keep the master key too, but apart from it."
+
+PARAMS(SITE_RESTORE) = {
+	{ "file",	PARAM_WORD,	POSITIONAL,
+	  "what site backup made" },
+	{ "config",	PARAM_WORD,	OPTION,
+	  "sited.conf of the site that gets the store" },
+	END
+};
+#define tables_SITE_RESTORE	{ NULL }
+#define more_SITE_RESTORE						\
+	"Runs sited -R, as whoever may start sited.  The folder `store' of " \
+	"that site must hold no store yet: a store is never overwritten, "	\
+	"and a running site always has one.  Put the master key to its "	\
+	"place before the site is started; without it the accounts of the "	\
+	"backup cannot log on."
+
+/* --- publish --- */
+
+COLUMNS(publication) = {
+	{ "serial",	"Published set",	CELL_NUMBER },
+	{ "site_control", "Site control file",	CELL_NUMBER },
+	{ "published",	"Published at",		CELL_TIME },
+	{ "valid_until", "Valid until",		CELL_TIME },
+	{ "verified",	"Last found right",	CELL_TIME },
+	{ "files",	"Files",		CELL_NUMBER },
+	{ "bytes",	"Size",			CELL_BYTES },
+	{ "busy",	"New set being made",	CELL_FLAG },
+	{ NULL, NULL, 0 }
+};
+RECORD(publication);
+
+COLUMNS(files) = {
+	{ "path",	"FILE",		CELL_TEXT },
+	{ "size",	"SIZE",		CELL_BYTES },
+	{ "sha256",	"SHA-256",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(files);
+
+PARAMS(PUBLISH_STATUS) = { END };
+#define tables_PUBLISH_STATUS	{ &table_publication, &table_files }
+#define more_PUBLISH_STATUS						\
+	"Ends with 4 when nothing is published, or the last try failed: "	\
+	"clients are shown the last good set then."
+
+PARAMS(PUBLISH_NOW) = { END };
+#define tables_PUBLISH_NOW	{ &table_publication }
+#define more_PUBLISH_NOW						\
+	"Needed only after a disk was full or a file was changed by hand: "	\
+	"what changes is published by itself."
+
 /* --- account --- */
 
-COLUMNS(account_added) = {
+COLUMNS(new_account) = {
 	{ "name",	"Account",	CELL_TEXT },
 	{ "kind",	"Kind",		CELL_TEXT },
 	{ "rid",	"RID",		CELL_NUMBER },
 	{ NULL, NULL, 0 }
 };
-RECORD(account_added);
+RECORD(new_account);
 
+COLUMNS(accounts) = {
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "kind",	"KIND",		CELL_TEXT },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "password",	"PASSWORD",	CELL_TEXT },
+	{ "rid",	"RID",		CELL_NUMBER },
+	{ "last_logon",	"LAST LOGON",	CELL_TIME },
+	{ "wrong",	"WRONG TRIES",	CELL_NUMBER },
+	{ "comment",	"COMMENT",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(accounts);
+
+COLUMNS(account) = {
+	{ "name",	"Account",		CELL_TEXT },
+	{ "kind",	"Kind",			CELL_TEXT },
+	{ "state",	"State",		CELL_TEXT },
+	{ "password",	"Password",		CELL_TEXT },
+	{ "locked_until", "Locked until",	CELL_TIME },
+	{ "rid",	"RID",			CELL_NUMBER },
+	{ "sid",	"SID",			CELL_TEXT },
+	{ "generation",	"Generation",		CELL_NUMBER },
+	{ "created",	"Created",		CELL_TIME },
+	{ "changed",	"Last changed",		CELL_TIME },
+	{ "last_logon",	"Last logon",		CELL_TIME },
+	{ "right",	"Logons since start",	CELL_NUMBER },
+	{ "wrong",	"Refusals since start",	CELL_NUMBER },
+	{ "last_wrong",	"Last refusal",		CELL_TIME },
+	{ "last_reason", "Its reason",		CELL_TEXT },
+	{ "last_from",	"Its address",		CELL_TEXT },
+	{ "comment",	"Comment",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+RECORD(account);
+
+#define PARAM_ACCOUNT							\
+	{ "name",	PARAM_WORD,	POSITIONAL,	"which account" }
+#define PARAM_FORCE(what)						\
+	{ "force",	PARAM_FLAG,	OPTION,		what }
 #define PARAMS_SECRET							\
 	{ "password-stdin", PARAM_FLAG,	OPTION,				\
 	  "read the password from standard input, up to a line feed" },	\
 	{ "generate",	PARAM_FLAG,	OPTION,				\
 	  "have sited make a password, and show it this once" }
+
+PARAMS(ACCOUNT_LIST) = {
+	{ "all",	PARAM_FLAG,	OPTION,
+	  "the deleted ones, too" },
+	END
+};
+#define tables_ACCOUNT_LIST	{ &table_accounts }
+#define more_ACCOUNT_LIST	""
+
+PARAMS(ACCOUNT_SHOW) = { PARAM_ACCOUNT, END };
+#define tables_ACCOUNT_SHOW	{ &table_account }
+#define more_ACCOUNT_SHOW						\
+	"Says why logons with it were refused, which no client is told."
 
 PARAMS(ACCOUNT_ADD) = {
 	{ "name",	PARAM_WORD,	POSITIONAL,
@@ -106,12 +274,295 @@ PARAMS(ACCOUNT_ADD) = {
 	  "what it is for" },
 	END
 };
-#define tables_ACCOUNT_ADD	{ &table_account_added }
+#define tables_ACCOUNT_ADD	{ &table_new_account }
 #define more_ACCOUNT_ADD						\
 	"A client connection account is what SMS clients log on with; an "	\
 	"operator's account reaches the share of the site server.  The "	\
 	"password has 14 characters at most and never stands in an "	\
 	"argument, a message or a log."
+
+PARAMS(ACCOUNT_DISABLE) = {
+	PARAM_ACCOUNT,
+	PARAM_FORCE("also the last account that clients can use"),
+	END
+};
+#define tables_ACCOUNT_DISABLE	{ NULL }
+#define more_ACCOUNT_DISABLE						\
+	"It can be enabled again with the same password.  The last enabled "	\
+	"client connection account is refused: no client could reach the "	\
+	"site any more."
+
+PARAMS(ACCOUNT_ENABLE) = { PARAM_ACCOUNT, END };
+#define tables_ACCOUNT_ENABLE	{ NULL }
+#define more_ACCOUNT_ENABLE	""
+
+PARAMS(ACCOUNT_UNLOCK) = { PARAM_ACCOUNT, END };
+#define tables_ACCOUNT_UNLOCK	{ NULL }
+#define more_ACCOUNT_UNLOCK						\
+	"Wrong tries are counted from zero then.  Generated passwords are "	\
+	"never locked, only slowed down."
+
+PARAMS(ACCOUNT_DELETE) = {
+	PARAM_ACCOUNT,
+	PARAM_FORCE("also the last account that clients can use"),
+	END
+};
+#define tables_ACCOUNT_DELETE	{ NULL }
+#define more_ACCOUNT_DELETE						\
+	"There is no way back; to keep one, disable the account instead."
+
+PARAMS(ACCOUNT_PASSWD) = {
+	PARAM_ACCOUNT,
+	PARAMS_SECRET,
+	PARAM_FORCE("yes, lock out whoever holds the old password"),
+	END
+};
+#define tables_ACCOUNT_PASSWD	{ NULL }
+#define more_ACCOUNT_PASSWD						\
+	"Every client that still holds the old password is locked out "	\
+	"(Q227033, Q236052), therefore it is refused without --force.  "	\
+	"Better add a new account and disable the old one when nobody uses "	\
+	"it any more."
+
+/* --- session and file --- */
+
+COLUMNS(sessions) = {
+	{ "id",		"ID",		CELL_TEXT },
+	{ "user",	"USER",		CELL_TEXT },
+	{ "address",	"ADDRESS",	CELL_TEXT },
+	{ "workstation", "COMPUTER",	CELL_TEXT },
+	{ "since",	"SINCE",	CELL_TIME },
+	{ "dialect",	"SMB",		CELL_TEXT },
+	{ "signed",	"SIGNED",	CELL_FLAG },
+	{ "encrypted",	"ENCRYPTED",	CELL_FLAG },
+	{ "worker",	"WORKER",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+LIST(sessions);
+
+COLUMNS(closed) = {
+	{ "sessions",	"Sessions ended",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+RECORD(closed);
+
+COLUMNS(open_files) = {
+	{ "worker",	"WORKER",	CELL_NUMBER },
+	{ "id",		"ID",		CELL_TEXT },
+	{ "session",	"SESSION",	CELL_TEXT },
+	{ "access",	"ACCESS",	CELL_TEXT },
+	{ "sharing",	"SHARING",	CELL_TEXT },
+	{ "oplock",	"OPLOCK",	CELL_TEXT },
+	{ "locks",	"LOCKS",	CELL_NUMBER },
+	{ "directory",	"FOLDER",	CELL_FLAG },
+	{ "deleting",	"DELETING",	CELL_FLAG },
+	{ "path",	"PATH",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(open_files);
+
+PARAMS(SESSION_LIST) = { END };
+#define tables_SESSION_LIST	{ &table_sessions }
+#define more_SESSION_LIST	""
+
+PARAMS(SESSION_CLOSE) = {
+	{ "id",		PARAM_WORD,	OPTIONAL,
+	  "of session list" },
+	{ "account",	PARAM_WORD,	OPTION,
+	  "all sessions of this account" },
+	END
+};
+#define tables_SESSION_CLOSE	{ &table_closed }
+#define more_SESSION_CLOSE						\
+	"A file that was being dropped is thrown away; what has landed "	\
+	"stays.  The client may log on again at once: to keep it out, "	\
+	"disable the account."
+
+PARAMS(FILE_LIST) = { END };
+#define tables_FILE_LIST	{ &table_open_files }
+#define more_FILE_LIST							\
+	"Folders that clients can only read need no agreement between "	\
+	"processes and are not listed."
+
+/* --- client --- */
+
+COLUMNS(clients) = {
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "domain",	"DOMAIN",	CELL_TEXT },
+	{ "id",		"ID",		CELL_TEXT },
+	{ "first_seen",	"FIRST SEEN",	CELL_TIME },
+	{ "last_seen",	"LAST SEEN",	CELL_TIME },
+	{ "source",	"TOLD BY",	CELL_TEXT },
+	{ "manifest",	"SET FETCHED",	CELL_NUMBER },
+	{ "versions",	"VERSIONS",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(clients);
+
+COLUMNS(addresses) = {
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "address",	"ADDRESS",	CELL_TEXT },
+	{ "first",	"FIRST",	CELL_TIME },
+	{ "last",	"LAST",		CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(addresses);
+
+COLUMNS(evidence) = {
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "generation",	"GENERATION",	CELL_NUMBER },
+	{ "class",	"CLASS",	CELL_TEXT },
+	{ "count",	"TIMES",	CELL_NUMBER },
+	{ "first",	"FIRST",	CELL_TIME },
+	{ "last",	"LAST",		CELL_TIME },
+	{ "address",	"FROM",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(evidence);
+
+PARAMS(CLIENT_LIST) = { END };
+#define tables_CLIENT_LIST	{ &table_clients }
+#define more_CLIENT_LIST						\
+	"In the order of names.  A client is known by its id; two that "	\
+	"bear one name are listed both."
+
+PARAMS(CLIENT_SHOW) = {
+	{ "client",	PARAM_WORD,	POSITIONAL,
+	  "its name (all that bear it) or its id" },
+	END
+};
+#define tables_CLIENT_SHOW	{ &table_clients, &table_addresses, &table_evidence }
+#define more_CLIENT_SHOW						\
+	"Evidence tells which accounts the client has used: A+ with a key "	\
+	"of its own, A with a file of its own, B fetched a list with it, C "	\
+	"by address or name only."
+
+/* --- inbox --- */
+
+COLUMNS(boxes) = {
+	{ "box",	"BOX",		CELL_TEXT },
+	{ "waiting",	"WAITING",	CELL_NUMBER },
+	{ "bytes",	"SIZE",		CELL_BYTES },
+	{ "oldest",	"OLDEST",	CELL_TIME },
+	{ "consumed",	"CONSUMED",	CELL_NUMBER },
+	{ "quarantined", "BAD",		CELL_NUMBER },
+	{ "digested",	"DIGESTED",	CELL_FLAG },
+	{ NULL, NULL, 0 }
+};
+LIST(boxes);
+
+COLUMNS(quarantine) = {
+	{ "at",		"BAD SINCE",	CELL_TIME },
+	{ "box",	"BOX",		CELL_TEXT },
+	{ "name",	"FILE",		CELL_TEXT },
+	{ "size",	"SIZE",		CELL_BYTES },
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "address",	"FROM",		CELL_TEXT },
+	{ "reason",	"REASON",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(quarantine);
+
+PARAMS(INBOX_STATUS) = {
+	{ "count",	PARAM_NUMBER,	OPTION,
+	  "how many of the latest bad files; else 10" },
+	END
+};
+#define tables_INBOX_STATUS	{ &table_boxes, &table_quarantine }
+#define more_INBOX_STATUS						\
+	"DIGESTED tells whether sited understands the files of a box; those " \
+	"of the others are kept.  Consumed files are about to be removed.  "	\
+	"Bad ones lie in the box's folder .bad."
+
+/* --- config --- */
+
+COLUMNS(options) = {
+	{ "option",	"OPTION",	CELL_TEXT },
+	{ "value",	"VALUE",	CELL_TEXT },
+	{ "default",	"DEFAULT",	CELL_FLAG },
+	{ "reload",	"RELOAD",	CELL_FLAG },
+	{ "help",	"WHAT IT IS",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(options);
+
+PARAMS(CONFIG_SHOW) = {
+	{ "option",	PARAM_WORD,	OPTIONAL,
+	  "only this one" },
+	END
+};
+#define tables_CONFIG_SHOW	{ &table_options }
+#define more_CONFIG_SHOW						\
+	"RELOAD tells which options a reload takes over; the others need a "	\
+	"restart."
+
+PARAMS(CONFIG_CHECK) = { END };
+#define tables_CONFIG_CHECK	{ NULL }
+#define more_CONFIG_CHECK						\
+	"Errors are told by file and line.  An option that needs a restart "	\
+	"is one, too.  (sited -n checks without a running sited.)"
+
+PARAMS(CONFIG_RELOAD) = { END };
+#define tables_CONFIG_RELOAD	{ NULL }
+#define more_CONFIG_RELOAD						\
+	"If anything is wrong, the configuration in force stays and the "	\
+	"answer says why."
+
+/* --- audit and log --- */
+
+COLUMNS(records) = {
+	{ "seq",	"NO",		CELL_NUMBER },
+	{ "at",		"AT",		CELL_TIME },
+	{ "user",	"USER",		CELL_USER },
+	{ "who",	"WHO",	CELL_TEXT },
+	{ "verb",	"VERB",		CELL_TEXT },
+	{ "object",	"OBJECT",	CELL_TEXT },
+	{ "outcome",	"OUTCOME",	CELL_TEXT },
+	{ "detail",	"DETAIL",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(records);
+
+COLUMNS(chain) = {
+	{ "checked",	"Records that are right", CELL_NUMBER },
+	{ "broken",	"First that is not",	CELL_NUMBER },
+	{ "reason",	"Why",			CELL_TEXT },
+	{ "head",	"Hash of the last",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+RECORD(chain);
+
+COLUMNS(log) = {
+	{ "level",	"Log level",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+RECORD(log);
+
+PARAMS(AUDIT_TAIL) = {
+	{ "count",	PARAM_NUMBER,	OPTION,
+	  "how many of the latest records; else 20" },
+	END
+};
+#define tables_AUDIT_TAIL	{ &table_records }
+#define more_AUDIT_TAIL		""
+
+PARAMS(AUDIT_VERIFY) = { END };
+#define tables_AUDIT_VERIFY	{ &table_chain }
+#define more_AUDIT_VERIFY						\
+	"Each record carries the hash of the one before.  Write down the "	\
+	"hash of the last one, apart from the site: it proves later that "	\
+	"nothing before it was changed or cut off.  Ends with 1 when a "	\
+	"record is not as it was written."
+
+PARAMS(LOG_LEVEL) = {
+	{ "level",	PARAM_WORD,	OPTIONAL,
+	  "error, warn, info or debug; else tell the one in force" },
+	END
+};
+#define tables_LOG_LEVEL	{ &table_log }
+#define more_LOG_LEVEL							\
+	"All processes of the site follow at once."
 
 const struct control_verb	control_verbs[VERB_COUNT] = {
 #define V(id, words, right, effect, help)				\

@@ -29,8 +29,11 @@ enum control_exit {
 /* The greater one may do what the lesser may. */
 enum control_right { RIGHT_NONE, RIGHT_VIEWER, RIGHT_OPERATOR };
 
-/* LOOKS changes nothing; CHANGES is audited, and tried out by --dry-run. */
-enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES };
+/*
+ * LOOKS changes nothing; CHANGES is audited, and tried out by --dry-run; LOCAL
+ * is done by sitectl without the director.
+ */
+enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 
 /*	id		words		right		effect		what it does */
 #define CONTROL_VERBS(V)						\
@@ -38,8 +41,58 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES };
 	  "Tell whether all is well, and if not what to do.")		\
 	V(SITE_IMPORT,	"site import",	OPERATOR,	CHANGES,	\
 	  "Bring a site control file into force and publish it.")	\
+	V(SITE_SHOW,	"site show",	VIEWER,		LOOKS,		\
+	  "Show the site control file in force, or an older one.")	\
+	V(SITE_HISTORY,	"site history",	VIEWER,		LOOKS,		\
+	  "List the site control files that were ever in force.")	\
+	V(SITE_BACKUP,	"site backup",	OPERATOR,	CHANGES,	\
+	  "Copy the store of the running site into a new file.")	\
+	V(SITE_RESTORE,	"site restore",	NONE,		LOCAL,		\
+	  "Make the store of a site that does not run from a backup.")	\
+	V(PUBLISH_STATUS, "publish status", VIEWER,	LOOKS,		\
+	  "Tell what clients are shown.")				\
+	V(PUBLISH_NOW,	"publish now",	OPERATOR,	CHANGES,	\
+	  "Publish a new set, also when nothing has changed.")		\
+	V(ACCOUNT_LIST,	"account list",	VIEWER,		LOOKS,		\
+	  "List the accounts.")						\
+	V(ACCOUNT_SHOW,	"account show",	VIEWER,		LOOKS,		\
+	  "Show all that is known of an account.")			\
 	V(ACCOUNT_ADD,	"account add",	OPERATOR,	CHANGES,	\
-	  "Add an account for clients, or for an operator.")
+	  "Add an account for clients, or for an operator.")		\
+	V(ACCOUNT_DISABLE, "account disable", OPERATOR,	CHANGES,	\
+	  "Let nobody log on with an account, and end its sessions.")	\
+	V(ACCOUNT_ENABLE, "account enable", OPERATOR,	CHANGES,	\
+	  "Let a disabled account log on again.")			\
+	V(ACCOUNT_UNLOCK, "account unlock", OPERATOR,	CHANGES,	\
+	  "End the lock that wrong passwords brought upon an account.")	\
+	V(ACCOUNT_DELETE, "account delete", OPERATOR,	CHANGES,	\
+	  "Delete an account for good; its name is never used again.")	\
+	V(ACCOUNT_PASSWD, "account passwd", OPERATOR,	CHANGES,	\
+	  "Change a password in place, which locks out who holds the old.") \
+	V(SESSION_LIST,	"session list",	VIEWER,		LOOKS,		\
+	  "List who is logged on.")					\
+	V(SESSION_CLOSE, "session close", OPERATOR,	CHANGES,	\
+	  "End a session, or all sessions of an account.")		\
+	V(FILE_LIST,	"file list",	VIEWER,		LOOKS,		\
+	  "List the files that are open on the read-write shares.")	\
+	V(CLIENT_LIST,	"client list",	VIEWER,		LOOKS,		\
+	  "List the clients that reported.")				\
+	V(CLIENT_SHOW,	"client show",	VIEWER,		LOOKS,		\
+	  "Show all that is known of a client.")			\
+	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
+	  "Tell what lies in the drop boxes, and what was bad.")	\
+	V(CONFIG_SHOW,	"config show",	VIEWER,		LOOKS,		\
+	  "Show the options in force.")					\
+	V(CONFIG_CHECK,	"config check",	VIEWER,		LOOKS,		\
+	  "Tell whether sited.conf could be reloaded as it is now.")	\
+	V(CONFIG_RELOAD, "config reload", OPERATOR,	CHANGES,	\
+	  "Bring sited.conf into force, as a whole or not at all.")	\
+	V(AUDIT_TAIL,	"audit tail",	VIEWER,		LOOKS,		\
+	  "Show who changed what lately.")				\
+	V(AUDIT_VERIFY,	"audit verify",	VIEWER,		LOOKS,		\
+	  "Check the whole chain of audit records.")			\
+	V(LOG_LEVEL,	"log level",	OPERATOR,	CHANGES,	\
+	  "Log more, or less, until sited.conf is loaded again.")
 
 enum control_verb_id {
 #define V(id, words, right, effect, help)	VERB_##id,
@@ -96,7 +149,12 @@ struct control_table {
 };
 
 extern const struct control_table
-    table_site, table_roles, table_advice, table_import, table_account_added;
+    table_site, table_roles, table_load, table_advice, table_import,
+    table_site_control, table_lines, table_backup, table_publication,
+    table_files, table_accounts, table_account, table_new_account,
+    table_sessions, table_closed, table_open_files, table_clients,
+    table_addresses, table_evidence, table_boxes, table_quarantine,
+    table_options, table_records, table_chain, table_log;
 
 struct control_verb {
 	const char			*words;

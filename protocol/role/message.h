@@ -45,6 +45,7 @@ enum role {
 	M(CHILD,	"child",	BY(PARENT),	BY(DIRECTOR),	16,	64,	0)	\
 	M(RELOAD,	"reload",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
 	M(RELOADED,	"reloaded",	BY(PARENT),	BY(DIRECTOR),	1,	1024,	0)	\
+	M(GROUPS,	"groups",	BY(PARENT),	BY(DIRECTOR),	8,	8,	0)	\
 	M(LOG_LEVEL,	"log-level",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
 	/* Logons: auth_msg.h. */					\
 	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\

@@ -36,7 +36,7 @@ help_usage(FILE *f, const struct control_verb *v)
 	(void)fprintf(f, "sitectl %s", v->words);
 	for (p = v->params; p->name != NULL; p++)
 		print_param(f, p);
-	if (v->effect == EFFECT_CHANGES)
+	if (v->effect != EFFECT_LOOKS)
 		(void)fputs(" [--dry-run]", f);
 	(void)fputs(" [--json]\n", f);
 }
@@ -71,9 +71,11 @@ help_verb(FILE *f, const struct control_verb *v)
 	help_usage(f, v);
 	(void)fputc('\n', f);
 	print_paragraph(f, v->help);
-	(void)fprintf(f, "Needs the right of %s %s.\n\n",
-	    v->right == RIGHT_OPERATOR ? "an" : "a",
-	    control_right_name(v->right));
+	if (v->right != RIGHT_NONE)
+		(void)fprintf(f, "Needs the right of %s %s.\n",
+		    v->right == RIGHT_OPERATOR ? "an" : "a",
+		    control_right_name(v->right));
+	(void)fputc('\n', f);
 	for (p = v->params; p->name != NULL; p++) {
 		(void)snprintf(name, sizeof(name), "%s%s",
 		    p->positional ? "" : "--", p->name);

@@ -14,6 +14,7 @@
 #include "server/ctl/ask.h"
 #include "server/ctl/file.h"
 #include "server/ctl/help.h"
+#include "server/ctl/local.h"
 #include "server/ctl/output.h"
 #include "server/ctl/secret.h"
 #include "server/ctl/words.h"
@@ -79,9 +80,12 @@ exchange_secret(struct run *run, enum answer_secret way, int fd)
 static void
 show_progress(const struct control_answer *a)
 {
-	if (isatty(STDERR_FILENO))
-		(void)fprintf(stderr, "\r%lld of %lld ", (long long)a->done,
-		    (long long)a->total);
+	if (!isatty(STDERR_FILENO) || a->total == 0)
+		return;
+	(void)fprintf(stderr, "\r%lld %%", (long long)((double)a->done * 100 /
+	    (double)a->total));
+	if (a->done >= a->total)
+		(void)fputc('\n', stderr);
 }
 
 static void
@@ -110,13 +114,14 @@ got(void *arg, const struct control_answer *a, int fd)
 	}
 }
 
+/* A dry run writes no file. */
 static int
 open_file(const struct control_request *q, int *fd, struct err *e)
 {
 	const struct control_param	*p = control_file(q);
 
 	*fd = -1;
-	if (p == NULL)
+	if (p == NULL || (p->kind == PARAM_TARGET && q->dry_run))
 		return 0;
 	return p->kind == PARAM_SOURCE ?
 	    file_source(control_text(q, p->name), fd, e) :
@@ -135,25 +140,53 @@ end_with(struct run *run, const struct err *e)
 	run->out->end(&a);
 }
 
-static int
-execute(const struct command *c)
+/* What was not filled is not left behind. */
+static void
+clean_up(const struct run *run, int fd)
 {
-	struct run	 run = { .command = c,
-			    .out = c->json ? &output_json : &output_table };
-	struct ask	 a = { .socket = c->socket, .q = &c->q, .got = got,
-			    .arg = &run };
-	struct err	 e;
-	int		 rc;
+	const struct control_request	*q = &run->command->q;
+	const struct control_param	*p = control_file(q);
 
-	run.out->begin(c->q.verb);
-	rc = open_file(&c->q, &a.fd, &e);
+	if (fd == -1)
+		return;
+	if (p->kind == PARAM_TARGET && run->exit != CONTROL_DONE)
+		(void)unlink(control_text(q, p->name));
+	(void)close(fd);
+}
+
+static void
+ask_sited(struct run *run)
+{
+	const struct command	*c = run->command;
+	struct ask		 a = { .socket = c->socket, .q = &c->q,
+				    .fd = -1, .got = got, .arg = run };
+	struct err		 e;
+	int			 rc = open_file(&c->q, &a.fd, &e);
+
 	if (rc == 0 && control_flag(&c->q, "password-stdin") && !c->q.dry_run)
-		rc = secret_read_stdin(run.secret, &e);
+		rc = secret_read_stdin(run->secret, &e);
 	if (rc == 0)
 		rc = ask(&a, &e);
 	if (rc != 0)
-		end_with(&run, &e);
-	secret_wipe(run.secret, sizeof(run.secret));
+		end_with(run, &e);
+	clean_up(run, a.fd);
+	secret_wipe(run->secret, sizeof(run->secret));
+}
+
+static int
+execute(const struct command *c)
+{
+	struct run		 run = { .command = c, .out = c->json ?
+				    &output_json : &output_table };
+	struct control_answer	 end;
+	char			 text[LOCAL_TEXT_SIZE];
+
+	run.out->begin(c->q.verb);
+	if (c->q.verb->effect == EFFECT_LOCAL) {
+		local_run(&c->q, &end, text);
+		got(&run, &end, -1);
+	} else
+		ask_sited(&run);
 	return fflush(stdout) == 0 ? (int)run.exit : CONTROL_FAILED;
 }
 

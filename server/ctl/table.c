@@ -10,6 +10,7 @@
 #include "server/ctl/output.h"
 
 #define HELD_MAX	1000	/* rows */
+#define LINE_MAX_SIZE	(1024 * 1024)	/* bytes */
 
 static struct {
 	const struct control_table *table;
@@ -41,10 +42,10 @@ widen(size_t column, const char *text)
 }
 
 static void
-pad(size_t n)
+pad(struct buf *b, size_t n)
 {
 	while (n-- > 0)
-		(void)putchar(' ');
+		buf_str(b, " ");
 }
 
 static bool
@@ -55,31 +56,42 @@ is_right(size_t column)
 	return k == CELL_NUMBER || k == CELL_BYTES;
 }
 
+/* Without the blanks at its end. */
 static void
-print_cell(size_t column, const char *text)
+print_line(const char *const *cells)
 {
-	size_t	 n = characters(text);
-	size_t	 space = n < now.width[column] ? now.width[column] - n : 0;
-	bool	 is_last = column + 1 == now.columns;
+	struct buf	 b;
+	size_t		 i, n, space;
 
-	if (is_right(column))
-		pad(space);
-	(void)fputs(text, stdout);
-	if (!is_right(column) && !is_last)
-		pad(space);
-	(void)fputs(is_last ? "\n" : "  ", stdout);
+	buf_init(&b, LINE_MAX_SIZE);
+	for (i = 0; i < now.columns; i++) {
+		n = characters(cells[i]);
+		space = n < now.width[i] ? now.width[i] - n : 0;
+		if (i > 0)
+			pad(&b, 2);
+		pad(&b, is_right(i) ? space : 0);
+		buf_str(&b, cells[i]);
+		pad(&b, is_right(i) ? 0 : space);
+	}
+	while (b.len > 0 && b.data[b.len - 1] == ' ')
+		b.len--;
+	(void)fwrite(b.data, 1, b.len, stdout);
+	(void)putchar('\n');
+	buf_free(&b);
 }
 
 static void
 print_head(void)
 {
-	size_t	 i;
+	const char	*titles[CONTROL_COLUMNS_MAX];
+	size_t		 i;
 
 	if (now.printed)
 		(void)putchar('\n');
 	now.printed = now.is_open = true;
 	for (i = 0; i < now.columns; i++)
-		print_cell(i, now.table->columns[i].title);
+		titles[i] = now.table->columns[i].title;
+	print_line(titles);
 }
 
 static void
@@ -89,11 +101,11 @@ release(void)
 
 	if (now.nheld > 0 && !now.is_open)
 		print_head();
-	for (i = 0; i < now.nheld; i++)
-		for (k = 0; k < now.columns; k++) {
-			print_cell(k, now.held[i][k]);
+	for (i = 0; i < now.nheld; i++) {
+		print_line((const char *const *)now.held[i]);
+		for (k = 0; k < now.columns; k++)
 			free(now.held[i][k]);
-		}
+	}
 	now.nheld = 0;
 }
 
@@ -141,7 +153,8 @@ print_record(const struct control_answer *a)
 			n = characters(c[i].title);
 	for (i = 0; c[i].name != NULL; i++) {
 		text = cell_text(&a->cells[i]);
-		(void)printf("%-*s  %s\n", (int)n, c[i].title, text);
+		(void)printf("%-*s%s%s\n", text[0] == '\0' ? 0 : (int)n,
+		    c[i].title, text[0] == '\0' ? "" : "  ", text);
 		free(text);
 	}
 }
@@ -177,6 +190,7 @@ static void
 table_note(const char *text)
 {
 	release();
+	now.printed = true;
 	print_text(stdout, text);
 	(void)putchar('\n');
 }
@@ -185,6 +199,7 @@ static void
 table_secret(const char *text)
 {
 	release();
+	now.printed = true;
 	(void)printf("Password (shown this once): %s\n", text);
 }
 
@@ -194,6 +209,8 @@ table_end(const struct control_answer *a)
 	FILE	*f = a->exit == CONTROL_DONE ? stdout : stderr;
 
 	release();
+	if (!now.printed && a->exit == CONTROL_DONE && a->text[0] == '\0')
+		(void)puts("none");
 	(void)fflush(stdout);
 	if (a->text[0] == '\0')
 		return;

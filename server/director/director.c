@@ -177,7 +177,6 @@ director_reconfigured(struct env *env)
 {
 	publisher_reconfigured(env->state);
 	inboxes_reconfigured(env->state);
-	control_reconfigured(env->state);
 }
 
 /* What was begun is finished: the store's queue, the pool's jobs. */
@@ -313,6 +312,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_EVIDENCE,		on_evidence },
 	{ MSG_LANDED,		on_landed },
 	{ MSG_NAMES_ASK,	on_names_ask },
+	{ MSG_GROUPS,		on_for_control },
 	/* Answers to what a verb asked. */
 	{ MSG_RELOADED,		on_for_control },
 	{ MSG_SESSION_PAGE,	on_for_control },

@@ -86,14 +86,15 @@ struct account_wish {
 	const struct audit_row	*audit;
 };
 
-/*
- * Would it be done?  For --dry-run, and asked by the changes themselves.
- * `state' 0 asks about add, or with `exists' about passwd.
- */
+/* Would it be done?  For --dry-run, and asked by the changes themselves. */
 int	accounts_may_add(struct director *, const struct account_wish *,
+	    struct err *);
+int	accounts_may_passwd(struct director *, const struct account_wish *,
 	    struct err *);
 int	accounts_may_set_state(struct director *, const struct account_wish *,
 	    enum account_state, struct err *);
+int	accounts_may_unlock(struct director *, const struct account_wish *,
+	    struct err *);
 
 /*
  * *secret_fd is the end that sitectl gets: it writes the password there and

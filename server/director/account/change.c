@@ -164,6 +164,34 @@ guard_last(struct director *d, const struct account_entry *a, bool force,
 }
 
 int
+accounts_may_passwd(struct director *d, const struct account_wish *w,
+    struct err *e)
+{
+	struct account_entry	*a;
+	int			 rc = find(d, w, &a, e);
+
+	if (rc == 0 && !w->force)
+		rc = err_set(e, EBUSY, "changing the password of \"%s\" in "
+		    "place locks out every client that still holds the old "
+		    "one (Q227033, Q236052). Add a new account and retire "
+		    "this one instead, or say --force", VIS(w->name));
+	return rc;
+}
+
+int
+accounts_may_unlock(struct director *d, const struct account_wish *w,
+    struct err *e)
+{
+	struct account_entry	*a;
+	int			 rc = find(d, w, &a, e);
+
+	if (rc == 0 && !a->is_locked)
+		rc = err_set(e, EALREADY, "account \"%s\" is not locked",
+		    VIS(w->name));
+	return rc;
+}
+
+int
 accounts_may_set_state(struct director *d, const struct account_wish *w,
     enum account_state state, struct err *e)
 {
@@ -420,21 +448,15 @@ int
 accounts_passwd(struct director *d, const struct account_wish *w,
     int *secret_fd, accounts_done *done, void *arg, struct err *e)
 {
-	struct account_entry	*a;
-	struct change		*c;
-	int			 rc = find(d, w, &a, e);
+	struct change	*c;
+	int		 rc = accounts_may_passwd(d, w, e);
 
-	if (rc == 0 && !w->force)
-		rc = err_set(e, EBUSY, "changing the password of \"%s\" in "
-		    "place locks out every client that still holds the old "
-		    "one (Q227033, Q236052). Add a new account and retire "
-		    "this one instead, or say --force", VIS(w->name));
 	if (rc != 0)
 		return rc;
 	c = change_new(d, w, done, arg);
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
-	c->entry = a;
+	c->entry = book_find(d->accounts, w->name);
 	c->in_place = true;
 	rc = ask_keeper(c, secret_fd, e);
 	if (rc != 0)
@@ -469,23 +491,19 @@ int
 accounts_unlock(struct director *d, const struct account_wish *w,
     accounts_done *done, void *arg, struct err *e)
 {
-	struct account_entry	*a;
-	struct change		*c;
-	struct batch		*b;
-	int			 rc = find(d, w, &a, e);
+	struct change	*c;
+	struct batch	*b;
+	int		 rc = accounts_may_unlock(d, w, e);
 
-	if (rc == 0 && !a->is_locked)
-		rc = err_set(e, EALREADY, "account \"%s\" is not locked",
-		    VIS(w->name));
 	if (rc != 0)
 		return rc;
 	c = change_new(d, w, done, arg);
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
-	c->entry = a;
+	c->entry = book_find(d->accounts, w->name);
 	c->unlock = true;
 	b = store_batch_new();
-	store_account_lock(b, a->id, NULL);
+	store_account_lock(b, c->entry->id, NULL);
 	submit(c, b);
 	return 0;
 }

@@ -101,7 +101,7 @@ control_new(struct director *d, struct err *e)
 	TAILQ_INIT(&ctl->callers);
 	TAILQ_INIT(&ctl->questions);
 	d->control = ctl;
-	return rights_resolve(&d->env->config, &ctl->groups, e);
+	return user_groups(&d->env->config, &ctl->groups, e);
 }
 
 int
@@ -134,12 +134,6 @@ control_free(struct control **pp)
 	questions_lost(ctl, ROLE_PARENT);
 	free(ctl);
 	*pp = NULL;
-}
-
-void
-control_reconfigured(struct director *d)
-{
-	(void)d;
 }
 
 void

@@ -32,9 +32,8 @@ struct director;
 int	control_new(struct director *, struct err *);
 int	control_start(struct director *, struct err *);
 void	control_free(struct control **);	/* requests end by themselves */
-void	control_reconfigured(struct director *);
 void	control_clerk_lost(struct director *);
-/* An answer of the clerk or the parent. */
+/* An answer of the clerk or the parent, or new groups. */
 void	control_message(struct director *, struct chan *, struct chan_msg *);
 
 #endif

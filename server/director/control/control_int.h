@@ -12,21 +12,17 @@
 #include "server/director/control/control.h"
 #include "server/director/control/question.h"
 #include "server/director/director.h"
+#include "server/user.h"
 
 struct caller;
 struct errand;
 
 TAILQ_HEAD(callers, caller);
 
-/* Groups whose members have a right; numbers. */
-struct control_groups {
-	gid_t	 operators, viewers;
-};
-
 struct control {
 	struct director	*d;
 	struct event	 accept, pause;
-	struct control_groups groups;
+	struct user_groups groups;
 	struct callers	 callers;		/* longest silent first */
 	size_t		 ncallers;
 	struct questions questions;

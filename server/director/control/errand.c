@@ -95,16 +95,19 @@ may(struct errand *r)
 	return false;
 }
 
+/* A dry run writes no file. */
 static bool
 has_file(struct errand *r)
 {
 	const struct control_param	*p = control_file(&r->q);
+	bool				 wanted = p != NULL &&
+					    (p->kind == PARAM_SOURCE ||
+					    !r->q.dry_run);
 
-	if ((p != NULL) == (r->fd != -1))
+	if (wanted == (r->fd != -1))
 		return true;
-	errand_end(r, CONTROL_USAGE, "", p != NULL ? "%s: no descriptor of a "
-	    "file came with the request" : "%s: no descriptor is expected",
-	    r->q.verb->words);
+	errand_end(r, CONTROL_USAGE, "", "%s: %s descriptor of a file is "
+	    "expected", r->q.verb->words, wanted ? "a" : "no");
 	return false;
 }
 
@@ -161,9 +164,9 @@ put(struct errand *r, const struct control_answer *a)
 {
 	if (r->caller == NULL)
 		return;
-	if (control_answer_put(&r->caller->out, a) == -EINVAL)
-		log_error("control: \"%s\" made a row that its table does not "
-		    "allow", r->q.verb->words);
+	if (control_answer_put(&r->caller->out, a) != 0)
+		log_error("control: \"%s\" made an answer that cannot be sent",
+		    r->q.verb->words);
 	caller_flush(r->caller);
 }
 
@@ -228,6 +231,24 @@ errand_next(struct errand *r, errand_run *next)
 	caller_when_low(r->caller);
 }
 
+void
+errand_page(struct errand *r, const struct err *failed, bool more,
+    errand_run *next)
+{
+	if (failed != NULL || !more || r->caller == NULL)
+		errand_end_err(r, failed);
+	else
+		errand_next(r, next);
+}
+
+void
+errand_asked(struct errand *r, int rc)
+{
+	if (rc != 0)
+		errand_end(r, CONTROL_FAILED, "", "the store cannot be asked: "
+		    "%s", strerror(-rc));
+}
+
 const char *
 errand_text(const struct errand *r, const char *param)
 {
@@ -282,6 +303,12 @@ keep_audit(struct errand *r, enum control_exit code, const char *text)
 	json_decref(detail);
 }
 
+static bool
+is_change(const struct errand *r)
+{
+	return r->q.verb->effect == EFFECT_CHANGES && !r->q.dry_run;
+}
+
 static void
 end(struct errand *r, enum control_exit code, const char *text,
     const char *hint)
@@ -290,10 +317,9 @@ end(struct errand *r, enum control_exit code, const char *text,
 				    .text = text, .hint = hint };
 	struct caller		*c = r->caller;
 
-	if (r->q.verb->effect == EFFECT_CHANGES && !r->q.dry_run &&
-	    !r->audited)
+	if (is_change(r) && !r->audited && code != CONTROL_USAGE)
 		keep_audit(r, code, text);
-	if (code != CONTROL_DONE)
+	if (code != CONTROL_DONE && is_change(r))
 		log_info("control %s: %s \"%s\": %s", r->who, r->q.verb->words,
 		    VIS(object_of(r)), text);
 	put(r, &a);
@@ -346,6 +372,14 @@ errand_end_err(struct errand *r, const struct err *e)
 		errand_done(r);
 	else
 		end(r, exit_of(e->code), e->text, "");
+}
+
+void
+errand_end_lost(struct errand *r, const char *role)
+{
+	errand_end(r, CONTROL_FAILED, "it is started again by itself: try "
+	    "again in a few seconds", "the %s ended before it answered",
+	    role);
 }
 
 void

@@ -16,6 +16,7 @@
 #include "protocol/control/answer.h"
 #include "protocol/control/request.h"
 #include "server/director/control/control_int.h"
+#include "server/director/control/question.h"
 #include "store/audit.h"
 
 #define ERRAND_PAGE	100	/* rows asked of a list at a time */
@@ -39,6 +40,7 @@ struct errand {
 		uint64_t	 number;
 		char		 text[CONTROL_WORD_MAX + 1];
 	}			 after;		/* where the next page begins */
+	uint64_t		 count;		/* rows to come, or told */
 };
 
 /* Verbs: verb_<noun>.c. */
@@ -70,6 +72,11 @@ void	errand_progress(struct errand *, uint64_t done, uint64_t total);
 /* Takes the descriptor. */
 void	errand_secret(struct errand *, enum answer_secret, int fd);
 void	errand_next(struct errand *, errand_run *);
+/* A page was told: the end, or more of it with `next'. */
+void	errand_page(struct errand *, const struct err *failed, bool more,
+	    errand_run *next);
+/* What the store said to a query: if not 0, the errand ends. */
+void	errand_asked(struct errand *, int rc);
 
 /* The end; the request is gone then. */
 void	errand_done(struct errand *);
@@ -77,6 +84,8 @@ void	errand_end(struct errand *, enum control_exit, const char *hint,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* NULL: done; else by what the error's code means. */
 void	errand_end_err(struct errand *, const struct err *);
+/* The clerk or the parent ended while it was asked. */
+void	errand_end_lost(struct errand *, const char *role);
 /* --dry-run: what would have been. */
 void	errand_end_dry(struct errand *, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));

@@ -7,5 +7,13 @@ bin_sited_SOURCES += \
 	server/director/control/rights.c server/director/control/rights.h \
 	server/director/control/source.c server/director/control/source.h \
 	server/director/control/verb_account.c \
+	server/director/control/verb_audit.c \
+	server/director/control/verb_client.c \
+	server/director/control/verb_config.c \
+	server/director/control/verb_file.c \
+	server/director/control/verb_inbox.c \
+	server/director/control/verb_log.c \
+	server/director/control/verb_publish.c \
+	server/director/control/verb_session.c \
 	server/director/control/verb_site.c \
 	server/director/control/verb_status.c

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "server/director/control/errand.h"
+#include "server/director/control/rights.h"
 
 static struct chan *
 channel(struct errand *r, enum role role)
@@ -68,6 +69,10 @@ control_message(struct director *d, struct chan *ch, struct chan_msg *m)
 {
 	struct question	*q;
 
+	if (m->type == MSG_GROUPS) {
+		rights_told(&d->control->groups, ch, m);
+		return;
+	}
 	TAILQ_FOREACH(q, &d->control->questions, link)
 		if (q->id == m->id && q->role == chan_peer(ch)) {
 			answer(d->control, q, m);

@@ -1,41 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/director/control/rights.h"
 
-#include <errno.h>
-#include <grp.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #define GROUPS_MAX	1024	/* of one user; more are not looked at */
-
-static int
-resolve(const char *option, const char *name, gid_t *out, struct err *e)
-{
-	struct group	*g = getgrnam(name);
-	char		*end;
-	unsigned long	 n = strtoul(name, &end, 10);
-
-	if (g != NULL) {
-		*out = g->gr_gid;
-		return 0;
-	}
-	if (*end != '\0' || n >= (gid_t)-1)
-		return err_set(e, ENOENT, "option %s: there is no group "
-		    "\"%s\"", option, name);
-	*out = (gid_t)n;
-	return 0;
-}
-
-int
-rights_resolve(const struct config *c, struct control_groups *g,
-    struct err *e)
-{
-	int	 rc = resolve("operators", c->operators, &g->operators, e);
-
-	return rc != 0 ? rc : resolve("viewers", c->viewers, &g->viewers, e);
-}
 
 static bool
 has_group(const gid_t *list, size_t n, gid_t wanted)
@@ -49,7 +18,7 @@ has_group(const gid_t *list, size_t n, gid_t wanted)
 }
 
 void
-rights_of(const struct control_groups *g, int fd, struct control_peer *out)
+rights_of(const struct user_groups *g, int fd, struct control_peer *out)
 {
 	struct ucred	 u;
 	gid_t		 list[GROUPS_MAX + 1];
@@ -73,4 +42,17 @@ rights_of(const struct control_groups *g, int fd, struct control_peer *out)
 		out->right = RIGHT_OPERATOR;
 	else if (has_group(list, n, g->viewers))
 		out->right = RIGHT_VIEWER;
+}
+
+void
+rights_told(struct user_groups *g, struct chan *ch, struct chan_msg *m)
+{
+	struct user_groups	 fresh;
+
+	fresh.operators = rd_le32(&m->body);
+	fresh.viewers = rd_le32(&m->body);
+	if (rd_end(&m->body))
+		*g = fresh;
+	else
+		chan_malformed(ch, m);
 }

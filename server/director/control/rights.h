@@ -5,11 +5,9 @@
 
 #include "server/director/control/control_int.h"
 
-/* The groups by their numbers; before the sandbox, which hides their file. */
-int	rights_resolve(const struct config *, struct control_groups *,
-	    struct err *);
 /* By the credentials of when it connected. */
-void	rights_of(const struct control_groups *, int fd,
-	    struct control_peer *out);
+void	rights_of(const struct user_groups *, int fd, struct control_peer *out);
+/* The parent has read them anew. */
+void	rights_told(struct user_groups *, struct chan *, struct chan_msg *);
 
 #endif

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb_account - accounts; what is allowed, the book decides. */
-#include <errno.h>
-#include <unistd.h>
-
 #include "base/text.h"
+#include "protocol/role/auth_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/control/errand.h"
 
@@ -12,6 +10,93 @@ kind_name(enum account_kind k)
 {
 	return k == ACCOUNT_OPERATOR ? "operator" : "client";
 }
+
+static const char *
+secret_name(enum account_secret s)
+{
+	return s == SECRET_GENERATED ? "generated" : "entered";
+}
+
+/* What it is good for now. */
+static const char *
+state_name(const struct account_entry *a)
+{
+	switch (a->state) {
+	case ACCOUNT_DELETED:
+		return "deleted";
+	case ACCOUNT_DISABLED:
+		return "disabled";
+	default:
+		return a->is_locked ? "locked" : "enabled";
+	}
+}
+
+/* --- looking --- */
+
+static void
+list_one(struct errand *r, const struct account_entry *a)
+{
+	ERRAND_ROW(r, &table_accounts, TEXT(a->name), TEXT(kind_name(a->kind)),
+	    TEXT(state_name(a)), TEXT(secret_name(a->secret)), NUMBER(a->rid),
+	    TIME(a->last_logon), NUMBER(a->wrong), TEXT(a->comment));
+}
+
+/* A name may come between two pages: it is looked for, not the entry. */
+static void
+next_accounts(struct errand *r)
+{
+	const struct account_entry	*a = NULL;
+	size_t				 i;
+
+	if (r->after.text[0] != '\0')
+		a = accounts_find(r->d->accounts, r->after.text);
+	for (i = 0; i < ERRAND_PAGE; i++) {
+		a = accounts_next(r->d->accounts, a);
+		if (a == NULL || errand_is_orphan(r)) {
+			errand_done(r);
+			return;
+		}
+		text_copy(r->after.text, sizeof(r->after.text), a->name);
+		if (a->state != ACCOUNT_DELETED || errand_flag(r, "all"))
+			list_one(r, a);
+	}
+	errand_next(r, next_accounts);
+}
+
+void
+verb_run_ACCOUNT_LIST(struct errand *r)
+{
+	next_accounts(r);
+}
+
+void
+verb_run_ACCOUNT_SHOW(struct errand *r)
+{
+	const char			*name = errand_text(r, "name");
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    name);
+	struct sid			 sid;
+	char				 text[SID_TEXT_SIZE];
+
+	if (a == NULL) {
+		errand_end(r, CONTROL_FAILED, "see: sitectl account list",
+		    "there is no account \"%s\"", VIS(name));
+		return;
+	}
+	sid = director_sid(r->d, a->rid);
+	ERRAND_ROW(r, &table_account, TEXT(a->name), TEXT(kind_name(a->kind)),
+	    TEXT(state_name(a)), TEXT(secret_name(a->secret)),
+	    a->is_locked ? TIME(a->locked_until.wall) : NOTHING,
+	    NUMBER(a->rid), TEXT(sid_text(&sid, text)), NUMBER(a->generation),
+	    TIME(a->created), TIME(a->changed), TIME(a->last_logon),
+	    NUMBER(a->right), NUMBER(a->wrong), TIME(a->last_wrong),
+	    a->wrong == 0 ? NOTHING : TEXT(msg_reason_text(a->last_reason)),
+	    a->wrong == 0 ? NOTHING : TEXT(a->last_wrong_from),
+	    TEXT(a->comment));
+	errand_done(r);
+}
+
+/* --- changing --- */
 
 static struct account_wish
 wish_of(const struct errand *r)
@@ -58,7 +143,7 @@ added(void *arg, const struct err *failed)
 	}
 	r->audited = true;
 	a = accounts_find(r->d->accounts, errand_text(r, "name"));
-	ERRAND_ROW(r, &table_account_added, TEXT(a->name),
+	ERRAND_ROW(r, &table_new_account, TEXT(a->name),
 	    TEXT(kind_name(a->kind)), NUMBER(a->rid));
 	errand_done(r);
 }
@@ -72,17 +157,125 @@ verb_run_ACCOUNT_ADD(struct errand *r)
 
 	if (!knows_secret(r))
 		return;
-	if (r->q.dry_run) {
-		if (accounts_may_add(r->d, &wish, &e) != 0)
-			errand_end_err(r, &e);
-		else
-			errand_end_dry(r, "%s account \"%s\" would be added",
-			    kind_name(wish.kind), VIS(wish.name));
-		return;
-	}
-	rc = accounts_add(r->d, &wish, &fd, added, r, &e);
+	if (r->q.dry_run)
+		rc = accounts_may_add(r->d, &wish, &e);
+	else
+		rc = accounts_add(r->d, &wish, &fd, added, r, &e);
 	if (rc != 0)
 		errand_end_err(r, &e);
+	else if (r->q.dry_run)
+		errand_end_dry(r, "%s account \"%s\" would be added",
+		    kind_name(wish.kind), VIS(wish.name));
 	else
 		hand_out(r, wish.secret, fd);
+}
+
+static void
+changed(void *arg, const struct err *failed)
+{
+	struct errand			*r = arg;
+	const struct account_entry	*a;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	r->audited = true;
+	a = accounts_find(r->d->accounts, errand_text(r, "name"));
+	errand_end(r, CONTROL_DONE, "", "account \"%s\" is %s", VIS(a->name),
+	    state_name(a));
+}
+
+static void
+passwd_changed(void *arg, const struct err *failed)
+{
+	struct errand	*r = arg;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	r->audited = true;
+	errand_end(r, CONTROL_DONE, "", "the password of \"%s\" was changed; "
+	    "whoever holds the old one cannot log on any more",
+	    VIS(errand_text(r, "name")));
+}
+
+void
+verb_run_ACCOUNT_PASSWD(struct errand *r)
+{
+	struct account_wish	 wish = wish_of(r);
+	struct err		 e;
+	int			 fd, rc;
+
+	if (!knows_secret(r))
+		return;
+	if (r->q.dry_run)
+		rc = accounts_may_passwd(r->d, &wish, &e);
+	else
+		rc = accounts_passwd(r->d, &wish, &fd, passwd_changed, r, &e);
+	if (rc != 0)
+		errand_end_err(r, &e);
+	else if (r->q.dry_run)
+		errand_end_dry(r, "the password of \"%s\" would be changed in "
+		    "place", VIS(wish.name));
+	else
+		hand_out(r, wish.secret, fd);
+}
+
+static void
+set_state(struct errand *r, enum account_state state, const char *as_told)
+{
+	struct account_wish	 wish = wish_of(r);
+	struct err		 e;
+	bool			 dry_run = r->q.dry_run;
+	int			 rc;
+
+	if (dry_run)
+		rc = accounts_may_set_state(r->d, &wish, state, &e);
+	else
+		rc = accounts_set_state(r->d, &wish, state, changed, r, &e);
+	if (rc != 0)
+		errand_end_err(r, &e);
+	else if (dry_run)
+		errand_end_dry(r, "account \"%s\" would be %s", VIS(wish.name),
+		    as_told);
+}
+
+void
+verb_run_ACCOUNT_ENABLE(struct errand *r)
+{
+	set_state(r, ACCOUNT_ENABLED, "enabled");
+}
+
+void
+verb_run_ACCOUNT_DISABLE(struct errand *r)
+{
+	set_state(r, ACCOUNT_DISABLED, "disabled, and its sessions ended");
+}
+
+void
+verb_run_ACCOUNT_DELETE(struct errand *r)
+{
+	set_state(r, ACCOUNT_DELETED, "deleted for good, its sessions ended, "
+	    "its name never used again");
+}
+
+void
+verb_run_ACCOUNT_UNLOCK(struct errand *r)
+{
+	struct account_wish	 wish = wish_of(r);
+	struct err		 e;
+	bool			 dry_run = r->q.dry_run;
+	int			 rc;
+
+	if (dry_run)
+		rc = accounts_may_unlock(r->d, &wish, &e);
+	else
+		rc = accounts_unlock(r->d, &wish, changed, r, &e);
+	if (rc != 0)
+		errand_end_err(r, &e);
+	else if (dry_run)
+		errand_end_dry(r, "account \"%s\" would be unlocked",
+		    VIS(wish.name));
 }

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verb_client - the machines that reported. */
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "server/director/account/accounts.h"
+#include "server/director/control/errand.h"
+#include "store/client.h"
+
+/* The client that the page before ended with. */
+struct place {
+	struct guid	 guid;
+	char		 name[256];
+	char		 domain[256];
+};
+
+static const char *
+source_name(enum client_source s)
+{
+	static const char *const	names[] = {
+		"", "session", "discovery record", "configuration request"
+	};
+
+	return names[s];
+}
+
+static const char *
+class_name(enum evidence_class c)
+{
+	static const char *const	names[] = { "", "C", "B", "A", "A+" };
+
+	return names[c];
+}
+
+static void
+list_one(struct errand *r, const struct client_row *c)
+{
+	char	 id[GUID_TEXT_SIZE];
+
+	ERRAND_ROW(r, &table_clients, TEXT(c->name), TEXT(c->domain),
+	    TEXT(guid_text(&c->guid, id)), TIME(c->first_seen),
+	    TIME(c->last_seen), TEXT(source_name(c->source)),
+	    c->manifest == 0 ? NOTHING : NUMBER(c->manifest),
+	    TEXT(c->versions));
+}
+
+static void	next_clients(struct errand *);
+
+static void
+got_clients(void *arg, const struct err *failed,
+    const struct client_list *list)
+{
+	struct errand	*r = arg;
+	struct place	*after = r->state;
+	size_t		 i;
+
+	for (i = 0; failed == NULL && i < list->n; i++)
+		list_one(r, &list->rows[i]);
+	if (failed == NULL && list->n > 0) {
+		after->guid = list->rows[i - 1].guid;
+		text_copy(after->name, sizeof(after->name),
+		    list->rows[i - 1].name);
+		text_copy(after->domain, sizeof(after->domain),
+		    list->rows[i - 1].domain);
+	}
+	errand_page(r, failed, failed == NULL && list->more, next_clients);
+}
+
+static void
+next_clients(struct errand *r)
+{
+	const struct place	*p = r->state;
+	struct client_row	 after = { .guid = p->guid, .name = p->name,
+				    .domain = p->domain };
+	struct client_query	 q = { .limit = ERRAND_PAGE };
+
+	if (p->name[0] != '\0')
+		q.after = &after;
+	errand_asked(r, store_clients(r->d->store, &q, got_clients, r));
+}
+
+void
+verb_run_CLIENT_LIST(struct errand *r)
+{
+	r->state = calloc(1, sizeof(struct place));
+	if (r->state == NULL)
+		errand_end(r, CONTROL_FAILED, "", "out of memory");
+	else
+		next_clients(r);
+}
+
+/* --- one --- */
+
+static void
+show_addresses(struct errand *r, const struct client_row *c)
+{
+	char	 id[GUID_TEXT_SIZE];
+	size_t	 i;
+
+	(void)guid_text(&c->guid, id);
+	for (i = 0; i < c->n_addresses; i++)
+		ERRAND_ROW(r, &table_addresses, TEXT(id),
+		    TEXT(c->addresses[i].address), TIME(c->addresses[i].first),
+		    TIME(c->addresses[i].last));
+}
+
+static void
+show_evidence(struct errand *r, const struct client_row *c)
+{
+	const struct account_entry	*a;
+	const struct evidence_row	*e;
+	char				 id[GUID_TEXT_SIZE];
+	size_t				 i;
+
+	(void)guid_text(&c->guid, id);
+	for (i = 0; i < c->n_evidence; i++) {
+		e = &c->evidence[i];
+		a = accounts_by_id(r->d->accounts, e->account);
+		ERRAND_ROW(r, &table_evidence, TEXT(id),
+		    a == NULL ? NOTHING : TEXT(a->name),
+		    NUMBER(e->generation), TEXT(class_name(e->class)),
+		    NUMBER(e->count), TIME(e->first), TIME(e->last),
+		    TEXT(e->address));
+	}
+}
+
+static void
+got_client(void *arg, const struct err *failed,
+    const struct client_list *list)
+{
+	struct errand	*r = arg;
+	size_t		 i;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	for (i = 0; i < list->n; i++)
+		list_one(r, &list->rows[i]);
+	for (i = 0; i < list->n; i++)
+		show_addresses(r, &list->rows[i]);
+	for (i = 0; i < list->n; i++)
+		show_evidence(r, &list->rows[i]);
+	if (list->n == 0)
+		errand_end(r, CONTROL_FAILED, "see: sitectl client list",
+		    "no client \"%s\" has reported",
+		    VIS(errand_text(r, "client")));
+	else
+		errand_done(r);
+}
+
+void
+verb_run_CLIENT_SHOW(struct errand *r)
+{
+	const char		*name = errand_text(r, "client");
+	struct guid		 guid;
+	struct client_query	 q = { .limit = ERRAND_PAGE };
+
+	if (guid_parse(name, &guid))
+		q.guid = &guid;
+	else
+		q.name = name;
+	errand_asked(r, store_clients(r->d->store, &q, got_client, r));
+}

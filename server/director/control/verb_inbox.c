@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verb_inbox - what lies in the drop boxes. */
+#include <string.h>
+
+#include "base/text.h"
+#include "protocol/sms/box.h"
+#include "server/director/account/accounts.h"
+#include "server/director/cap/consumer.h"
+#include "server/director/control/errand.h"
+#include "store/inbox.h"
+
+#define LATEST	10	/* bad files, unless told */
+
+static const struct inbox_total *
+total(const struct inbox_totals *t, const char *box, enum inbox_state state)
+{
+	static const struct inbox_total	 none;
+	size_t				 i;
+
+	for (i = 0; i < t->n; i++)
+		if (t->rows[i].state == state &&
+		    strcmp(t->rows[i].box, box) == 0)
+			return &t->rows[i];
+	return &none;
+}
+
+static void
+show_boxes(struct errand *r, const struct inbox_totals *t)
+{
+	const struct inbox_total	*landed, *consumed, *bad;
+	const struct box_row		*b;
+	int				 i;
+
+	for (i = 0; i < BOX_COUNT; i++) {
+		b = box_row((enum box)i);
+		if (b->flow != BOX_UP)
+			continue;
+		landed = total(t, b->name, INBOX_LANDED);
+		consumed = total(t, b->name, INBOX_CONSUMED);
+		bad = total(t, b->name, INBOX_QUARANTINED);
+		ERRAND_ROW(r, &table_boxes, TEXT(b->name),
+		    NUMBER(landed->files), BYTES(landed->bytes),
+		    TIME(landed->oldest), NUMBER(consumed->files),
+		    NUMBER(bad->files),
+		    FLAG(consumer_of((enum box)i) != NULL));
+	}
+}
+
+static void	next_bad(struct errand *);
+
+static void
+show_bad(struct errand *r, const struct quarantine_row *q)
+{
+	const struct account_entry	*a = accounts_by_id(r->d->accounts,
+					    q->account);
+
+	ERRAND_ROW(r, &table_quarantine, TIME(q->at), TEXT(q->box),
+	    TEXT(q->name), BYTES(q->size), a == NULL ? NOTHING :
+	    TEXT(a->name), TEXT(q->address), TEXT(q->reason));
+}
+
+static void
+got_bad(void *arg, const struct err *failed,
+    const struct quarantine_list *list)
+{
+	struct errand	*r = arg;
+	size_t		 i;
+
+	for (i = 0; failed == NULL && i < list->n; i++) {
+		show_bad(r, &list->rows[i]);
+		r->after.number = (uint64_t)list->rows[i].seq;
+		r->count--;
+	}
+	errand_page(r, failed, failed == NULL && list->more && r->count > 0,
+	    next_bad);
+}
+
+static void
+next_bad(struct errand *r)
+{
+	uint32_t	 n = r->count < ERRAND_PAGE ? (uint32_t)r->count :
+			    ERRAND_PAGE;
+
+	errand_asked(r, store_quarantine(r->d->store,
+	    (int64_t)r->after.number, n, got_bad, r));
+}
+
+static void
+got_totals(void *arg, const struct err *failed, const struct inbox_totals *t)
+{
+	struct errand	*r = arg;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	show_boxes(r, t);
+	r->count = (uint64_t)errand_number(r, "count");
+	if (r->count == 0)
+		r->count = LATEST;
+	errand_next(r, next_bad);
+}
+
+void
+verb_run_INBOX_STATUS(struct errand *r)
+{
+	errand_asked(r, store_inbox_totals(r->d->store, got_totals, r));
+}

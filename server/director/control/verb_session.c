@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verb_session - who is logged on; the clerk knows. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "protocol/role/session_msg.h"
+#include "server/director/account/accounts.h"
+#include "server/director/control/errand.h"
+
+static const char *
+dialect_name(uint16_t d)
+{
+	static const struct {
+		uint16_t	 number;
+		const char	*name;
+	} rows[] = {
+		{ 0x0202, "2.0.2" }, { 0x0210, "2.1" }, { 0x0300, "3.0" },
+		{ 0x0302, "3.0.2" }, { 0x0311, "3.1.1" },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].number == d)
+			return rows[i].name;
+	return "?";
+}
+
+static void	next_sessions(struct errand *);
+
+static void
+list_one(struct errand *r, uint16_t process, const struct session_info *s)
+{
+	char	 id[17], address[ADDR_TEXT_SIZE];
+
+	(void)snprintf(id, sizeof(id), "%016" PRIx64, s->id);
+	ERRAND_ROW(r, &table_sessions, TEXT(id), TEXT(s->user),
+	    TEXT(addr_text(&s->address, address)), TEXT(s->workstation),
+	    TIME(s->since), TEXT(dialect_name(s->dialect)),
+	    FLAG(s->is_signed), FLAG(s->is_encrypted), NUMBER(process));
+}
+
+static void
+got_sessions(struct errand *r, struct chan_msg *m)
+{
+	struct page_head	 head;
+	struct session_info	 s;
+	struct session_text	 text;
+	uint16_t		 process;
+
+	if (m == NULL) {
+		errand_end_lost(r, "clerk");
+		return;
+	}
+	for (msg_get_page_head(&m->body, &head); head.n > 0; head.n--) {
+		process = rd_le16(&m->body);
+		msg_get_session(&m->body, &s, &text);
+		if (!rd_ok(&m->body))
+			break;
+		r->after.number = s.id;
+		list_one(r, process, &s);
+	}
+	errand_page(r, NULL, head.more && rd_ok(&m->body), next_sessions);
+}
+
+static void
+next_sessions(struct errand *r)
+{
+	struct session_list	 l = { r->after.number, ERRAND_PAGE };
+	struct wr		*w;
+
+	w = question_begin(r, ROLE_CLERK, MSG_SESSION_LIST, got_sessions);
+	if (w == NULL)
+		return;
+	msg_put_session_list(w, &l);
+	question_send(r, ROLE_CLERK);
+}
+
+void
+verb_run_SESSION_LIST(struct errand *r)
+{
+	next_sessions(r);
+}
+
+/* --- close --- */
+
+static void
+closed(struct errand *r, struct chan_msg *m)
+{
+	uint32_t	 n;
+
+	if (m == NULL) {
+		errand_end_lost(r, "clerk");
+		return;
+	}
+	n = rd_le32(&m->body);
+	ERRAND_ROW(r, &table_closed, NUMBER(n));
+	if (n == 0 && errand_text(r, "id") != NULL)
+		errand_end(r, CONTROL_FAILED, "see: sitectl session list",
+		    "there is no session %s", VIS(errand_text(r, "id")));
+	else
+		errand_done(r);
+}
+
+static void
+end_by(struct errand *r, enum msg_type type, uint64_t id)
+{
+	struct wr	*w;
+
+	if (r->q.dry_run) {
+		errand_end_dry(r, "%s would be ended", type == MSG_SESSION_END
+		    ? "that session" : "the sessions of that account");
+		return;
+	}
+	w = question_begin(r, ROLE_CLERK, type, closed);
+	if (w == NULL)
+		return;
+	wr_le64(w, id);
+	question_send(r, ROLE_CLERK);
+}
+
+static void
+end_of_account(struct errand *r, const char *name)
+{
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    name);
+
+	if (a == NULL)
+		errand_end(r, CONTROL_FAILED, "see: sitectl account list",
+		    "there is no account \"%s\"", VIS(name));
+	else
+		end_by(r, MSG_ACCOUNT_END, (uint64_t)a->id);
+}
+
+void
+verb_run_SESSION_CLOSE(struct errand *r)
+{
+	const char	*id = errand_text(r, "id");
+	const char	*account = errand_text(r, "account");
+	char		*end;
+	uint64_t	 number;
+
+	if ((id == NULL) == (account == NULL)) {
+		errand_end(r, CONTROL_USAGE, "", "say either the id of a "
+		    "session or --account=NAME");
+		return;
+	}
+	r->audit.object = id != NULL ? id : account;
+	if (account != NULL) {
+		end_of_account(r, account);
+		return;
+	}
+	number = strtoull(id, &end, 16);
+	if (*end != '\0' || number == 0)
+		errand_end(r, CONTROL_USAGE, "see: sitectl session list",
+		    "\"%s\" is not the id of a session", VIS(id));
+	else
+		end_by(r, MSG_SESSION_END, number);
+}
