@@ -1,5 +1,6 @@
-sbin_PROGRAMS += bin/sited
-bin_sited_SOURCES = \
+# All of sited but its main(), so that tests link the same objects.
+noinst_LIBRARIES += libsited.a
+libsited_a_SOURCES = \
 	server/chan.c server/chan.h \
 	server/child.c server/child.h \
 	server/config.c server/config.h \
@@ -8,7 +9,6 @@ bin_sited_SOURCES = \
 	server/endpoint.c server/endpoint.h \
 	server/hint_table.c server/hint_table.h \
 	server/house.c server/house.h \
-	server/main.c \
 	server/notify.c server/notify.h \
 	server/parent.c server/parent.h \
 	server/restore.c server/restore.h \
@@ -16,10 +16,14 @@ bin_sited_SOURCES = \
 	server/site_check.c server/site_check.h \
 	server/timer.h \
 	server/user.c server/user.h
-bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
-bin_sited_LDADD = libsmbserver.a libshares.a libstore.a libprotocol.a libbase.a \
-	$(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
+SITED_LDADD = libsited.a libsmbserver.a libshares.a libstore.a libprotocol.a \
+	libbase.a $(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
+
+sbin_PROGRAMS += bin/sited
+bin_sited_SOURCES = server/main.c
+bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
+bin_sited_LDADD = $(SITED_LDADD)
 
 include server/director/local.mk
 include server/director/control/local.mk

@@ -1,3 +1,3 @@
-bin_sited_SOURCES += $(CLERK_SOURCES) \
+libsited_a_SOURCES += $(CLERK_SOURCES) \
 	server/clerk/clerk.c \
 	server/clerk/settings.c

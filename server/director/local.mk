@@ -1,4 +1,4 @@
-bin_sited_SOURCES += \
+libsited_a_SOURCES += \
 	server/director/director.c server/director/director.h \
 	server/director/identity.c server/director/identity.h \
 	server/director/account/book.c server/director/account/book.h server/director/account/accounts.h \

@@ -1,4 +1,4 @@
-bin_sited_SOURCES += \
+libsited_a_SOURCES += \
 	server/keeper/verifiers.c server/keeper/verifiers.h \
 	server/keeper/challenges.c server/keeper/challenges.h \
 	server/keeper/evidence.c server/keeper/evidence.h \

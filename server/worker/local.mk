@@ -1,4 +1,4 @@
-bin_sited_SOURCES += $(CLERK_LINK_SOURCES) \
+libsited_a_SOURCES += $(CLERK_LINK_SOURCES) \
 	server/worker/cap.h server/worker/cap_int.h \
 	server/worker/cap_set.c \
 	server/worker/cap_vfs.c \

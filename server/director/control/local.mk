@@ -1,4 +1,4 @@
-bin_sited_SOURCES += \
+libsited_a_SOURCES += \
 	server/director/control/caller.c server/director/control/caller.h \
 	server/director/control/control.c server/director/control/control.h \
 	server/director/control/control_int.h \
