@@ -11,3 +11,5 @@ endif
 include tests/fuzz/local.mk
 include tests/fault/stories.mk
 include tests/interop/rpc.mk
+include tests/interop/clients.mk
+include tests/torture/local.mk
