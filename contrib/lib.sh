@@ -76,8 +76,8 @@ configured() {
 	[ -x configure ] || logged "preparing configure" ./autogen.sh
 	mkdir -p "$folder"
 	[ -f "$folder/Makefile" ] ||
-	    (cd "$folder" && logged "configuring $folder" \
-	    "$OLDPWD/configure" "$@")
+	    logged "configuring $folder" env -C "$folder" \
+	    "$PWD/configure" "$@"
 }
 
 jobs() { nproc 2>/dev/null || echo 2; }
