@@ -10,9 +10,12 @@
 #include "server/smb/setup.h"
 #include "server/smb/tree.h"
 
-#define PROCESS_SHIFT	48	/* the process's number in a session id */
+#define PROCESS_SHIFT	24	/* the process's number in a session id */
 
-/* Unguessable, and known by its process: see clerk, previous_session. */
+/*
+ * Differs from those of all processes, and from the last ones of this.  There
+ * are clients that keep no more than 32 bits of it.
+ */
 static uint64_t
 new_id(struct smb_server *server)
 {
