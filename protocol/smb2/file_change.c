@@ -105,6 +105,18 @@ put_size(struct wr *w, const struct smb2_file_change *c)
 	wr_le64(w, c->size);
 }
 
+static void
+get_eas(struct rd *r, struct smb2_file_change *c)
+{
+	c->eas = rd_rest(r);
+}
+
+static void
+put_eas(struct wr *w, const struct smb2_file_change *c)
+{
+	wr_reader(w, &c->eas);
+}
+
 /* Rights as [MS-SMB2] 3.3.5.21.1 asks for them. */
 static const struct smb2_set_class	set_classes[] = {
 #define ROW(name, fixed, access, what)					\
@@ -118,8 +130,8 @@ static const struct smb2_set_class	set_classes[] = {
 	ROW(FileModeInformation,	 4, 0, mode),
 	ROW(FileAllocationInformation,	 8, FILE_WRITE_DATA, size),
 	ROW(FileEndOfFileInformation,	 8, FILE_WRITE_DATA, size),
+	ROW(FileFullEaInformation,	 8, FILE_WRITE_EA, eas),
 	KNOWN(FileLinkInformation, 0),
-	KNOWN(FileFullEaInformation, FILE_WRITE_EA),
 	KNOWN(FilePipeInformation, FILE_WRITE_ATTRIBUTES),
 	KNOWN(FileQuotaInformation, 0),
 	KNOWN(FileValidDataLengthInformation, FILE_WRITE_DATA),

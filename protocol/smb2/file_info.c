@@ -316,7 +316,9 @@ static const struct smb2_query_class	query_classes[] = {
 	{ FileNormalizedNameInformation, "FileNormalizedNameInformation", 8, 0,
 	    put_normalized, get_name },
 	ROW(FileIdInformation,			 24, 0, id),
-	KNOWN(FileFullEaInformation, FILE_READ_EA),
+	/* ea.h; it has a cursor and so is no row of facts */
+	{ FileFullEaInformation, "FileFullEaInformation", 8, FILE_READ_EA,
+	    NULL, NULL },
 	KNOWN(FilePipeInformation, ATTR),
 	KNOWN(FilePipeLocalInformation, ATTR),
 	KNOWN(FilePipeRemoteInformation, ATTR),

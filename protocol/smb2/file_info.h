@@ -103,6 +103,7 @@ struct smb2_file_change {
 	bool		 replace;		/* rename over an existing file */
 	uint64_t	 root;			/* RootDirectory, must be 0 */
 	struct rd	 name;			/* UTF-16 */
+	struct rd	 eas;			/* a chain of ea.h */
 };
 
 struct smb2_set_class {

@@ -5,6 +5,7 @@ libprotocol_a_SOURCES += \
 	protocol/smb2/create_context.c protocol/smb2/create_context.h \
 	protocol/smb2/crypto.c protocol/smb2/crypto.h \
 	protocol/smb2/dir_info.c protocol/smb2/dir_info.h \
+	protocol/smb2/ea.c protocol/smb2/ea.h \
 	protocol/smb2/engine.h \
 	protocol/smb2/error.c protocol/smb2/error.h \
 	protocol/smb2/field.h \

@@ -75,6 +75,11 @@ void		smb2_put_change_notify_req(struct wr *,
 #define SCOPE_SECURITY_INFORMATION	0x00000040U
 #define BACKUP_SECURITY_INFORMATION	0x00010000U
 
+/* `flags' for FileFullEaInformation; the index is `additional'. */
+#define SL_RESTART_SCAN			0x00000001U
+#define SL_RETURN_SINGLE_ENTRY		0x00000002U
+#define SL_INDEX_SPECIFIED		0x00000004U
+
 struct smb2_query_info_req {
 	uint8_t		 type;		/* SMB2_0_INFO_* */
 	uint8_t		 class;

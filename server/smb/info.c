@@ -25,6 +25,7 @@ from_stat(const struct vfs_stat *st, struct smb2_file_facts *f)
 	f->end_of_file = st->size;
 	f->attributes = st->attributes;
 	f->nlink = st->nlink;
+	f->ea_size = st->ea_size;
 	f->file_index = st->ino;
 	f->volume_id = st->dev;
 	f->directory = st->is_directory;

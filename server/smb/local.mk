@@ -6,6 +6,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/copychunk.c server/smb/fsctl.h \
 	server/smb/credits.c server/smb/credits.h \
 	server/smb/dispatch.c \
+	server/smb/eas.c server/smb/eas.h \
 	server/smb/info.c server/smb/info.h \
 	server/smb/iopool.c server/smb/iopool.h \
 	server/smb/latch.c server/smb/latch.h \
@@ -36,6 +37,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/pipe.c server/smb/pipe.h \
 	server/smb/pipe_proof.c server/smb/pipe_proof.h \
 	server/smb/request.c server/smb/request.h \
+	server/smb/security.c server/smb/security.h \
 	server/smb/server.c server/smb/server.h \
 	server/smb/session.c server/smb/session.h \
 	server/smb/shares.h \

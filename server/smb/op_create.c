@@ -10,12 +10,14 @@
 #include "protocol/smb2/create.h"
 #include "protocol/smb2/create_context.h"
 #include "server/smb/conn.h"
+#include "server/smb/eas.h"
 #include "server/smb/info.h"
 #include "server/smb/open.h"
 #include "server/smb/ops.h"
 #include "server/smb/path.h"
 #include "server/smb/pipe.h"
 #include "server/smb/request.h"
+#include "server/smb/security.h"
 #include "server/smb/session.h"
 #include "server/smb/tree.h"
 
@@ -27,6 +29,7 @@ struct creating {
 	struct smb2_create_asks	 asks;
 	struct vfs_open		 args;
 	struct open		*open;
+	struct vfs_security	 security;	/* of a new file, if asked for */
 	char			 path[];
 };
 
@@ -72,8 +75,6 @@ check_asks(const struct smb2_create_asks *asks)
 {
 	if (smb2_asks_for(asks, SMB2_CONTEXT_TWRP) && asks->snapshot != 0)
 		return NT_OBJECT_NAME_NOT_FOUND;
-	if (smb2_asks_for(asks, SMB2_CONTEXT_EXTA))
-		return NT_EAS_NOT_SUPPORTED;
 	if (smb2_asks_for(asks, SMB2_CONTEXT_DHNC) ||
 	    smb2_asks_for(asks, SMB2_CONTEXT_DH2C))
 		return NT_OBJECT_NAME_NOT_FOUND;	/* no handle survived */
@@ -178,17 +179,33 @@ overwrites(const struct creating *c)
 	    c->q.disposition == FILE_OVERWRITE_IF);
 }
 
+/* The new content comes with extended attributes of its own, or none. */
+static enum ntstatus
+overwrite(struct creating *c)
+{
+	struct vfs_file	*f = c->open->file;
+	struct rd	 eas;
+	enum ntstatus	 status;
+
+	status = f->ops->overwrite(f, c->q.attributes, c->args.allocation,
+	    c->q.disposition == FILE_SUPERSEDE);
+	if (status == NT_OK)
+		status = eas_wanted(f->tree, c->asks.data[SMB2_CONTEXT_EXTA],
+		    &eas);
+	if (status == NT_OK && f->ops->put_eas != NULL)
+		status = f->ops->put_eas(f, eas);
+	return status;
+}
+
 /* Admitted: now the old content may go. */
 static enum ntstatus
 overwrite_and_answer(struct request *req)
 {
 	struct creating	*c = req->state;
-	struct vfs_file	*f = c->open->file;
 	enum ntstatus	 status = NT_OK;
 
 	if (overwrites(c))
-		status = f->ops->overwrite(f, c->q.attributes,
-		    c->args.allocation, c->q.disposition == FILE_SUPERSEDE);
+		status = overwrite(c);
 	return status == NT_OK ? answer(req) : fail(req, status);
 }
 
@@ -267,6 +284,10 @@ opened(struct request *req, enum ntstatus status)
 		return fail(req, status);
 	o->is_directory = st.is_directory;
 	o->key = (struct share_file){ st.dev, st.ino };
+	if (!c->args.created && (c->q.options & FILE_NO_EA_KNOWLEDGE) != 0)
+		status = eas_needed(o);
+	if (status != NT_OK)
+		return fail(req, status);
 	flags = o->tree->vfs->ops->flags(o->tree->vfs, o->file);
 	o->read_only = (flags & VFS_READ_ONLY) != 0;
 	if ((flags & VFS_SHARED) == 0) {
@@ -314,6 +335,23 @@ creating_new(const struct smb2_create_req *q,
 	return c;
 }
 
+/* What a new file comes with. */
+static enum ntstatus
+furnish(const struct vfs_tree *vfs, struct creating *c)
+{
+	enum ntstatus	 status;
+	bool		 given;
+
+	status = eas_wanted(vfs, c->asks.data[SMB2_CONTEXT_EXTA],
+	    &c->args.eas);
+	if (status == NT_OK)
+		status = security_wanted(vfs,
+		    c->asks.data[SMB2_CONTEXT_SECD], &c->security, &given);
+	if (status == NT_OK && given)
+		c->args.security = &c->security;
+	return status;
+}
+
 static enum ntstatus
 open_file(struct request *req, struct creating *c)
 {
@@ -327,7 +365,9 @@ open_file(struct request *req, struct creating *c)
 	req->open = c->open;
 	open_hold(c->open);
 	req->wait.done = opened_later;
-	status = vfs->ops->open(vfs, &c->args, &req->wait);
+	status = furnish(vfs, c);
+	if (status == NT_OK)
+		status = vfs->ops->open(vfs, &c->args, &req->wait);
 	if (status != NT_LATER)
 		return opened(req, status);
 	request_waits(req, NULL);

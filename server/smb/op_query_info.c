@@ -3,21 +3,20 @@
 #include <string.h>
 
 #include "protocol/smb2/access.h"
-#include "protocol/smb2/error.h"
 #include "protocol/smb2/fs_info.h"
 #include "protocol/smb2/query.h"
-#include "protocol/smb2/security.h"
 #include "server/smb/conn.h"
+#include "server/smb/eas.h"
 #include "server/smb/info.h"
 #include "server/smb/open.h"
 #include "server/smb/ops.h"
 #include "server/smb/pipe.h"
 #include "server/smb/request.h"
+#include "server/smb/security.h"
 #include "server/smb/tree.h"
 
 #define FIXED		8
 #define SECTOR		512
-#define ACES_MAX	4
 
 /* Room for what a class can need; a client may announce megabytes. */
 #define OUTPUT_MAX	65536U
@@ -37,12 +36,14 @@ query_file(struct request *req, const struct smb2_query_info_req *q)
 
 	if (class == NULL)
 		return NT_INVALID_INFO_CLASS;
-	if (class->put == NULL)
+	if (class->put == NULL && q->class != FileFullEaInformation)
 		return NT_NOT_SUPPORTED;
 	if (q->max_output < class->fixed)
 		return NT_INFO_LENGTH_MISMATCH;
 	if ((req->open->granted & class->access) != class->access)
 		return NT_ACCESS_DENIED;
+	if (q->class == FileFullEaInformation)
+		return eas_query(req->open, q, &req->w, room_for(q));
 	if (req->open->pipe != NULL)
 		status = pipe_facts(req->open, &facts);
 	else
@@ -84,58 +85,14 @@ query_volume(struct request *req, const struct smb2_query_info_req *q)
 		.attributes = FILE_CASE_SENSITIVE_SEARCH |
 		    FILE_CASE_PRESERVED_NAMES | FILE_UNICODE_ON_DISK |
 		    FILE_PERSISTENT_ACLS | FILE_SUPPORTS_SPARSE_FILES |
-		    FILE_SUPPORTS_OBJECT_IDS,
+		    FILE_SUPPORTS_OBJECT_IDS |
+		    (t->vfs->ops->get_eas == NULL ? 0 :
+		    FILE_SUPPORTS_EXTENDED_ATTRIBUTES),
 		.name_max = 255,
 		.fs_name = "NTFS",
 		.object_id = req->conn->server->settings.guid,
 	};
 	return smb2_put_fs_info(&req->w, class, &v, room_for(q));
-}
-
-/* Only the parts that were asked for. */
-static enum ntstatus
-query_security(struct request *req, const struct smb2_query_info_req *q)
-{
-	const struct vfs_ops	*ops;
-	struct vfs_security	 s;
-	struct smb2_ace		 aces[ACES_MAX];
-	struct smb2_security	 sd = { .control = SE_SELF_RELATIVE };
-	enum ntstatus		 status;
-	size_t			 i, size;
-
-	if (req->open->file == NULL)
-		return NT_NOT_SUPPORTED;
-	if ((req->open->granted & READ_CONTROL) == 0)
-		return NT_ACCESS_DENIED;
-	if ((q->additional & SACL_SECURITY_INFORMATION) != 0 &&
-	    (req->open->granted & ACCESS_SYSTEM_SECURITY) == 0)
-		return NT_ACCESS_DENIED;
-	ops = req->open->file->ops;
-	status = ops->security(req->open->file, &s);
-	if (status != NT_OK)
-		return status;
-	sd.has_owner = (q->additional & OWNER_SECURITY_INFORMATION) != 0;
-	sd.has_group = (q->additional & GROUP_SECURITY_INFORMATION) != 0;
-	sd.owner = s.owner;
-	sd.group = s.group;
-	for (i = 0; i < s.naces && i < ACES_MAX; i++)
-		aces[i] = (struct smb2_ace){ ACCESS_ALLOWED_ACE_TYPE,
-		    s.aces[i].flags, s.aces[i].access, s.aces[i].who };
-	if ((q->additional & DACL_SECURITY_INFORMATION) != 0) {
-		sd.control |= SE_DACL_PRESENT;
-		sd.dacl = (struct smb2_acl){ .revision = 2,
-		    .count = (uint16_t)i, .aces = aces };
-	}
-	size = smb2_security_size(&sd);
-	if (size > q->max_output) {
-		reply(req, 64);
-		smb2_put_error_size(&req->w, req->conn->dialect,
-		    (uint32_t)size);
-		req->keep_body = true;
-		return NT_BUFFER_TOO_SMALL;
-	}
-	smb2_put_security(&req->w, &sd);
-	return NT_OK;
 }
 
 static enum ntstatus
@@ -147,7 +104,7 @@ query(struct request *req, const struct smb2_query_info_req *q)
 	case SMB2_0_INFO_FILESYSTEM:
 		return query_volume(req, q);
 	case SMB2_0_INFO_SECURITY:
-		return query_security(req, q);
+		return security_query(req, q);
 	case SMB2_0_INFO_QUOTA:
 		return NT_NOT_SUPPORTED;
 	default:

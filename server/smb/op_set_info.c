@@ -12,10 +12,12 @@
 #include "protocol/smb2/file_info.h"
 #include "protocol/smb2/query.h"
 #include "server/smb/conn.h"
+#include "server/smb/eas.h"
 #include "server/smb/open.h"
 #include "server/smb/ops.h"
 #include "server/smb/path.h"
 #include "server/smb/request.h"
+#include "server/smb/security.h"
 #include "server/smb/tree.h"
 
 /* The options that FileModeInformation may set, [MS-FSCC] 2.4.26. */
@@ -95,6 +97,12 @@ set_mode(struct request *req, const struct smb2_file_change *c)
 		return NT_INVALID_PARAMETER;
 	o->options = (o->options & ~MODE_SETTABLE) | c->mode;
 	return NT_OK;
+}
+
+static enum ntstatus
+set_eas(struct request *req, const struct smb2_file_change *c)
+{
+	return eas_change(req->open, c->eas);
 }
 
 /* --- delete on close --- */
@@ -215,6 +223,7 @@ static const struct setter {
 	{ FileModeInformation,		false,	set_mode },
 	{ FileAllocationInformation,	false,	set_allocation },
 	{ FileEndOfFileInformation,	false,	set_end_of_file },
+	{ FileFullEaInformation,	false,	set_eas },
 };
 
 static enum ntstatus
@@ -265,7 +274,7 @@ op_set_info(struct request *req)
 	case SMB2_0_INFO_FILE:
 		return set_file(req, &q);
 	case SMB2_0_INFO_SECURITY:
-		return NT_ACCESS_DENIED;	/* rights follow the share */
+		return finish(req, security_change(req->open, &q));
 	case SMB2_0_INFO_FILESYSTEM:
 	case SMB2_0_INFO_QUOTA:
 		return NT_NOT_SUPPORTED;

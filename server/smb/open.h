@@ -58,6 +58,7 @@ struct open {
 	unsigned		 nlocks;
 	struct share_file	 key;
 	uint64_t		 position;
+	uint32_t		 next_ea;	/* of a scan one by one */
 	uint8_t			 resume_key[24];
 	bool			 has_resume_key;
 	struct listing		*listing;

@@ -29,9 +29,12 @@
 
 #define VFS_NAME_MAX	1024	/* one component, UTF-8 with NUL: 255 units */
 #define VFS_PATH_MAX	4096
+#define VFS_EAS_MAX	65536
+#define VFS_ACES_MAX	32	/* so many fit into an attribute on ext4 */
 
 struct smb_user;
 struct vfs_file;
+struct vfs_security;
 struct vfs_tree;
 
 struct vfs_wait {
@@ -39,7 +42,7 @@ struct vfs_wait {
 	size_t	 count;		/* read, write, copy: bytes done */
 };
 
-/* Whose session it is, for those who keep records. */
+/* Whose session it is; `user' lives, and may change, while the tree does. */
 struct vfs_who {
 	const struct smb_user	*user;
 	struct addr		 address;
@@ -58,6 +61,9 @@ struct vfs_open {
 						   MAXIMUM_ALLOWED */
 	uint32_t		 attributes;	/* of a new file */
 	uint64_t		 allocation;
+	struct rd		 eas;		/* of a new file, see get_eas; */
+	/* The same; NULL: as its folder says.  A SID of no count is not named. */
+	const struct vfs_security *security;
 	bool			 must_be_directory;
 	bool			 must_be_file;
 	bool			 delete_on_close;
@@ -77,6 +83,7 @@ struct vfs_stat {
 	uint64_t	 allocation;
 	uint32_t	 attributes;
 	uint32_t	 nlink;
+	uint32_t	 ea_size;
 	bool		 is_directory;
 };
 
@@ -107,11 +114,14 @@ struct vfs_space {
 
 struct vfs_security {
 	struct sid	 owner, group;
+	uint16_t	 control;	/* SE_DACL_PROTECTED, _AUTO_INHERITED */
+	bool		 everybody;	/* no DACL at all: everybody may all */
 	struct vfs_ace {
 		struct sid	 who;
 		uint32_t	 access;
 		uint8_t		 flags;
-	} aces[4];
+		bool		 denies;
+	} aces[VFS_ACES_MAX];
 	size_t		 naces;
 };
 
@@ -203,6 +213,17 @@ struct vfs_ops {
 	enum ntstatus	(*watch)(struct vfs_file *, struct vfs_watch *);
 	void		(*unwatch)(struct vfs_file *, struct vfs_watch *);
 	enum ntstatus	(*security)(struct vfs_file *, struct vfs_security *);
+	/* Owner and group cannot be changed.  NULL: neither can the rest. */
+	enum ntstatus	(*set_security)(struct vfs_file *,
+			    const struct vfs_security *);
+	/*
+	 * All extended attributes, a chain of [MS-FSCC] 2.4.16 of at most
+	 * VFS_EAS_MAX bytes, empty if there are none.  Nothing is merged: the
+	 * last put wins.  Both NULL: there can be none.
+	 */
+	enum ntstatus	(*get_eas)(struct vfs_file *, void *dst, size_t size,
+			    size_t *len_out);
+	enum ntstatus	(*put_eas)(struct vfs_file *, struct rd);
 };
 
 /* Every implementation's file and tree begin with these. */

@@ -77,3 +77,13 @@ check_PROGRAMS += tests/unit/disk_sandbox_test
 TESTS += tests/unit/disk_sandbox_test
 tests_unit_disk_sandbox_test_SOURCES = tests/unit/disk_sandbox_test.c tests/unit/disk_help.h
 tests_unit_disk_sandbox_test_LDADD = $(DISK_LDADD) $(SECCOMP_LIBS)
+
+check_PROGRAMS += tests/unit/disk_ea_test
+TESTS += tests/unit/disk_ea_test
+tests_unit_disk_ea_test_SOURCES = tests/unit/disk_ea_test.c tests/unit/disk_help.h
+tests_unit_disk_ea_test_LDADD = $(DISK_LDADD)
+
+check_PROGRAMS += tests/unit/disk_dacl_test
+TESTS += tests/unit/disk_dacl_test
+tests_unit_disk_dacl_test_SOURCES = tests/unit/disk_dacl_test.c tests/unit/disk_help.h
+tests_unit_disk_dacl_test_LDADD = $(DISK_LDADD)

@@ -69,3 +69,8 @@ TESTS += tests/unit/smb2_info_talk_test
 tests_unit_smb2_info_talk_test_SOURCES = tests/unit/smb2_info_talk_test.c \
 	tests/unit/story.c tests/unit/story.h
 tests_unit_smb2_info_talk_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/smb2_ea_test
+TESTS += tests/unit/smb2_ea_test
+tests_unit_smb2_ea_test_SOURCES = tests/unit/smb2_ea_test.c
+tests_unit_smb2_ea_test_LDADD = $(TEST_LDADD)

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "protocol/smb2/access.h"
-#include "protocol/smb2/security.h"
 #include "server/smb/disk/file.h"
 #include "server/smb/disk/listing.h"
 #include "server/smb/disk/sys.h"
@@ -86,11 +85,11 @@ connect_tree(void *share, const struct vfs_who *who, struct vfs_tree **out)
 {
 	struct disk_tree	*t;
 
-	(void)who;
 	t = calloc(1, sizeof(*t));
 	if (t == NULL)
 		return NT_INSUFFICIENT_RESOURCES;
 	t->vfs.ops = &disk_ops;
+	t->user = who == NULL ? NULL : who->user;
 	t->share = share;
 	t->share->trees++;
 	*out = &t->vfs;
@@ -161,19 +160,6 @@ settle(struct vfs_file *vf)
 		(void)disk_settle(f);
 }
 
-static enum ntstatus
-security(struct vfs_file *vf, struct vfs_security *out)
-{
-	struct disk_file	*f = disk_file_of(vf);
-	size_t			 i;
-
-	*out = f->share->config.security;
-	for (i = 0; f->is_folder && i < out->naces; i++)
-		out->aces[i].flags |= OBJECT_INHERIT_ACE |
-		    CONTAINER_INHERIT_ACE;
-	return NT_OK;
-}
-
 const struct vfs_ops	disk_ops = {
 	.name = "disk",
 	.connect = connect_tree,
@@ -203,5 +189,8 @@ const struct vfs_ops	disk_ops = {
 	.next_wanted = disk_next_wanted,
 	.watch = disk_watch,
 	.unwatch = disk_unwatch,
-	.security = security,
+	.security = disk_security,
+	.set_security = disk_set_security,
+	.get_eas = disk_get_eas,
+	.put_eas = disk_put_eas,
 };

@@ -31,6 +31,7 @@ struct disk_share {
 struct disk_tree {
 	struct vfs_tree		 vfs;
 	struct disk_share	*share;
+	const struct smb_user	*user;
 };
 
 struct disk_file {
@@ -52,6 +53,12 @@ static inline struct disk_share *
 disk_share_of(struct vfs_tree *t)
 {
 	return ((struct disk_tree *)(void *)t)->share;
+}
+
+static inline const struct smb_user *
+disk_user_of(struct vfs_tree *t)
+{
+	return ((struct disk_tree *)(void *)t)->user;
 }
 
 static inline struct disk_file *
@@ -90,6 +97,15 @@ enum ntstatus	disk_overwrite(struct vfs_file *, uint32_t, uint64_t, bool);
 enum ntstatus	disk_set_basic(struct vfs_file *, const struct vfs_basic *);
 enum ntstatus	disk_set_size(struct vfs_file *, uint64_t);
 enum ntstatus	disk_set_allocation(struct vfs_file *, uint64_t);
+/* security.c */
+enum ntstatus	disk_security(struct vfs_file *, struct vfs_security *);
+enum ntstatus	disk_set_security(struct vfs_file *,
+		    const struct vfs_security *);
+int		disk_furnish_security(struct vfs_tree *, int folder, int fd,
+		    const struct vfs_open *);
+/* eas.c */
+enum ntstatus	disk_get_eas(struct vfs_file *, void *, size_t, size_t *);
+enum ntstatus	disk_put_eas(struct vfs_file *, struct rd);
 /* name.c */
 enum ntstatus	disk_lookup(struct vfs_tree *, const char *, uint64_t *,
 		    uint64_t *);

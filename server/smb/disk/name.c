@@ -15,6 +15,7 @@
 #include "server/smb/disk/listing.h"
 #include "server/smb/disk/place.h"
 #include "server/smb/disk/remove.h"
+#include "server/smb/disk/rights.h"
 #include "server/smb/disk/sys.h"
 #include "server/smb/disk/walk.h"
 #include "server/smb/path.h"
@@ -148,11 +149,13 @@ may_replace(const struct disk_file *f, const struct place *to, bool replace)
 	if (fd < 0)
 		return nt_from_errno(fd);
 	error = facts_read(fd, &facts);
-	(void)close(fd);
 	st = nt_from_errno(error);
 	if (error == 0 &&
 	    (facts_attributes(&facts) & FILE_ATTRIBUTE_READONLY) != 0)
 		st = NT_ACCESS_DENIED;
+	if (st == NT_OK)
+		st = rights_to_replace(f->vfs.tree, to->folder, fd);
+	(void)close(fd);
 	return st;
 }
 
@@ -249,6 +252,8 @@ disk_rename(struct vfs_file *vf, const char *path, bool replace,
 		st = NT_OBJECT_NAME_NOT_FOUND;
 	if (st == NT_OK)
 		st = place_find(f->share, path, false, &to);
+	if (st == NT_OK)
+		st = rights_to_add(f->vfs.tree, to.folder, f->is_folder);
 	if (st == NT_OK)
 		st = rename_to(f, &from, &to, path_leaf(path), replace);
 	place_end(&from);

@@ -13,10 +13,12 @@
 
 #include "protocol/smb2/access.h"
 #include "server/smb/disk/census.h"
+#include "server/smb/disk/eas.h"
 #include "server/smb/disk/file.h"
 #include "server/smb/disk/listing.h"
 #include "server/smb/disk/place.h"
 #include "server/smb/disk/remove.h"
+#include "server/smb/disk/rights.h"
 #include "server/smb/disk/sys.h"
 
 #define AGAIN		NT_LATER	/* never leaves this file */
@@ -54,6 +56,16 @@ wanted_attributes(const struct vfs_open *o)
 	return o->attributes | (o->temporary ? FILE_ATTRIBUTE_TEMPORARY : 0);
 }
 
+/* Of what it names, all must be the share's own. */
+static bool
+names_owner(const struct disk_share *share, const struct vfs_security *s)
+{
+	const struct vfs_security	*own = &share->config.security;
+
+	return (s->owner.count == 0 || sid_equal(&s->owner, &own->owner)) &&
+	    (s->group.count == 0 || sid_equal(&s->group, &own->group));
+}
+
 /* What can be said without looking at the disk. */
 static enum ntstatus
 check_request(const struct opening *op)
@@ -66,6 +78,8 @@ check_request(const struct opening *op)
 		return NT_INVALID_PARAMETER;
 	if (o->access == 0 || (specific & ~op->share->config.access) != 0)
 		return NT_ACCESS_DENIED;
+	if (o->security != NULL && !names_owner(op->share, o->security))
+		return NT_INVALID_OWNER;
 	if (op->share->config.read_only &&
 	    (overwrites(o->disposition) || o->disposition == VFS_CREATE ||
 	    o->delete_on_close))
@@ -104,6 +118,8 @@ open_fd(struct opening *op, int folder, const char *name)
 static enum ntstatus
 open_status(int error)
 {
+	if (error == -E2BIG)				/* of eas_store() */
+		return NT_EA_TOO_LARGE;
 	if (error == -ENXIO || error == -ENODEV)	/* a pipe, a socket */
 		return NT_ACCESS_DENIED;
 	return nt_from_errno(error);
@@ -144,7 +160,7 @@ make_file(struct opening *op, const struct place *p)
 
 /* What the new one is to be besides its name. */
 static int
-furnish(struct opening *op)
+furnish(struct opening *op, const struct place *p)
 {
 	const struct vfs_open	*o = op->o;
 	uint32_t		 attributes = wanted_attributes(o);
@@ -161,6 +177,10 @@ furnish(struct opening *op)
 		facts_set_created(&op->facts,
 		    sys_nt_time(&op->facts.st.stx_mtime));
 	error = facts_store(op->fd, &op->facts);
+	if (error == 0)
+		error = disk_furnish_security(op->tree, p->folder, op->fd, o);
+	if (error == 0 && o->eas.len > 0)
+		error = eas_store(op->fd, o->eas);
 	if (error != 0 || o->must_be_directory || o->allocation == 0)
 		return error;
 	if (o->allocation > INT64_MAX)
@@ -185,11 +205,9 @@ unmake(struct opening *op, const struct place *p)
 }
 
 static enum ntstatus
-create(struct opening *op, const struct place *p)
+may_create(struct opening *op, const struct place *p)
 {
-	struct vfs_open	*o = op->o;
-	struct census	*census;
-	int		 error;
+	const struct vfs_open	*o = op->o;
 
 	if (!creates(o->disposition))
 		return NT_OBJECT_NAME_NOT_FOUND;
@@ -198,6 +216,20 @@ create(struct opening *op, const struct place *p)
 	if (o->delete_on_close &&
 	    (o->attributes & FILE_ATTRIBUTE_READONLY) != 0)
 		return NT_CANNOT_DELETE;
+	return rights_to_add(op->tree, p->folder, o->must_be_directory);
+}
+
+static enum ntstatus
+create(struct opening *op, const struct place *p)
+{
+	struct vfs_open	*o = op->o;
+	struct census	*census;
+	enum ntstatus	 st;
+	int		 error;
+
+	st = may_create(op, p);
+	if (st != NT_OK)
+		return st;
 	census = census_before(listing_census(op->share->listings),
 	    p->folder);
 	op->fd = o->must_be_directory ? make_folder(op, p) : make_file(op, p);
@@ -207,7 +239,7 @@ create(struct opening *op, const struct place *p)
 		o->created = false;
 		return AGAIN;
 	}
-	error = op->fd < 0 ? op->fd : furnish(op);
+	error = op->fd < 0 ? op->fd : furnish(op, p);
 	if (error == 0) {
 		op->file = disk_file_new(op->tree, op->fd, &op->facts,
 		    op->path);
@@ -297,7 +329,36 @@ judge(struct opening *op)
 	if (error != 0)
 		return nt_from_errno(error);
 	st = judge_kind(op);
-	return st != NT_OK ? st : judge_attributes(op);
+	if (st == NT_OK)
+		st = judge_attributes(op);
+	return st;
+}
+
+/* Overwriting is writing, superseding also deleting. */
+static uint32_t
+needed_access(const struct vfs_open *o)
+{
+	uint32_t	 need = o->access & ~MAXIMUM_ALLOWED;
+
+	if (overwrites(o->disposition))
+		need |= FILE_WRITE_DATA;
+	if (o->disposition == VFS_SUPERSEDE)
+		need |= DELETE;
+	return need;
+}
+
+static enum ntstatus
+judge_rights(struct opening *op)
+{
+	struct vfs_open	*o = op->o;
+	enum ntstatus	 st;
+
+	st = rights_of(op->tree, op->fd, op->path, &o->maximal);
+	if (o->created)
+		return NT_OK;		/* whose maker gets what he asked for */
+	if (st == NT_OK && (needed_access(o) & ~o->maximal) != 0)
+		st = NT_ACCESS_DENIED;
+	return st;
 }
 
 static void
@@ -305,7 +366,6 @@ grant(struct opening *op)
 {
 	struct vfs_open	*o = op->o;
 
-	o->maximal = op->share->config.access;
 	o->granted = o->access & ~MAXIMUM_ALLOWED;
 	if ((o->access & MAXIMUM_ALLOWED) == 0)
 		return;
@@ -345,6 +405,8 @@ disk_open(struct vfs_tree *tree, struct vfs_open *o, struct vfs_wait *wait)
 		st = find_or_make(&op);
 	if (st == NT_OK)
 		st = judge(&op);
+	if (st == NT_OK)
+		st = judge_rights(&op);
 	if (st == NT_OK && op.file == NULL)
 		op.file = disk_file_new(tree, op.fd, &op.facts, op.path);
 	if (st == NT_OK && op.file != NULL) {

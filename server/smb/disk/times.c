@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "protocol/smb2/access.h"
+#include "server/smb/disk/eas.h"
 #include "server/smb/disk/file.h"
 #include "server/smb/disk/sys.h"
 
@@ -23,6 +24,7 @@ disk_facts(struct disk_share *share, int fd, struct vfs_stat *st)
 	if (!facts_is_file(&facts) && !facts_is_folder(&facts))
 		return -ENOENT;
 	facts_show(&facts, st);
+	st->ea_size = share->config.read_only ? 0 : eas_size(fd);
 	node = node_find(&share->nodes, st->dev, st->ino);
 	if (node != NULL)
 		st->written = node_written(node, st->written);
