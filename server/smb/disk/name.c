@@ -154,7 +154,7 @@ may_replace(const struct disk_file *f, const struct place *to, bool replace)
 	    (facts_attributes(&facts) & FILE_ATTRIBUTE_READONLY) != 0)
 		st = NT_ACCESS_DENIED;
 	if (st == NT_OK)
-		st = rights_to_replace(f->vfs.tree, to->folder, fd);
+		st = disk_may_replace(f->vfs.tree, to->folder, fd);
 	(void)close(fd);
 	return st;
 }
@@ -253,7 +253,7 @@ disk_rename(struct vfs_file *vf, const char *path, bool replace,
 	if (st == NT_OK)
 		st = place_find(f->share, path, false, &to);
 	if (st == NT_OK)
-		st = rights_to_add(f->vfs.tree, to.folder, f->is_folder);
+		st = disk_may_add(f->vfs.tree, to.folder, f->is_folder);
 	if (st == NT_OK)
 		st = rename_to(f, &from, &to, path_leaf(path), replace);
 	place_end(&from);

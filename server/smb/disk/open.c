@@ -216,7 +216,7 @@ may_create(struct opening *op, const struct place *p)
 	if (o->delete_on_close &&
 	    (o->attributes & FILE_ATTRIBUTE_READONLY) != 0)
 		return NT_CANNOT_DELETE;
-	return rights_to_add(op->tree, p->folder, o->must_be_directory);
+	return disk_may_add(op->tree, p->folder, o->must_be_directory);
 }
 
 static enum ntstatus
@@ -353,7 +353,7 @@ judge_rights(struct opening *op)
 	struct vfs_open	*o = op->o;
 	enum ntstatus	 st;
 
-	st = rights_of(op->tree, op->fd, op->path, &o->maximal);
+	st = disk_rights(op->tree, op->fd, op->path, &o->maximal);
 	if (o->created)
 		return NT_OK;		/* whose maker gets what he asked for */
 	if (st == NT_OK && (needed_access(o) & ~o->maximal) != 0)

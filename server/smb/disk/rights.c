@@ -41,7 +41,7 @@ given_by_folder(uint32_t of_folder)
 }
 
 enum ntstatus
-rights_of(struct vfs_tree *tree, int fd, const char *path, uint32_t *most)
+disk_rights(struct vfs_tree *tree, int fd, const char *path, uint32_t *most)
 {
 	const struct disk_share	*share = disk_share_of(tree);
 	char			 parent[VFS_PATH_MAX];
@@ -66,7 +66,7 @@ rights_of(struct vfs_tree *tree, int fd, const char *path, uint32_t *most)
 }
 
 enum ntstatus
-rights_to_add(struct vfs_tree *tree, int folder, bool a_folder)
+disk_may_add(struct vfs_tree *tree, int folder, bool a_folder)
 {
 	uint32_t	 most, need;
 	enum ntstatus	 st;
@@ -77,7 +77,7 @@ rights_to_add(struct vfs_tree *tree, int folder, bool a_folder)
 }
 
 enum ntstatus
-rights_to_replace(struct vfs_tree *tree, int folder, int fd)
+disk_may_replace(struct vfs_tree *tree, int folder, int fd)
 {
 	uint32_t	 most, of_folder;
 	enum ntstatus	 st;

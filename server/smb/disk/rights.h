@@ -11,11 +11,11 @@
 #include "server/smb/vfs.h"
 
 /* The most; what the folder that it lies in allows comes on top. */
-enum ntstatus	rights_of(struct vfs_tree *, int fd, const char *path,
+enum ntstatus	disk_rights(struct vfs_tree *, int fd, const char *path,
 		    uint32_t *most);
 /* May something be made in, or moved to, this folder? */
-enum ntstatus	rights_to_add(struct vfs_tree *, int folder, bool a_folder);
+enum ntstatus	disk_may_add(struct vfs_tree *, int folder, bool a_folder);
 /* May this name be removed to make room for another? */
-enum ntstatus	rights_to_replace(struct vfs_tree *, int folder, int fd);
+enum ntstatus	disk_may_replace(struct vfs_tree *, int folder, int fd);
 
 #endif
