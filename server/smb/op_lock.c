@@ -30,6 +30,13 @@ judged(void *ctx, enum ntstatus status)
 	request_done(req, finish(req, status));
 }
 
+/* The elements up to the bad one were as good as any. */
+static void
+judged_but_bad(void *ctx, enum ntstatus status)
+{
+	judged(ctx, status == NT_OK ? NT_INVALID_PARAMETER : status);
+}
+
 /* A lock that was waited for is given up; a close says so differently. */
 static void
 give_up(struct request *req, enum cancel_why why)
@@ -58,31 +65,52 @@ flags_fit(uint32_t flags, bool unlocks)
 	}
 }
 
+struct wish {
+	struct share_range	 ranges[LOCKS_MAX];
+	size_t			 n;
+	bool			 unlocks;
+	bool			 wait;
+};
+
 /* The first element says whether all of them lock or unlock. */
+static bool
+add(struct wish *wish, const struct smb2_lock *lock, uint16_t count)
+{
+	if (wish->n == 0)
+		wish->unlocks = (lock->flags & SMB2_LOCKFLAG_UNLOCK) != 0;
+	if (!flags_fit(lock->flags, wish->unlocks))
+		return false;
+	/* Only a single lock may wait. */
+	wish->wait = !wish->unlocks &&
+	    (lock->flags & SMB2_LOCKFLAG_FAIL_IMMEDIATELY) == 0;
+	if (wish->wait && count > 1)
+		return false;
+	wish->ranges[wish->n++] = (struct share_range){
+		.off = lock->offset,
+		.len = lock->length,
+		.exclusive = (lock->flags & SMB2_LOCKFLAG_EXCLUSIVE_LOCK) != 0,
+		.unlock = wish->unlocks,
+	};
+	return true;
+}
+
+/*
+ * What stands in front of a bad element is unlocked all the same, 3.3.5.14.1;
+ * it is locked only if all are good, 3.3.5.14.2.
+ */
 static enum ntstatus
-collect(struct smb2_lock_req *q, struct share_range *ranges, bool *wait)
+collect(struct smb2_lock_req *q, struct wish *wish, share_done **done)
 {
 	struct smb2_lock	 lock;
-	size_t			 n = 0;
-	bool			 unlocks = false;
 
+	wish->n = 0;
+	*done = judged;
 	while (smb2_next_lock(&q->locks, &lock)) {
-		if (n == 0)
-			unlocks = (lock.flags & SMB2_LOCKFLAG_UNLOCK) != 0;
-		if (!flags_fit(lock.flags, unlocks))
-			return NT_INVALID_PARAMETER;
-		/* Only a single lock may wait. */
-		*wait = !unlocks &&
-		    (lock.flags & SMB2_LOCKFLAG_FAIL_IMMEDIATELY) == 0;
-		if (*wait && q->count > 1)
-			return NT_INVALID_PARAMETER;
-		ranges[n++] = (struct share_range){
-			.off = lock.offset,
-			.len = lock.length,
-			.exclusive = (lock.flags &
-			    SMB2_LOCKFLAG_EXCLUSIVE_LOCK) != 0,
-			.unlock = unlocks,
-		};
+		if (add(wish, &lock, q->count))
+			continue;
+		*done = judged_but_bad;
+		return wish->unlocks && wish->n > 0 ? NT_OK :
+		    NT_INVALID_PARAMETER;
 	}
 	return NT_OK;
 }
@@ -102,9 +130,9 @@ op_lock(struct request *req)
 {
 	const struct smb_shares	*books = req->conn->server->books;
 	struct smb2_lock_req	 q;
-	struct share_range	 ranges[LOCKS_MAX];
+	struct wish		 wish;
+	share_done		*done;
 	enum ntstatus		 status;
-	bool			 wait = false;
 
 	status = smb2_get_lock_req(&req->msg, &q);
 	if (status == NT_OK)
@@ -112,18 +140,18 @@ op_lock(struct request *req)
 	if (status == NT_OK)
 		status = check(req, &q);
 	if (status == NT_OK)
-		status = collect(&q, ranges, &wait);
+		status = collect(&q, &wish, &done);
 	if (status != NT_OK)
 		return status;
 	/* An expired session may only let go. */
-	if (req->session->state == SESSION_EXPIRED && !ranges[0].unlock)
+	if (req->session->state == SESSION_EXPIRED && !wish.unlocks)
 		return NT_NETWORK_SESSION_EXPIRED;
 	if (!req->open->in_books)	/* nobody can change it: nobody cares */
 		return finish(req, NT_OK);
-	request_waits(req, wait ? give_up : NULL);
-	if (wait)
+	request_waits(req, wish.wait ? give_up : NULL);
+	if (wish.wait)
 		request_interim_later(req);
-	books->lock(books->arg, req->open->id, ranges, q.count, wait, judged,
-	    req);
+	books->lock(books->arg, req->open->id, wish.ranges, wish.n, wish.wait,
+	    done, req);
 	return NT_LATER;
 }
