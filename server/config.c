@@ -128,6 +128,7 @@ config_put(struct wr *w, const struct config *c)
 			wr_bytes(w, list->item[k], strlen(list->item[k]));
 		}
 	}
+	wr_u8(w, c->one_user);
 }
 
 static bool
@@ -165,6 +166,7 @@ config_get(struct rd *r, struct config *c)
 				return -EINVAL;
 		}
 	}
+	c->one_user = rd_u8(r) != 0;
 	return rd_end(r) ? 0 : -EINVAL;
 }
 

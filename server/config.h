@@ -186,6 +186,7 @@ struct config {
 #define O(kind, name, def, min, max, when, help)	C_##kind(name)
 	CONFIG_TABLE(O)
 #undef O
+	bool	 one_user;	/* no option: `sited -d', see user.h */
 };
 
 enum config_kind {

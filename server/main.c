@@ -36,6 +36,7 @@ enum task { TASK_RUN, TASK_CHECK, TASK_RESTORE, TASK_SAMPLE, TASK_VERSION };
 struct arguments {
 	enum task	 task;
 	bool		 foreground;
+	bool		 one_user;
 	const char	*config_path;
 	const char	*backup;	/* TASK_RESTORE */
 	enum role	 role;		/* ROLE_PARENT: not a child */
@@ -45,7 +46,8 @@ struct arguments {
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: sited [-d] [-f FILE]\n"
+	fprintf(stderr, "usage: sited [-d | -F] [-f FILE]\n"
+	    "             run; -F: in the foreground, -d: and under one user\n"
 	    "       sited -n [-f FILE]    check the configuration\n"
 	    "       sited -R BACKUP [-f FILE]  make the site's store from "
 	    "a backup\n"
@@ -61,9 +63,12 @@ parse(int argc, char **argv)
 				    "/sited/sited.conf" };
 	int			 c;
 
-	while ((c = getopt(argc, argv, "df:i:nR:r:SV")) != -1) {
+	while ((c = getopt(argc, argv, "dFf:i:nR:r:SV")) != -1) {
 		switch (c) {
 		case 'd':
+			a.foreground = a.one_user = true;
+			break;
+		case 'F':
 			a.foreground = true;
 			break;
 		case 'f':
@@ -210,6 +215,7 @@ main(int argc, char **argv)
 		fprintf(stderr, "sited: %s\n", e.text);
 		return 1;
 	}
+	c.one_user = a.one_user;
 	if (a.task == TASK_CHECK)
 		return check(&a, &c);
 	if (a.task == TASK_RESTORE)

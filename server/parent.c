@@ -324,6 +324,7 @@ load(const struct parent *p, struct config *fresh, struct user_groups *g,
 {
 	int	 rc = config_load(p->options->config_path, fresh, e);
 
+	fresh->one_user = p->config.one_user;
 	if (rc == 0)
 		rc = config_reloadable(&p->config, fresh, e);
 	if (rc == 0)

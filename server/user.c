@@ -73,13 +73,19 @@ find_group(const char *name, gid_t *gid, struct err *e)
 	return 0;
 }
 
+static bool
+is_one_user(const struct config *c)
+{
+	return c->one_user || geteuid() != 0;
+}
+
 int
 user_of_role(const struct config *c, enum role role, struct user *u,
     struct err *e)
 {
 	int	 rc;
 
-	if (geteuid() != 0) {
+	if (is_one_user(c)) {
 		*u = (struct user){ geteuid(), getegid(), getegid() };
 		return 0;
 	}
@@ -108,7 +114,7 @@ user_drop(const struct config *c, enum role role, struct err *e)
 	int		 rc;
 
 	rc = user_of_role(c, role, &u, e);
-	if (rc != 0 || geteuid() != 0)
+	if (rc != 0 || is_one_user(c))
 		return rc;
 	if (setgroups(role == ROLE_KEEPER ? 0 : 1, &u.shared) == -1 ||
 	    setresgid(u.gid, u.gid, u.gid) == -1 ||

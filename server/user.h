@@ -2,8 +2,8 @@
 /*
  * user - which user a role runs as, and becoming that user for good.
  *
- * Without root there is one user: the one who started sited; then nothing is
- * dropped and nothing is changed.
+ * Without root, and with `sited -d', there is one user: the one who started
+ * sited; then nothing is dropped and nothing is changed.
  */
 #ifndef SERVER_USER_H
 #define SERVER_USER_H

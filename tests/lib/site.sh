@@ -66,9 +66,7 @@ site_answers() {
 site_decided() { site_answers || ! kill -0 "$SITE_PID" 2>/dev/null; }
 
 site_start() {
-	local d=-d
-	[ "$(id -u)" != 0 ] || d=
-	"$SITED" $d -f "$SITE/sited.conf" >>"$SITE/sited.log" 2>&1 &
+	"$SITED" -F -f "$SITE/sited.conf" >>"$SITE/sited.log" 2>&1 &
 	SITE_PID=$!
 	until_true 60 "an answer of sited" site_decided
 	site_answers
