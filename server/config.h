@@ -82,6 +82,8 @@ O(NAME,	operators,	"root",		1, 63,	LIVE,			\
   "Group whose members may change things through sitectl.")		\
 O(NAME,	viewers,	"root",		1, 63,	LIVE,			\
   "Group whose members may look through sitectl.")			\
+O(TIME,	control_timeout, "10s",		100, HOUR,	LIVE,		\
+  "A sitectl must have sent its request, or taken on its answer, by then.") \
 O(NUMBER, workers,	"auto",		0, 64,	START,			\
   "Number of SMB processes; auto (0): one per processor.")		\
 O(NUMBER, io_threads,	"16",		1, 128,	START,			\

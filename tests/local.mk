@@ -10,6 +10,7 @@ include tests/fault/store.mk
 endif
 include tests/fuzz/local.mk
 include tests/fault/stories.mk
+include tests/control/local.mk
 include tests/interop/rpc.mk
 include tests/interop/clients.mk
 include tests/torture/local.mk

@@ -14,9 +14,6 @@
 #include "server/director/control/errand.h"
 #include "server/timer.h"
 
-#define REQUEST_MS	10000	/* for a whole request to come */
-#define DRAIN_MS	30000	/* for queued bytes to be taken on */
-
 /* One descriptor. */
 union space {
 	struct cmsghdr	 align;
@@ -27,6 +24,22 @@ static void	on_readable(evutil_socket_t, short, void *);
 static void	on_writable(evutil_socket_t, short, void *);
 static void	on_deadline(evutil_socket_t, short, void *);
 static void	on_turn(evutil_socket_t, short, void *);
+
+/* For a whole request to come, or for queued bytes to be taken on. */
+static void
+wait_for_peer(struct caller *c)
+{
+	timer_after(&c->deadline,
+	    c->control->d->env->config.control_timeout);
+}
+
+/* The next request: not before its answers can be sent. */
+static void
+listen_again(struct caller *c)
+{
+	(void)event_add(&c->readable, NULL);
+	wait_for_peer(c);
+}
 
 struct caller *
 caller_new(struct control *ctl, int fd, const struct control_peer *peer)
@@ -49,8 +62,7 @@ caller_new(struct control *ctl, int fd, const struct control_peer *peer)
 	(void)event_assign(&c->turn, base, -1, 0, on_turn, c);
 	TAILQ_INSERT_TAIL(&ctl->callers, c, link);
 	ctl->ncallers++;
-	(void)event_add(&c->readable, NULL);
-	timer_after(&c->deadline, REQUEST_MS);
+	listen_again(c);
 	return c;
 }
 
@@ -121,7 +133,7 @@ sent(struct caller *c, size_t n)
 	else if (c->out_fd != -1)
 		c->out_fd_at -= n;
 	buf_drop(&c->out, n);
-	timer_after(&c->deadline, DRAIN_MS);
+	wait_for_peer(c);
 }
 
 /* False: the connection is gone. */
@@ -150,6 +162,8 @@ drain(struct caller *c)
 	}
 	if (c->errand != NULL)
 		(void)event_del(&c->deadline);
+	else if (event_pending(&c->readable, EV_READ, NULL) == 0)
+		listen_again(c);
 	return true;
 }
 
@@ -180,7 +194,7 @@ caller_flush(struct caller *c)
 {
 	timer_after(&c->turn, 0);
 	if (event_pending(&c->deadline, EV_TIMEOUT, NULL) == 0)
-		timer_after(&c->deadline, DRAIN_MS);
+		wait_for_peer(c);
 }
 
 void
@@ -196,28 +210,32 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	log_info("control uid %u: closed, it %s [pid=%d]",
-	    (unsigned)c->peer.uid, c->out.len > 0 ? "does not read its answer"
+	log_limited(&c->control->strangers, LVL_INFO,
+	    "control uid %u: closed, it %s [pid=%d]", (unsigned)c->peer.uid,
+	    c->out.len > 0 ? "does not read its answer"
 	    : "sent no request in time", (int)c->peer.pid);
 	caller_free(c);
 }
 
 /* --- in --- */
 
+/* The last one stays.  Space for one has room for two, for alignment's sake. */
 static void
-take_fd(struct caller *c, struct msghdr *m)
+take_fds(struct caller *c, struct msghdr *m)
 {
 	struct cmsghdr	*h;
-	int		 fd;
+	size_t		 i, n;
 
 	for (h = CMSG_FIRSTHDR(m); h != NULL; h = CMSG_NXTHDR(m, h)) {
 		if (h->cmsg_level != SOL_SOCKET ||
-		    h->cmsg_type != SCM_RIGHTS ||
-		    h->cmsg_len != CMSG_LEN(sizeof(int)))
+		    h->cmsg_type != SCM_RIGHTS)
 			continue;
-		memcpy(&fd, CMSG_DATA(h), sizeof(int));
-		close_fd(&c->in_fd);
-		c->in_fd = fd;
+		n = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+		for (i = 0; i < n; i++) {
+			close_fd(&c->in_fd);
+			memcpy(&c->in_fd, CMSG_DATA(h) + i * sizeof(int),
+			    sizeof(int));
+		}
 	}
 }
 
@@ -243,7 +261,7 @@ receive(struct caller *c)
 	iov.iov_len = want < sizeof(piece) ? want : sizeof(piece);
 	n = recvmsg(c->fd, &m, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
 	if (n > 0) {
-		take_fd(c, &m);
+		take_fds(c, &m);
 		buf_add(&c->in, piece, (size_t)n);
 	}
 	return n;
@@ -285,8 +303,6 @@ caller_idle(struct caller *c)
 	c->errand = NULL;
 	close_fd(&c->in_fd);
 	buf_clear(&c->in);
-	(void)event_add(&c->readable, NULL);
-	timer_after(&c->deadline, REQUEST_MS);
 	caller_flush(c);
 }
 
