@@ -101,8 +101,9 @@ check_rights(const struct request *req, const struct open *from,
 	if ((from->granted & read) == 0 ||
 	    (to->granted & (FILE_WRITE_DATA | FILE_APPEND_DATA)) == 0)
 		return NT_ACCESS_DENIED;
-	/* Without _WRITE the target's reader must be entitled too. */
-	if (code == FSCTL_SRV_COPYCHUNK && (to->granted & read) == 0)
+	/* Without _WRITE the target's reader must be entitled, too. */
+	if (code == FSCTL_SRV_COPYCHUNK &&
+	    (to->granted & FILE_READ_DATA) == 0)
 		return NT_ACCESS_DENIED;
 	return NT_OK;
 }
@@ -117,8 +118,6 @@ finish(struct request *req, enum ntstatus status)
 	open_release(c->source);
 	free(c);
 	req->state = NULL;
-	if (status != NT_OK && rsp.total_bytes_written == 0)
-		return status;
 	smb2_put_copychunk_rsp(&req->w, &rsp);
 	req->keep_body = true;
 	return status;

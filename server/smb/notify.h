@@ -12,6 +12,8 @@
 
 struct notify;
 
+/* Its folder goes with its last handle: who waits is told. */
+void	notify_deleting(struct notify *);
 void	notify_free(struct notify **);	/* nobody waits any more */
 
 #endif

@@ -131,16 +131,23 @@ overflowed(struct vfs_watch *watch)
 	event_active(&n->deliver, 0, 0);
 }
 
+void
+notify_deleting(struct notify *n)
+{
+	struct waiter	*waiter;
+
+	while ((waiter = TAILQ_FIRST(&n->waiters)) != NULL)
+		request_done(take(n, waiter), NT_DELETE_PENDING);
+}
+
 /* The folder was removed: all who wait are told. */
 static void
 gone(struct vfs_watch *watch)
 {
 	struct notify	*n = notify_of(watch);
-	struct waiter	*waiter;
 
 	n->gone = true;
-	while ((waiter = TAILQ_FIRST(&n->waiters)) != NULL)
-		request_done(take(n, waiter), NT_DELETE_PENDING);
+	notify_deleting(n);
 }
 
 static void
@@ -149,8 +156,8 @@ give_up(struct request *req, enum cancel_why why)
 	struct notify	*n = req->open->notify;
 
 	(void)take(n, req->state);
-	request_done(req, why == CANCEL_CLOSED ? NT_NOTIFY_CLEANUP :
-	    NT_CANCELLED);
+	request_done(req, why == CANCEL_ASKED ? NT_CANCELLED :
+	    NT_NOTIFY_CLEANUP);
 }
 
 /* The first request of a handle decides filter, depth and memory. */
@@ -231,7 +238,7 @@ op_change_notify(struct request *req)
 	if (status != NT_OK)
 		return status;
 	o = req->open;
-	if (o->notify->gone)
+	if (o->notify->gone || o->delete_pending)
 		return NT_DELETE_PENDING;
 	if (has_news(o->notify) && TAILQ_EMPTY(&o->notify->waiters))
 		return answer(o->notify, req, q.max_output);

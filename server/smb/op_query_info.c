@@ -84,8 +84,7 @@ query_volume(struct request *req, const struct smb2_query_info_req *q)
 		.characteristics = FILE_DEVICE_IS_MOUNTED,
 		.attributes = FILE_CASE_SENSITIVE_SEARCH |
 		    FILE_CASE_PRESERVED_NAMES | FILE_UNICODE_ON_DISK |
-		    FILE_PERSISTENT_ACLS | FILE_SUPPORTS_SPARSE_FILES |
-		    FILE_SUPPORTS_OBJECT_IDS |
+		    FILE_PERSISTENT_ACLS | FILE_SUPPORTS_OBJECT_IDS |
 		    (t->vfs->ops->get_eas == NULL ? 0 :
 		    FILE_SUPPORTS_EXTENDED_ATTRIBUTES),
 		.name_max = 255,

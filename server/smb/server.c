@@ -12,6 +12,7 @@
 #include "protocol/auth/ntlm_crypto.h"
 #include "protocol/rpc/group.h"
 #include "server/smb/conn.h"
+#include "server/smb/notify.h"
 #include "server/smb/open.h"
 #include "server/smb/request.h"
 #include "server/smb/session.h"
@@ -357,8 +358,11 @@ smb_open_deleting(struct smb_server *server, uint64_t id, bool pending)
 	struct open	*o;
 
 	HASH_FIND(hh, server->opens, &id, sizeof(id), o);
-	if (o != NULL)
-		o->delete_pending = pending;
+	if (o == NULL)
+		return;
+	o->delete_pending = pending;
+	if (pending && o->notify != NULL)
+		notify_deleting(o->notify);
 }
 
 void
