@@ -195,10 +195,13 @@ clerk_share_delete(struct clerk_peer *p, struct chan_msg *m)
 {
 	uint64_t	 open = msg_get_open_id(&m->body);
 	bool		 on = msg_get_bool(&m->body);
+	enum ntstatus	 status;
 
-	if (peer_decoded(p, m))
-		peer_done(p, m->id, share_table_set_delete(p->clerk->table,
-		    key_of(p, open), on));
+	if (!peer_decoded(p, m))
+		return;
+	status = share_table_set_delete(p->clerk->table, key_of(p, open), on);
+	clerk_tell_news(p->clerk);	/* before: the asker's handle, too */
+	peer_done(p, m->id, status);
 }
 
 void

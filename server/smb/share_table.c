@@ -202,7 +202,7 @@ share_table_set_delete(struct share_table *t, struct share_key key, bool on)
 
 	if (h == NULL)
 		return NT_FILE_CLOSED;
-	set_deleting(t, h->file, on, h);
+	set_deleting(t, h->file, on, NULL);
 	return NT_OK;
 }
 

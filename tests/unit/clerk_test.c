@@ -534,7 +534,8 @@ names_and_marks_reach_the_other_workers(void **state)
 	b->renamed(b->arg, 1, "dir/new");
 	b->set_delete(b->arg, 1, true, done, as("0mark"));
 	turn();
-	hear(0, "a: STATUS_OK 0\nrename: STATUS_OK\nmark: STATUS_OK\n");
+	hear(0, "a: STATUS_OK 0\nrename: STATUS_OK\ndeleting 1 1\n"
+	    "mark: STATUS_OK\n");
 	hear(1, "b: STATUS_OK 0\nrenamed 2 dir/new\ndeleting 2 1\n");
 	close_as(1, "0c");
 	close_as(2, "1c");
@@ -1109,6 +1110,23 @@ what_changes_without_a_clerk_is_told_to_the_next(void **state)
 }
 
 static void
+a_mark_outlives_the_clerk_by_the_handle_that_made_it(void **state)
+{
+	const struct smb_shares	*b = workers[0].books;
+
+	(void)state;
+	open_as(1, OPLOCK_NONE, "0a");
+	b->set_delete(b->arg, 1, true, done, as("0mark"));
+	turn();
+	hear(0, "a: STATUS_OK 0\ndeleting 1 1\nmark: STATUS_OK\n");
+	restart_clerk();
+	open_as(2, OPLOCK_NONE, "1late");
+	hear(1, "late: STATUS_DELETE_PENDING 0\n");
+	close_as(1, "0c");
+	hear(0, "c: dir/a\n");
+}
+
+static void
 removals_and_marks_outlive_the_clerk(void **state)
 {
 	struct share_open	 o = an_open(1);
@@ -1472,6 +1490,7 @@ main(void)
 		clerk_test(a_lock_that_waits_waits_on),
 		clerk_test(what_changes_without_a_clerk_is_told_to_the_next),
 		clerk_test(removals_and_marks_outlive_the_clerk),
+		clerk_test(a_mark_outlives_the_clerk_by_the_handle_that_made_it),
 		clerk_test(people_and_quota_outlive_the_clerk),
 		clerk_test(a_fresh_clerk_answers_when_all_have_claimed),
 		clerk_test(

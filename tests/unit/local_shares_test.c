@@ -209,7 +209,7 @@ a_waiting_lock_is_answered_when_its_time_has_come(void **state)
 }
 
 static void
-deletion_and_names_reach_the_other_handles(void **state)
+deletion_and_names_reach_the_handles(void **state)
 {
 	(void)state;
 	open_as(1, OPLOCK_NONE, "1");
@@ -220,6 +220,7 @@ deletion_and_names_reach_the_other_handles(void **state)
 	books->set_delete(books->arg, 2, true, done, (void *)"delete");
 	smb_expect(&server, "1: STATUS_OK 0\n2: STATUS_OK 0\n"
 	    "rename: STATUS_OK\nrenamed 2 b\ndeleting 1 1\n"
+	    "deleting 2 1\n"
 	    "delete: STATUS_OK\n");
 	close_as(2, "c2");
 	close_as(1, "c1");
@@ -282,7 +283,7 @@ main(void)
 		    the_host_is_told_when_to_call_and_the_time_ends_a_break),
 		local_test(what_waits_can_be_taken_back),
 		local_test(a_waiting_lock_is_answered_when_its_time_has_come),
-		local_test(deletion_and_names_reach_the_other_handles),
+		local_test(deletion_and_names_reach_the_handles),
 		local_test(a_previous_session_ends_for_its_own_account_only),
 		local_test(
 		    nothing_is_lost_when_the_books_close_with_questions_open),

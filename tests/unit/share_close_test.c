@@ -53,6 +53,7 @@ the_last_handle_removes_a_marked_file(void **state)
 	open_with(1, RWD, ALL, OPLOCK_NONE);
 	open_with(11, STAT, ALL, OPLOCK_NONE);
 	assert_int_equal(share_table_set_delete(table, key(1), true), NT_OK);
+	expect_deleting(1, true);
 	expect_deleting(11, true);
 	assert_int_equal(try(21, true), NT_DELETE_PENDING);
 	just_close(1);
@@ -69,11 +70,13 @@ a_mark_can_be_taken_back_by_any_handle(void **state)
 	open_with(1, RWD, ALL, OPLOCK_NONE);
 	open_with(11, RWD, ALL, OPLOCK_NONE);
 	assert_int_equal(share_table_set_delete(table, key(1), true), NT_OK);
+	expect_deleting(1, true);
 	expect_deleting(11, true);
 	assert_int_equal(share_table_set_delete(table, key(1), true), NT_OK);
 	expect_silence();
 	assert_int_equal(share_table_set_delete(table, key(11), false), NT_OK);
 	expect_deleting(1, false);
+	expect_deleting(11, false);
 	assert_int_equal(try(21, true), NT_OK);
 	just_close(1);
 	just_close(11);
@@ -182,6 +185,7 @@ a_mark_outlives_the_process_that_made_it(void **state)
 	open_with(1, RWD, ALL, OPLOCK_NONE);
 	open_with(11, RWD, ALL, OPLOCK_NONE);
 	assert_int_equal(share_table_set_delete(table, key(1), true), NT_OK);
+	expect_deleting(1, true);
 	expect_deleting(11, true);
 	share_table_end_process(table, 0);
 	expect_removal(11, "dir/file");

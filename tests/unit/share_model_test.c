@@ -423,7 +423,7 @@ m_set_deleting(struct m_open *m, bool on)
 		return;
 	deleting[m->o.file.ino] = on;
 	for (p = opens; p < opens + OPENS; p++)
-		if (p->state == OPEN && p != m && same_file(p, m))
+		if (p->state == OPEN && same_file(p, m))
 			p->news[SHARE_NEWS_DELETING] = true;
 }
 
