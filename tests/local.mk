@@ -3,6 +3,7 @@ TEST_LIBS = libprotocol.a libbase.a
 TEST_LDADD = $(TEST_LIBS) $(CMOCKA_LIBS) $(CRYPTO_LIBS) \
 	$(JANSSON_LIBS) $(BSD_LIBS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; export srcdir;
+EXTRA_DIST += tests/unit/check.h
 
 if HAVE_CMOCKA
 include tests/unit/local.mk
@@ -14,3 +15,4 @@ include tests/control/local.mk
 include tests/interop/rpc.mk
 include tests/interop/clients.mk
 include tests/torture/local.mk
+include tests/lint/local.mk

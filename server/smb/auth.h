@@ -4,9 +4,9 @@
  * a logon apart itself (protocol/auth); only the proof is judged elsewhere.
  *
  * Flow     challenge() hands out eight bytes that are good once and for a
- *          minute, or says later when to ask again; check() brings the client's proof against them and is
- *          answered exactly once through `done', now or later, unless
- *          cancel() comes first.
+ *          minute, or says later when to ask again; check() brings the
+ *          client's proof against them and is answered exactly once through
+ *          `done', now or later, unless cancel() comes first.
  * Memory   the readers of a question live until check() returns; a verdict
  *          until done() returns; the asker wipes nothing, the verdict's maker
  *          wipes its key.
