@@ -171,7 +171,7 @@ class Site:
     def spawn(self):
         log = open(self.log_path, 'ab')
         self.process = subprocess.Popen(
-            self.program + ['-d', '-f', self.conf], stdin=subprocess.DEVNULL,
+            self.program + ['-F', '-f', self.conf], stdin=subprocess.DEVNULL,
             stdout=log, stderr=log, env=dict(os.environ, **self.environment))
         log.close()
         Site.running.add(self)
