@@ -82,7 +82,8 @@ throttle_refused(struct throttle *t, const struct addr *peer, int64_t account,
 
 	s->count = forgotten >= s->count ? 0 :
 	    s->count - (unsigned)forgotten;
-	s->count++;
+	if (s->count < MOST)
+		s->count++;
 	s->last = now;
-	return (uint32_t)(base_ms * (s->count < MOST ? s->count : MOST));
+	return (uint32_t)(base_ms * s->count);
 }
