@@ -77,10 +77,17 @@ env_allow_folder(struct env *env, const char *path, bool write, struct err *e)
 	return 0;
 }
 
+/* What was said leaves; nothing more is heard: the role's state is gone. */
 void
 env_exit(struct env *env)
 {
-	(void)event_base_loopexit(env->base, NULL);
+	struct peer	*p;
+
+	for (p = env->private->peers; p != NULL; p = p->next)
+		if (p->chan != NULL)
+			(void)chan_flush(p->chan);
+	(void)chan_flush(env->parent);
+	(void)event_base_loopbreak(env->base);
 }
 
 static void
