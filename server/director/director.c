@@ -277,7 +277,9 @@ on_names_ask(void *ctx, struct chan *ch, struct chan_msg *m)
 	size_t				 i, n = rd_le16(&m->body);
 	struct wr			*w;
 
-	for (i = 0; i < n && i < MSG_NAMES_MAX; i++) {
+	if (n > MSG_NAMES_MAX)
+		rd_fail(&m->body);
+	for (i = 0; i < n && rd_ok(&m->body); i++) {
 		msg_get_name(&m->body, &rows[i]);
 		a = rows[i].rid != 0 ?
 		    accounts_by_rid(of(ctx)->accounts, rows[i].rid) :
