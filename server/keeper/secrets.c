@@ -36,24 +36,29 @@ task_free(struct task *t)
 }
 
 static void
-send_sealed(struct task *t, const struct msg_secret_sealed *m)
+send_sealed(struct keeper *k, uint64_t id, const struct msg_secret_sealed *m)
 {
-	struct chan	*director = env_peer(t->k->env, ROLE_DIRECTOR, 0);
+	struct chan	*director = env_peer(k->env, ROLE_DIRECTOR, 0);
 
 	if (director == NULL)
 		return;
-	msg_put_secret_sealed(chan_begin(director, MSG_SECRET_SEALED, t->id),
-	    m);
+	msg_put_secret_sealed(chan_begin(director, MSG_SECRET_SEALED, id), m);
 	(void)chan_end(director);
+}
+
+static void
+send_refusal(struct keeper *k, uint64_t id, int64_t account, const char *why)
+{
+	struct msg_secret_sealed	 m = { .account = account };
+
+	text_copy(m.why, sizeof(m.why), why);
+	send_sealed(k, id, &m);
 }
 
 static void
 refuse(struct task *t, const char *why)
 {
-	struct msg_secret_sealed	 m = { .account = t->what.account };
-
-	text_copy(m.why, sizeof(m.why), why);
-	send_sealed(t, &m);
+	send_refusal(t->k, t->id, t->what.account, why);
 	task_free(t);
 }
 
@@ -84,7 +89,7 @@ seal_both(struct task *t)
 	}
 	m.verifier = wr_written(&v);
 	m.password = wr_written(&p);
-	send_sealed(t, &m);
+	send_sealed(t->k, t->id, &m);
 	task_free(t);
 }
 
@@ -219,6 +224,7 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 
 	if (t == NULL) {
 		(void)close(fd);
+		send_refusal(k, id, what->account, "out of memory");
 		return;
 	}
 	t->k = k;

@@ -327,13 +327,14 @@ submit_passwd(struct change *c)
 
 /* --- secrets --- */
 
+/* By its account too: a task of the director before us may end only now. */
 static struct change *
-find_sealing(struct accounts *book, uint64_t id)
+find_sealing(struct accounts *book, uint64_t id, int64_t account)
 {
 	struct change	*c;
 
 	TAILQ_FOREACH(c, &book->sealing, link)
-		if (c->id == id)
+		if (c->id == id && c->entry->id == account)
 			return c;
 	return NULL;
 }
@@ -350,7 +351,7 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	c = find_sealing(d->accounts, m->id);
+	c = find_sealing(d->accounts, m->id, s.account);
 	if (c == NULL)
 		return;
 	TAILQ_REMOVE(&d->accounts->sealing, c, link);
