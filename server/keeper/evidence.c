@@ -5,6 +5,7 @@
 #include <event2/event_struct.h>
 #include <stdlib.h>
 
+#include "server/keeper/verifiers.h"
 #include "server/role.h"
 
 #define BATCH		256
@@ -17,16 +18,29 @@ struct evidence {
 	struct msg_evidence	 rows[BATCH];
 };
 
-/* Without a director it is kept while there is room: it will come back. */
 static void
-send_batch(struct evidence *ev)
+wait_a_moment(struct evidence *ev)
+{
+	struct timeval	 tv = { 0, WAIT_MS * 1000 };
+
+	if (!event_pending(&ev->timer, EV_TIMEOUT, NULL))
+		(void)event_add(&ev->timer, &tv);
+}
+
+/* Without a director it is kept while there is room: it will come back. */
+void
+evidence_send(struct evidence *ev)
 {
 	struct chan	*director = env_peer(ev->env, ROLE_DIRECTOR, 0);
 	struct wr	*w;
 	size_t		 i;
 
-	if (director == NULL || ev->n == 0)
+	if (ev->n == 0)
 		return;
+	if (director == NULL) {
+		wait_a_moment(ev);
+		return;
+	}
 	w = chan_begin(director, MSG_EVIDENCE, 0);
 	for (i = 0; i < ev->n; i++)
 		msg_put_evidence(w, &ev->rows[i]);
@@ -39,7 +53,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 {
 	(void)fd;
 	(void)what;
-	send_batch(arg);
+	evidence_send(arg);
 }
 
 struct evidence *
@@ -62,7 +76,7 @@ evidence_free(struct evidence **evp)
 	if (ev == NULL)
 		return;
 	*evp = NULL;
-	send_batch(ev);
+	evidence_send(ev);
 	(void)event_del(&ev->timer);
 	free(ev);
 }
@@ -70,15 +84,36 @@ evidence_free(struct evidence **evp)
 void
 evidence_add(struct evidence *ev, const struct msg_evidence *row)
 {
-	struct timeval	 tv = { 0, WAIT_MS * 1000 };
-
 	if (ev->n == BATCH)
-		send_batch(ev);
+		evidence_send(ev);
 	if (ev->n == BATCH)
 		return;		/* no director, no room: this one is lost */
 	ev->rows[ev->n++] = *row;
 	if (ev->n == BATCH)
-		send_batch(ev);
-	else if (ev->n == 1)
-		(void)event_add(&ev->timer, &tv);
+		evidence_send(ev);
+	else
+		wait_a_moment(ev);
+}
+
+void
+evidence_lock(struct evidence *ev, const struct account *a)
+{
+	struct chan			*director;
+	struct mono			 now = mono_now();
+	struct msg_account_locked	 m = {
+		.account = a->id,
+		.until_mono = a->locked_until,
+		.peer = a->bad_from,
+	};
+
+	if (a->locked_until.ns != 0)
+		m.until.us = wall_now().us +
+		    mono_ms_between(now, a->locked_until) * 1000;
+	director = env_peer(ev->env, ROLE_DIRECTOR, 0);
+	if (director == NULL)
+		return;		/* told when it asks for all accounts again */
+	msg_put_account_locked(chan_begin(director, MSG_ACCOUNT_LOCKED, 0),
+	    &m);
+	(void)chan_end(director);
+	(void)chan_flush(director);
 }

@@ -60,28 +60,6 @@ right_password(struct hearing *h)
 	return REASON_RIGHT;
 }
 
-static void
-tell_lock(struct hearing *h)
-{
-	struct chan			*director;
-	struct msg_account_locked	 m = {
-		.account = h->account->id,
-		.until_mono = h->account->locked_until,
-		.peer = h->q->peer,
-	};
-
-	if (h->account->locked_until.ns != 0)
-		m.until.us = wall_now().us + mono_ms_between(h->now,
-		    h->account->locked_until) * 1000;
-	director = env_peer(h->k->env, ROLE_DIRECTOR, 0);
-	if (director == NULL)
-		return;
-	msg_put_account_locked(chan_begin(director, MSG_ACCOUNT_LOCKED, 0),
-	    &m);
-	(void)chan_end(director);
-	(void)chan_flush(director);
-}
-
 /* A retired account has nobody to be locked out of it: nothing is counted. */
 static enum msg_reason
 wrong_password(struct hearing *h)
@@ -90,8 +68,9 @@ wrong_password(struct hearing *h)
 
 	if (a->state != MSG_ACCOUNT_ENABLED)
 		return REASON_RETIRED;
+	a->bad_from = h->q->peer;
 	if (lockout_count(&h->k->env->config, a, h->now))
-		tell_lock(h);
+		evidence_lock(h->k->evidence, a);
 	return REASON_WRONG;
 }
 

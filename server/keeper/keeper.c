@@ -11,7 +11,9 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "protocol/sms/manifest.h"
+#include "protocol/smb2/status.h"
 #include "server/keeper/judge.h"
+#include "server/keeper/lockout.h"
 #include "server/keeper/secrets.h"
 #include "store/keyfile.h"
 
@@ -59,7 +61,8 @@ furnish(struct keeper *k)
 {
 	k->desk = secret_pool_new(DESK_SIZE);
 	k->vault = k->desk == NULL ? NULL : secret_pool_take(k->desk);
-	return k->vault != NULL && verifiers_init(&k->accounts);
+	return k->vault != NULL && verifiers_init(&k->accounts) &&
+	    verifiers_init(&k->coming);
 }
 
 /* When the pools have grown: the first time that it did not work. */
@@ -116,24 +119,49 @@ keeper_run(struct env *env, struct err *e)
 /* --- logons --- */
 
 static void
+give_challenges(struct keeper *k, struct chan *ch, unsigned n)
+{
+	struct mono		 now = mono_now();
+	struct wr		*w = chan_begin(ch, MSG_CHALLENGES, 0);
+	struct msg_challenge	 c;
+
+	while (n-- > 0) {
+		c = challenges_issue(k->challenges, now);
+		msg_put_challenge(w, &c);
+	}
+	(void)chan_end(ch);
+}
+
+/* Before the accounts are there a right password would be refused: wait. */
+static void
 on_challenge_want(void *ctx, struct chan *ch, struct chan_msg *m)
 {
-	struct keeper		*k = ((struct env *)ctx)->state;
-	unsigned		 i, n = rd_le16(&m->body);
-	struct mono		 now = mono_now();
-	struct msg_challenge	 c;
-	struct wr		*w;
+	struct keeper	*k = ((struct env *)ctx)->state;
+	unsigned	 n = rd_le16(&m->body);
 
 	if (!rd_end(&m->body) || n == 0 || n > MSG_CHALLENGES_MAX) {
 		chan_malformed(ch, m);
 		return;
 	}
-	w = chan_begin(ch, MSG_CHALLENGES, 0);
-	for (i = 0; i < n; i++) {
-		c = challenges_issue(k->challenges, now);
-		msg_put_challenge(w, &c);
+	if (k->ready)
+		give_challenges(k, ch, n);
+	else
+		chan_set_data(ch, (void *)(uintptr_t)n);
+}
+
+static void
+give_those_who_waited(struct keeper *k)
+{
+	struct chan	*ch;
+	unsigned	 n;
+	size_t		 i;
+
+	for (i = 0; (ch = env_peer_at(k->env, ROLE_WORKER, i)) != NULL; i++) {
+		n = (unsigned)(uintptr_t)chan_data(ch);
+		chan_set_data(ch, NULL);
+		if (n > 0)
+			give_challenges(k, ch, n);
 	}
-	(void)chan_end(ch);
 }
 
 static void
@@ -141,14 +169,16 @@ on_auth_check(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct keeper		*k = ((struct env *)ctx)->state;
 	struct msg_auth_check	 q;
-	struct msg_auth_result	 r;
+	struct msg_auth_result	 r = { .status =
+				    (uint32_t)NT_INSUFFICIENT_RESOURCES };
 
 	msg_get_auth_check(&m->body, &q);
 	if (!rd_end(&m->body)) {
 		chan_malformed(ch, m);
 		return;
 	}
-	judge(k, &q, &r);
+	if (k->ready)
+		judge(k, &q, &r);
 	msg_put_auth_result(chan_begin(ch, MSG_AUTH_RESULT, m->id), &r);
 	(void)chan_end(ch);
 	secret_wipe(&r, sizeof(r));
@@ -220,6 +250,7 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 	answer_key(ch, m->id, &a);
 }
 
+/* What is known goes on until all of the new is there. */
 static void
 on_accounts_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 {
@@ -227,19 +258,49 @@ on_accounts_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 
 	(void)ch;
 	(void)m;
-	verifiers_clear(&k->accounts);
-	k->ready = false;
+	verifiers_clear(&k->coming);
+	k->loading = true;
+}
+
+/* The director has been away: what happened meanwhile, it does not know. */
+static void
+keep_lockout(struct keeper *k, struct account *old)
+{
+	struct account	*a = verifiers_by_id(&k->coming, old->id);
+
+	if (a == NULL)
+		return;
+	a->bad_count = old->bad_count;
+	a->bad_last = old->bad_last;
+	a->bad_from = old->bad_from;
+	if (a->is_locked || !lockout_is_locked(old, mono_now()))
+		return;
+	a->is_locked = true;
+	a->locked_until = old->locked_until;
+	evidence_lock(k->evidence, a);
 }
 
 static void
 on_accounts_end(void *ctx, struct chan *ch, struct chan_msg *m)
 {
-	struct keeper	*k = ((struct env *)ctx)->state;
+	struct keeper		*k = ((struct env *)ctx)->state;
+	struct verifiers	 old = k->accounts;
+	struct account		*a;
 
 	(void)ch;
 	(void)m;
+	if (!k->loading)
+		return;
+	for (a = verifiers_next(&old, NULL); a != NULL;
+	    a = verifiers_next(&old, a))
+		keep_lockout(k, a);
+	k->accounts = k->coming;
+	k->coming = old;
+	verifiers_clear(&k->coming);
+	k->loading = false;
 	k->ready = true;
 	tell_unlocked(k);
+	give_those_who_waited(k);
 }
 
 static bool
@@ -290,7 +351,8 @@ on_account(void *ctx, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	a = verifiers_put(&k->accounts, row.id, row.name);
+	a = verifiers_put(k->loading ? &k->coming : &k->accounts, row.id,
+	    row.name);
 	if (a == NULL) {
 		log_error("account \"%s\": cannot be taken over",
 		    VIS(row.name));
@@ -369,8 +431,11 @@ keeper_stop(struct env *env)
 	struct keeper	*k = env->state;
 
 	evidence_free(&k->evidence);
+	k->ready = false;
 	verifiers_clear(&k->accounts);
+	verifiers_clear(&k->coming);
 	secret_pool_free(&k->accounts.pool);
+	secret_pool_free(&k->coming.pool);
 	secret_pool_free(&k->desk);
 	env_exit(env);
 }

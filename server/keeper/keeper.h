@@ -34,9 +34,11 @@ struct keeper {
 	struct challenges	*challenges;
 	struct throttle		*throttle;
 	struct verifiers	 accounts;
+	struct verifiers	 coming;	/* between BEGIN and END */
 	struct evidence		*evidence;
 	struct sid		 site;
 	char			 domain[MSG_NAME_SIZE];
+	bool			 loading;	/* they come */
 	bool			 ready;		/* accounts are loaded */
 	bool			 unlocked_told;	/* one line is enough */
 };

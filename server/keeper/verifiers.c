@@ -82,6 +82,13 @@ verifiers_by_name(struct verifiers *t, const char *name)
 }
 
 struct account *
+verifiers_next(struct verifiers *t, struct account *after)
+{
+	return after == NULL ? RB_MIN(account_ids, &t->ids) :
+	    RB_NEXT(account_ids, &t->ids, after);
+}
+
+struct account *
 verifiers_put(struct verifiers *t, int64_t id, const char *name)
 {
 	struct account	*a = verifiers_by_id(t, id);

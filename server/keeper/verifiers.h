@@ -39,6 +39,7 @@ struct account {
 	struct mono		 locked_until;	/* 0: until unlocked */
 	unsigned		 bad_count;
 	struct mono		 bad_last;
+	struct addr		 bad_from;
 };
 
 RB_HEAD(account_ids, account);
@@ -54,7 +55,10 @@ bool		 verifiers_init(struct verifiers *);	/* false: no memory */
 void		 verifiers_clear(struct verifiers *);
 struct account	*verifiers_by_id(struct verifiers *, int64_t);
 struct account	*verifiers_by_name(struct verifiers *, const char *);
-/* The account of that id, made or renamed as needed; NULL: no memory. */
+/* In the order of ids; NULL begins, NULL ends. */
+struct account	*verifiers_next(struct verifiers *, struct account *);
+/* The account of that id, made if needed; NULL: no memory, or its name is
+   another's. */
 struct account	*verifiers_put(struct verifiers *, int64_t id, const char *name);
 
 #endif

@@ -86,6 +86,20 @@ whoever_takes_too_many_voids_only_the_oldest(void **state)
 	assert_true(redeem(last.id));
 }
 
+/* A place whose challenge is spent holds number 0. */
+static void
+nothing_is_never_a_challenge(void **state)
+{
+	uint64_t	 id;
+
+	(void)state;
+	do
+		id = challenges_issue(ring, mono_now()).id;
+	while (id % 65536 != 0);
+	assert_true(redeem(id));
+	assert_false(redeem(0));
+}
+
 static void
 no_two_challenges_are_alike(void **state)
 {
@@ -110,6 +124,7 @@ main(void)
 		T(a_challenge_is_good_for_a_minute),
 		T(what_was_never_given_out_is_refused),
 		T(whoever_takes_too_many_voids_only_the_oldest),
+		T(nothing_is_never_a_challenge),
 		T(no_two_challenges_are_alike),
 	};
 

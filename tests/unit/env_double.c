@@ -124,12 +124,16 @@ static void
 near_lost(void *ctx, struct chan *ch, bool bad)
 {
 	struct env	*env = ctx;
-	struct far	*f = chan_data(ch);
+	size_t		 i;
 
 	if (bad)
 		env_blame(env, ch);
-	f->near = NULL;
-	f->ops->peer_lost(env, ch);
+	for (i = 0; i < world.nfars; i++)
+		if (world.fars[i]->near == ch)
+			break;
+	assert_true(i < world.nfars);
+	world.fars[i]->near = NULL;
+	world.fars[i]->ops->peer_lost(env, ch);
 	chan_free(&ch);
 }
 
@@ -171,7 +175,6 @@ env_double_peer(struct env *env, const struct role_ops *ops, enum role role,
 	    &f->side);
 	assert_non_null(f->near);
 	assert_non_null(f->chan);
-	chan_set_data(f->near, f);
 	world.fars[world.nfars++] = f;
 	ops->peer(env, f->near);
 	return f;

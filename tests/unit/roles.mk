@@ -1,19 +1,41 @@
 # The roles of sited, each without its process.
 ROLES_LDADD = $(CMOCKA_LIBS) $(SITED_LDADD)
+CLOCK_DOUBLE = tests/unit/clock_double.c tests/unit/clock_double.h
 ROLE_DOUBLE = tests/unit/env_double.c tests/unit/env_double.h \
-	tests/unit/clock_double.h
+	$(CLOCK_DOUBLE)
 
 check_PROGRAMS += tests/unit/challenges_test
 TESTS += tests/unit/challenges_test
-tests_unit_challenges_test_SOURCES = tests/unit/challenges_test.c
+tests_unit_challenges_test_SOURCES = tests/unit/challenges_test.c \
+	$(CLOCK_DOUBLE)
 tests_unit_challenges_test_LDADD = $(ROLES_LDADD)
 
 check_PROGRAMS += tests/unit/throttle_test
 TESTS += tests/unit/throttle_test
-tests_unit_throttle_test_SOURCES = tests/unit/throttle_test.c
+tests_unit_throttle_test_SOURCES = tests/unit/throttle_test.c \
+	$(CLOCK_DOUBLE)
 tests_unit_throttle_test_LDADD = $(ROLES_LDADD)
 
 check_PROGRAMS += tests/unit/lockout_test
 TESTS += tests/unit/lockout_test
-tests_unit_lockout_test_SOURCES = tests/unit/lockout_test.c
+tests_unit_lockout_test_SOURCES = tests/unit/lockout_test.c \
+	$(CLOCK_DOUBLE)
 tests_unit_lockout_test_LDADD = $(ROLES_LDADD)
+
+KEEPER_DOUBLE = $(ROLE_DOUBLE) \
+	tests/unit/keeper_double.c tests/unit/keeper_double.h
+
+check_PROGRAMS += tests/unit/judge_test
+TESTS += tests/unit/judge_test
+tests_unit_judge_test_SOURCES = tests/unit/judge_test.c $(KEEPER_DOUBLE)
+tests_unit_judge_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/keeper_test
+TESTS += tests/unit/keeper_test
+tests_unit_keeper_test_SOURCES = tests/unit/keeper_test.c $(KEEPER_DOUBLE)
+tests_unit_keeper_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/secrets_test
+TESTS += tests/unit/secrets_test
+tests_unit_secrets_test_SOURCES = tests/unit/secrets_test.c $(KEEPER_DOUBLE)
+tests_unit_secrets_test_LDADD = $(ROLES_LDADD)

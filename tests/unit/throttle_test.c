@@ -99,6 +99,18 @@ another_address_or_account_is_another_source(void **state)
 }
 
 static void
+accounts_that_share_a_place_do_not_share_their_delay(void **state)
+{
+	int64_t	 account;
+
+	(void)state;
+	for (account = 1; account < 20000; account++) {
+		pass_ms(1);
+		assert_int_equal(refused("10.1.2.3", account), 500);
+	}
+}
+
+static void
 an_ipv6_subscriber_is_one_source(void **state)
 {
 	(void)state;
@@ -156,6 +168,7 @@ main(void)
 		T(tries_in_small_steps_are_forgotten_as_fast_as_in_one),
 		T(a_long_attack_is_forgotten_as_soon_as_a_short_one),
 		T(another_address_or_account_is_another_source),
+		T(accounts_that_share_a_place_do_not_share_their_delay),
 		T(an_ipv6_subscriber_is_one_source),
 		T(names_that_nobody_has_count_together),
 		T(a_delay_of_nothing_stays_nothing),

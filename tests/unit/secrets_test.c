@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A secret comes in, or is made and shown, over a one-use descriptor: taken,
+ * refused, never cut (Q318396), and seen by nobody else.
+ */
+#include "tests/unit/check.h"
+
+#include <ctype.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/unit/keeper_double.h"
+
+#define ACCOUNT	42
+
+/* The end that sitectl holds. */
+static int
+begin(enum msg_secret_task task)
+{
+	struct msg_secret	 m = { task, ACCOUNT };
+	int			 pair[2];
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+	    pair), 0);
+	msg_put_secret(far_begin(director, MSG_SECRET_TASK, 9), &m);
+	far_end_fd(director, pair[0]);
+	return pair[1];
+}
+
+static bool
+answered(struct msg_secret_sealed *out)
+{
+	struct heard	*h = far_heard(director, MSG_SECRET_SEALED);
+	struct rd	 r;
+
+	if (h == NULL)
+		return false;
+	assert_int_equal(h->id, 9);
+	r = heard_body(h);
+	msg_get_secret_sealed(&r, out);
+	assert_true(rd_end(&r));
+	assert_int_equal(out->account, ACCOUNT);
+	return true;
+}
+
+static struct msg_secret_sealed
+enter(const void *text, size_t n)
+{
+	struct msg_secret_sealed	 s;
+	int				 fd = begin(SECRET_TAKE);
+
+	assert_int_equal(send(fd, text, n, MSG_NOSIGNAL), n);
+	assert_int_equal(shutdown(fd, SHUT_WR), 0);
+	env_double_turn(&keeper_env);
+	assert_true(answered(&s));
+	(void)close(fd);
+	return s;
+}
+
+/* Both blobs hold that password, and for that account. */
+static void
+assert_seals(const struct msg_secret_sealed *s, const char *password)
+{
+	struct seal_what	 what = { SEAL_VERIFIER, ACCOUNT };
+	uint8_t			 hash[NT_HASH_SIZE], text[512];
+	uint8_t			 expected[NT_HASH_SIZE];
+	struct wr		 h = wr_over(hash, sizeof(hash));
+	struct wr		 t = wr_over(text, sizeof(text));
+
+	assert_string_equal(s->why, "");
+	assert_int_equal(unseal(&master, &what, s->verifier, &h), 0);
+	what.kind = SEAL_PASSWORD;
+	assert_int_equal(unseal(&master, &what, s->password, &t), 0);
+	assert_int_equal(t.pos, strlen(password));
+	assert_memory_equal(text, password, t.pos);
+	assert_int_equal(nt_hash(client_crypto, password, expected), 0);
+	assert_memory_equal(hash, expected, sizeof(hash));
+}
+
+static void
+an_entered_password_is_sealed(void **state)
+{
+	static const char	*const good[] = { "Cap-Pass1", "x",
+				    "12345678901234", "P\xc3\xa4ss w\xc3\xb6rd",
+				    "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2"
+				    "\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82"
+				    "\xac\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac"
+				    "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac\xe2"
+				    "\x82\xac" };
+	struct msg_secret_sealed	 s;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < nitems(good); i++) {
+		s = enter(good[i], strlen(good[i]));
+		assert_seals(&s, good[i]);
+	}
+}
+
+static void
+one_newline_at_the_end_is_not_part_of_it(void **state)
+{
+	struct msg_secret_sealed	 s = enter("Cap-Pass1\n", 10);
+
+	(void)state;
+	assert_seals(&s, "Cap-Pass1");
+	s = enter("Cap-Pass1\n\n", 11);
+	assert_seals(&s, "Cap-Pass1\n");
+}
+
+static void
+what_cannot_be_a_password_is_refused_and_never_cut(void **state)
+{
+	static const struct {
+		const char	*text;
+		size_t		 n;
+	} bad[] = {
+		{ "", 0 }, { "\n", 1 }, { "123456789012345", 15 },
+		{ "pass\0word", 9 }, { "\0", 1 }, { "\xff\xfe", 2 },
+		{ "\xed\xa0\x80", 3 },	/* half of a pair */
+	};
+	struct msg_secret_sealed	 s;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < nitems(bad); i++) {
+		s = enter(bad[i].text, bad[i].n);
+		if (s.why[0] == '\0' || s.verifier.len != 0 ||
+		    s.password.len != 0)
+			fail_msg("row %zu was taken", i);
+	}
+}
+
+static void
+input_without_end_is_refused_before_it_ends(void **state)
+{
+	struct msg_secret_sealed	 s;
+	char				 flood[1000];
+	int				 fd = begin(SECRET_TAKE);
+
+	(void)state;
+	memset(flood, 'x', sizeof(flood));
+	assert_int_equal(send(fd, flood, sizeof(flood), MSG_NOSIGNAL),
+	    sizeof(flood));
+	env_double_turn(&keeper_env);
+	assert_true(answered(&s));
+	assert_true(s.why[0] != '\0');
+	/* Nobody reads on. */
+	assert_int_equal(send(fd, flood, 1, MSG_NOSIGNAL), -1);
+	(void)close(fd);
+}
+
+static void
+a_password_may_come_in_pieces(void **state)
+{
+	struct msg_secret_sealed	 s;
+	int				 fd = begin(SECRET_TAKE);
+
+	(void)state;
+	assert_int_equal(send(fd, "Cap-", 4, MSG_NOSIGNAL), 4);
+	env_double_turn(&keeper_env);
+	assert_false(answered(&s));
+	assert_int_equal(send(fd, "Pass1", 5, MSG_NOSIGNAL), 5);
+	env_double_turn(&keeper_env);
+	assert_false(answered(&s));
+	(void)close(fd);
+	env_double_turn(&keeper_env);
+	assert_true(answered(&s));
+	assert_seals(&s, "Cap-Pass1");
+}
+
+static bool
+has(const char *s, int (*is)(int))
+{
+	while (*s != '\0')
+		if (is((unsigned char)*s++))
+			return true;
+	return false;
+}
+
+static void
+a_made_password_is_shown_and_sealed(void **state)
+{
+	struct msg_secret_sealed	 s;
+	char				 line[64], before[64] = "";
+	int				 fd, i;
+
+	(void)state;
+	for (i = 0; i < 200; i++) {
+		fd = begin(SECRET_MAKE);
+		assert_int_equal(read(fd, line, sizeof(line)), 15);
+		assert_int_equal(line[14], '\n');
+		line[14] = '\0';
+		assert_true(answered(&s));
+		assert_seals(&s, line);
+		assert_true(has(line, islower) && has(line, isupper) &&
+		    has(line, isdigit) && has(line, ispunct));
+		assert_null(strpbrk(line, " \"'\\`"));
+		assert_string_not_equal(line, before);
+		(void)strcpy(before, line);
+		assert_int_equal(read(fd, line, 1), 0);
+		(void)close(fd);
+	}
+}
+
+/* The places of the four classes must not be known beforehand. */
+static void
+every_class_stands_everywhere(void **state)
+{
+	struct msg_secret_sealed	 s;
+	bool				 digit[14] = { false };
+	char				 line[64];
+	int				 fd, i, k;
+
+	(void)state;
+	for (i = 0; i < 600; i++) {
+		fd = begin(SECRET_MAKE);
+		assert_int_equal(read(fd, line, sizeof(line)), 15);
+		for (k = 0; k < 14; k++)
+			digit[k] |= isdigit((unsigned char)line[k]) != 0;
+		assert_true(answered(&s));
+		(void)close(fd);
+	}
+	for (k = 0; k < 14; k++)
+		assert_true(digit[k]);
+}
+
+static void
+a_password_that_nobody_sees_is_not_kept(void **state)
+{
+	struct msg_secret	 m = { SECRET_MAKE, ACCOUNT };
+	struct msg_secret_sealed s;
+	int			 pair[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+	    pair), 0);
+	(void)close(pair[1]);
+	msg_put_secret(far_begin(director, MSG_SECRET_TASK, 9), &m);
+	far_end_fd(director, pair[0]);
+	assert_true(answered(&s));
+	assert_true(s.why[0] != '\0');
+	assert_int_equal(s.verifier.len, 0);
+}
+
+int
+main(void)
+{
+#define T(f)	cmocka_unit_test_setup_teardown(f, keeper_up, keeper_down)
+	const struct CMUnitTest	 tests[] = {
+		T(an_entered_password_is_sealed),
+		T(one_newline_at_the_end_is_not_part_of_it),
+		T(what_cannot_be_a_password_is_refused_and_never_cut),
+		T(input_without_end_is_refused_before_it_ends),
+		T(a_password_may_come_in_pieces),
+		T(a_made_password_is_shown_and_sealed),
+		T(every_class_stands_everywhere),
+		T(a_password_that_nobody_sees_is_not_kept),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
