@@ -186,6 +186,7 @@ a_pending_deletion_is_told_before_any_break(void **state)
 	(void)state;
 	open_with(1, RWD, ALL, OPLOCK_BATCH);
 	assert_int_equal(share_table_set_delete(table, key(1), true), NT_OK);
+	assert_true(next_news(SHARE_NEWS_DELETING, 1).deleting);
 	assert_int_equal(try(11, FILE_READ_DATA, 0, false).status,
 	    NT_DELETE_PENDING);
 	expect_silence();
