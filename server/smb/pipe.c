@@ -73,7 +73,7 @@ share_at(void *arg, size_t i, struct rpc_share *out)
 	*out = (struct rpc_share){
 		.name = share->name,
 		.comment = share->comment,
-		.path = "",
+		.path = share->path,
 		.type = share->ops == NULL ? (uint32_t)SRVS_IPC |
 		    (uint32_t)SRVS_SPECIAL : (uint32_t)SRVS_DISK,
 	};

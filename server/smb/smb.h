@@ -60,6 +60,7 @@ struct smb_settings {
 struct smb_share {
 	const char		*name;
 	const char		*comment;
+	const char		*path;		/* "C:\\NAME", for operators */
 	uint32_t		 id;		/* for the books */
 	bool			 operators_only;
 	enum smb_protection	 encryption;

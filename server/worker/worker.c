@@ -193,6 +193,11 @@ name_shares(struct worker *w)
 
 	(void)snprintf(w->cap_name, sizeof(w->cap_name), "CAP_%.3s", code);
 	(void)snprintf(w->site_name, sizeof(w->site_name), "SMS_%.3s", code);
+	/* Where NT tools believe them to be. */
+	(void)snprintf(w->cap_place, sizeof(w->cap_place), "C:\\CAP_%.3s",
+	    code);
+	(void)snprintf(w->site_place, sizeof(w->site_place), "C:\\SMS_%.3s",
+	    code);
 }
 
 static void
@@ -200,14 +205,17 @@ add_shares(struct worker *w)
 {
 	const struct config	*c = &w->env->config;
 	const struct smb_share	 shares[] = {
-		{ w->cap_name, "SMS Client Access Point", SHARE_CAP, false,
-		  protection(c->cap_encryption), &cap_ops, w->cap },
-		{ "SMSLOGON", "SMS NT logon service", SHARE_LOGON, false,
-		  protection(c->logon_encryption), &logon_ops, w->cap },
-		{ w->site_name, "SMS site server", SHARE_SITE, true,
-		  protection(c->site_encryption), &disk_ops, w->site },
-		{ "IPC$", "Remote IPC", SHARE_IPC, false, SMB_OFF, NULL,
-		  NULL },
+		{ w->cap_name, "SMS Client Access Point", w->cap_place,
+		  SHARE_CAP, false, protection(c->cap_encryption),
+		  &cap_ops, w->cap },
+		{ "SMSLOGON", "SMS NT logon service", "C:\\SMSLOGON",
+		  SHARE_LOGON, false, protection(c->logon_encryption),
+		  &logon_ops, w->cap },
+		{ w->site_name, "SMS site server", w->site_place,
+		  SHARE_SITE, true, protection(c->site_encryption),
+		  &disk_ops, w->site },
+		{ "IPC$", "Remote IPC", "",
+		  SHARE_IPC, false, SMB_OFF, NULL, NULL },
 	};
 	size_t			 i;
 

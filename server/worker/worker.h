@@ -33,6 +33,8 @@ struct worker {
 	char			 cap_path[CONFIG_PATH_MAX];
 	char			 cap_name[16];
 	char			 site_name[16];
+	char			 cap_place[16];
+	char			 site_place[16];
 };
 
 /* The share that the books know by this number. */
