@@ -49,12 +49,18 @@ smb2_end_write_req(struct wr *w, size_t begun, size_t n)
 }
 
 void
-smb2_put_write_req(struct wr *w, const struct smb2_write_req *req)
+smb2_put_write_head(struct wr *w, const struct smb2_write_req *req)
 {
 	size_t	 begun = smb2_begin_write_req(w, req);
 
+	field_fill32(w, begun - 44, req->data.len);
+}
+
+void
+smb2_put_write_req(struct wr *w, const struct smb2_write_req *req)
+{
+	smb2_put_write_head(w, req);
 	wr_reader(w, &req->data);
-	smb2_end_write_req(w, begun, req->data.len);
 }
 
 enum ntstatus

@@ -29,6 +29,8 @@ struct smb2_write_req {
 
 enum ntstatus	smb2_get_write_req(struct rd *msg, struct smb2_write_req *);
 void		smb2_put_write_req(struct wr *, const struct smb2_write_req *);
+/* All but the data, which the sender puts behind it. */
+void		smb2_put_write_head(struct wr *, const struct smb2_write_req *);
 size_t		smb2_begin_write_req(struct wr *,
 		    const struct smb2_write_req *);	/* ignores data */
 void		smb2_end_write_req(struct wr *, size_t begun, size_t n);

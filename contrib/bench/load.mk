@@ -1,0 +1,9 @@
+noinst_PROGRAMS += contrib/bench/smb_load
+contrib_bench_smb_load_SOURCES = \
+	contrib/bench/load.h \
+	contrib/bench/smb_load.c \
+	contrib/bench/work_cycle.c \
+	contrib/bench/work_io.c \
+	contrib/bench/work_step.c
+contrib_bench_smb_load_LDADD = libsmbclientev.a libprotocol.a libbase.a \
+	$(EVENT_LIBS) $(CRYPTO_LIBS) $(BSD_LIBS)
