@@ -30,7 +30,9 @@ struct env_private {
 	struct peer		*peers;
 	struct chan_handler	*handlers;	/* parent's and the role's own */
 	char			 component[24];
+	struct sandbox_gaps	 gaps;
 	bool			 begun;
+	bool			 ready;
 	bool			 stopping;
 };
 
@@ -227,33 +229,44 @@ on_handover(void *ctx, struct chan *ch, struct chan_msg *m)
 	m->fd = -1;
 }
 
+void
+env_ready(struct env *env)
+{
+	struct wr	*w;
+
+	if (env->private->ready)
+		return;
+	env->private->ready = true;
+	w = chan_begin(env->parent, MSG_READY, 0);
+	wr_u8(w, env->private->gaps.seccomp);
+	wr_u8(w, env->private->gaps.landlock);
+	(void)chan_end(env->parent);
+}
+
 static void
 on_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	static const struct sandbox_folder	none[1];
 	struct env		*env = ctx;
-	struct sandbox_gaps	 gaps;
 	struct err		 e;
 	struct peer		*p;
-	struct wr		*w;
 
+	(void)ch;
 	(void)m;
 	if (user_drop(&env->config, env->self, &e) != 0)
 		fatal("cannot start: %s", e.text);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	/* a new user cleared it */
 	if (env->ops->open(env, &e) != 0 ||
 	    sandbox_enter(env->ops->groups | SB_LOOP | SB_FDPASS,
-	    env->nfolders == 0 ? none : env->folders, env->nfolders, &gaps,
-	    &e) != 0 ||
+	    env->nfolders == 0 ? none : env->folders, env->nfolders,
+	    &env->private->gaps, &e) != 0 ||
 	    env->ops->run(env, &e) != 0)
 		fatal("cannot start: %s", e.text);
 	env->private->begun = true;
 	for (p = env->private->peers; p != NULL; p = p->next)
 		open_peer(env, p);
-	w = chan_begin(ch, MSG_READY, 0);
-	wr_u8(w, gaps.seccomp);
-	wr_u8(w, gaps.landlock);
-	(void)chan_end(ch);
+	if (!env->ops->tells_ready)
+		env_ready(env);
 }
 
 static void

@@ -46,6 +46,7 @@ struct env {
 struct role_ops {
 	enum role		 role;
 	unsigned		 groups;	/* SB_... */
+	bool			 tells_ready;	/* by env_ready(), after run() */
 	/* Returns 0 or -errno with a sentence; then the role cannot run. */
 	int			(*open)(struct env *, struct err *);
 	int			(*run)(struct env *, struct err *);
@@ -79,6 +80,8 @@ struct chan	*env_peer_at(struct env *, enum role, size_t n);
 /* A folder that the sandbox shall allow; opens it.  Before run() only. */
 int		 env_allow_folder(struct env *, const char *path, bool write,
 		    struct err *);
+/* The role does its work from now on; the first call counts. */
+void		 env_ready(struct env *);
 /* This peer breaks the protocol of roles, or does not read: the parent ends
    it. */
 void		 env_blame(struct env *, const struct chan *);

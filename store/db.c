@@ -15,7 +15,7 @@ static const struct verdict {
 	bool		 refused;	/* by a rule of the schema */
 	const char	*text;
 } verdicts[] = {
-	{ SQLITE_FULL,		ENOSPC,	 false, "no space left" },
+	{ SQLITE_FULL,		ENOSPC,	 false, "has no space left" },
 	{ SQLITE_NOMEM,		ENOMEM,	 false, "out of memory" },
 	{ SQLITE_IOERR_NOMEM,	ENOMEM,	 false, "out of memory" },
 	{ SQLITE_IOERR,		EIO,	 false, "cannot be read or written" },

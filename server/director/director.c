@@ -51,6 +51,7 @@ director_keeper_ready(struct director *d)
 	d->keeper_ready = true;
 	accounts_tell_keeper(d);
 	publisher_keeper_ready(d);
+	env_ready(d->env);
 }
 
 static void
@@ -326,6 +327,7 @@ static const struct chan_handler	handlers[] = {
 const struct role_ops	director_ops = {
 	.role = ROLE_DIRECTOR,
 	.groups = SB_THREADS | SB_ACCEPT | SB_READ | SB_WRITE | SB_FILELOCK,
+	.tells_ready = true,		/* when the keeper knows the accounts */
 	.open = director_open,
 	.run = director_run,
 	.peer = director_peer,

@@ -7,6 +7,7 @@ libsited_a_SOURCES += \
 	server/director/cap/consume_ccr.c \
 	server/director/cap/consume_ddr.c \
 	server/director/cap/consumer.c server/director/cap/consumer.h \
+	server/director/cap/inbox_clean.c \
 	server/director/cap/inbox_file.c server/director/cap/inbox_file.h \
 	server/director/cap/inbox_lane.c \
 	server/director/cap/inbox_scan.c \

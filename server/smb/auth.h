@@ -41,6 +41,7 @@ struct smb_user {
 struct auth_challenge {
 	uint64_t	 id;
 	uint8_t		 bytes[8];
+	unsigned	 source;	/* whoever gave it, before a restart */
 };
 
 enum auth_mech { AUTH_NTLM = 1 };

@@ -71,6 +71,7 @@ drop_overwrite(struct vfs_file *f, uint32_t attributes, uint64_t allocation,
 	if (d->state != DROP_RESERVED || ftruncate(d->fd, 0) == -1)
 		return NT_ACCESS_DENIED;
 	d->size = 0;
+	d->failed = NT_OK;
 	d->written = d->changed = nt_time_now();
 	return NT_OK;
 }
@@ -126,12 +127,18 @@ static enum ntstatus
 drop_close(struct vfs_file *f, enum vfs_close how, struct vfs_wait *wait)
 {
 	struct drop_file	*d = drop_of(f);
+	enum ntstatus		 status = NT_OK;
 
-	if (d->state == DROP_RESERVED && how == VFS_CLOSE && !d->remove)
-		return d->is_tmp ? keep(d) : land_and_close(d, wait);
+	if (d->state == DROP_RESERVED && how == VFS_CLOSE && !d->remove) {
+		if (d->is_tmp)
+			return keep(d);
+		if (d->failed == NT_OK)
+			return land_and_close(d, wait);
+		status = d->failed;
+	}
 	drop_discard(d);
 	drop_free(d);
-	return NT_OK;
+	return status;
 }
 
 static enum ntstatus
@@ -150,19 +157,27 @@ drop_read(struct vfs_file *f, uint64_t off, void *dst, size_t n,
 	return NT_OK;
 }
 
+/* Not all of it is there: whatever the client does now, it will not land. */
+static enum ntstatus
+spoil(struct drop_file *d, enum ntstatus status, const char *why)
+{
+	static struct log_limit	 limit = { .burst = 5 };
+	char			 address[ADDR_TEXT_SIZE];
+
+	if (d->failed == NT_OK)
+		log_limited(&limit, LVL_WARN, "client %s \"%s\": file \"%s\" "
+		    "in %s cannot be written: %s [largest=%llu]",
+		    addr_text(&d->who.address, address), VIS(d->workstation),
+		    VIS(d->name), box_row(d->box->box)->name, why,
+		    (unsigned long long)d->largest);
+	d->failed = status;
+	return status;
+}
+
 static enum ntstatus
 too_large(struct drop_file *d)
 {
-	char	 address[ADDR_TEXT_SIZE];
-
-	if (!d->full_told)
-		log_warn("client %s \"%s\": file \"%s\" in %s is over its "
-		    "limit [limit=%llu]", addr_text(&d->who.address, address),
-		    VIS(d->workstation), VIS(d->name),
-		    box_row(d->box->box)->name,
-		    (unsigned long long)d->largest);
-	d->full_told = true;
-	return NT_DISK_FULL;
+	return spoil(d, NT_DISK_FULL, "it is over its limit");
 }
 
 struct writing {
@@ -186,7 +201,7 @@ write_all(int fd, const uint8_t *p, size_t n, uint64_t off)
 		if (k == -1 && errno == EINTR)
 			continue;
 		if (k == -1)
-			return done > 0 ? (ssize_t)done : -errno;
+			return -errno;
 		done += (size_t)k;
 	}
 	return (ssize_t)done;
@@ -196,7 +211,7 @@ static enum ntstatus
 wrote(struct drop_file *d, uint64_t off, ssize_t k, struct vfs_wait *wait)
 {
 	if (k < 0)
-		return nt_from_errno((int)-k);
+		return spoil(d, nt_from_errno((int)-k), strerror((int)-k));
 	wait->count = (size_t)k;
 	if (off + (uint64_t)k > d->size)
 		d->size = off + (uint64_t)k;
@@ -332,7 +347,7 @@ drop_set_size(struct vfs_file *f, uint64_t size)
 	if (size > d->largest)
 		return too_large(d);
 	if (ftruncate(d->fd, (off_t)size) == -1)
-		return nt_from_errno(errno);
+		return spoil(d, nt_from_errno(errno), strerror(errno));
 	d->size = size;
 	d->written = d->changed = nt_time_now();
 	return NT_OK;
@@ -344,7 +359,7 @@ drop_set_allocation(struct vfs_file *f, uint64_t size)
 	struct drop_file	*d = drop_of(f);
 
 	if (size > d->largest)
-		return too_large(d);
+		return NT_DISK_FULL;
 	return size < d->size ? drop_set_size(f, size) : NT_OK;
 }
 
@@ -400,6 +415,8 @@ drop_rename(struct vfs_file *f, const char *to, bool replace,
 	if (d->state != DROP_RESERVED || !box_find(parent, &box) ||
 	    box != d->box->box)
 		return NT_ACCESS_DENIED;
+	if (d->failed != NT_OK)
+		return d->failed;
 	if (strlen(name) >= sizeof(d->name))
 		return NT_OBJECT_NAME_INVALID;
 	if (drop_name_is_tmp(name))

@@ -33,7 +33,7 @@ struct drop_file {
 	uint32_t		 attributes;
 	bool			 is_tmp;
 	bool			 remove;	/* marked: goes when it is closed */
-	bool			 full_told;	/* one line is enough */
+	enum ntstatus		 failed;	/* a part of it is missing */
 	uint64_t		 ticket;	/* of the quota */
 	struct vfs_who		 who;	/* who.user is the next */
 	struct smb_user		 user;

@@ -40,6 +40,7 @@ struct keeper_link {
 	size_t			 nstock;
 	struct mono		 stocked;	/* when the oldest came */
 	bool			 wanted;	/* an answer is under way */
+	unsigned		 source;	/* counts keepers */
 	uint64_t		 next;
 	struct question		*questions;
 };
@@ -87,6 +88,7 @@ challenge(void *arg, struct auth_challenge *out, auth_ready *ready,
 	c = &l->stock[--l->nstock];
 	out->id = c->id;
 	memcpy(out->bytes, c->bytes, sizeof(out->bytes));
+	out->source = l->source;
 	return 0;
 }
 
@@ -106,7 +108,8 @@ check(void *arg, const struct auth_question *q, auth_done *done, void *ctx)
 	};
 	int			 rc;
 
-	if (l->keeper == NULL)
+	/* A new keeper would take its predecessor's challenge for a replay. */
+	if (l->keeper == NULL || q->challenge.source != l->source)
 		return -EAGAIN;
 	ask = calloc(1, sizeof(*ask));
 	if (ask == NULL)
@@ -179,6 +182,7 @@ void
 keeper_link_up(struct keeper_link *l, struct chan *keeper)
 {
 	l->keeper = keeper;
+	l->source++;
 	l->nstock = 0;
 	l->wanted = false;
 	want(l);

@@ -42,12 +42,13 @@ static void	sync_box(struct dropbox *);
 static void
 tell_failure(const struct landing *l)
 {
-	char	 address[ADDR_TEXT_SIZE];
+	static struct log_limit	 limit = { .burst = 5 };
+	char			 address[ADDR_TEXT_SIZE];
 
-	log_warn("client %s \"%s\": file \"%s\" did not land in %s: %s",
-	    addr_text(&l->d->who.address, address), VIS(l->d->workstation),
-	    VIS(l->record.name), box_row(l->d->box->box)->name,
-	    strerror(-l->error));
+	log_limited(&limit, LVL_WARN, "client %s \"%s\": file "
+	    "\"%s\" did not land in %s: %s", addr_text(&l->d->who.address,
+	    address), VIS(l->d->workstation), VIS(l->record.name),
+	    box_row(l->d->box->box)->name, strerror(-l->error));
 }
 
 static void

@@ -23,6 +23,7 @@
 #include "store/inbox.h"
 
 #define CONTENT_MAX	(1024 * 1024)	/* of what consumers read */
+#define AGAIN_MS	5000	/* after trouble of the disk */
 
 static struct inboxes *
 of_job(struct iojob *job)
@@ -170,6 +171,40 @@ log_verdict(const struct inbox_item *it)
 		    VIS(it->result));
 }
 
+/* No batch is to blame for these (doc/store.md 2): trying others is idle. */
+static bool
+is_trouble_of_the_disk(const struct err *failed)
+{
+	switch (failed->code) {
+	case ENOSPC:
+	case EIO:
+	case ENOMEM:
+	case EROFS:
+	case EUCLEAN:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The files are safe where they are; they come back with the next scan. */
+static void
+lane_waits(struct inboxes *in, const struct err *failed)
+{
+	static struct log_limit	 limit = { .burst = 1 };
+	int64_t			 usual = in->d->env->config.scan_interval;
+	size_t			 i;
+
+	for (i = 0; i < in->nlane; i++) {
+		in->lane[i]->state = ITEM_PARKED;
+		buf_free(&in->lane[i]->content);
+	}
+	log_limited(&limit, LVL_ERROR, "inboxes: files wait in their boxes: "
+	    "%s", failed->text);
+	scan_soon(in, usual < AGAIN_MS ? usual : AGAIN_MS);
+	lane_next(in);
+}
+
 static void
 committed(void *arg, const struct err *failed)
 {
@@ -177,6 +212,10 @@ committed(void *arg, const struct err *failed)
 	struct inbox_item	*it;
 	size_t		 i;
 
+	if (failed != NULL && is_trouble_of_the_disk(failed)) {
+		lane_waits(in, failed);
+		return;
+	}
 	if (failed != NULL && in->nlane > 1) {
 		lane_again(in);
 		return;

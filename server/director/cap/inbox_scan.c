@@ -106,7 +106,9 @@ scanned(struct iojob *job)
 	if (!in->scanned) {
 		in->scanned = true;
 		inboxes_quota_state(in);
+		inboxes_clean(in);
 	}
+	inboxes_prune(in);
 	scan_soon(in, in->d->env->config.scan_interval);
 }
 

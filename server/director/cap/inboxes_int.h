@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * inboxes_int - the inside of struct inboxes: inboxes.c (what is known, who is
- * told), inbox_lane.c (reading, digesting, taking away), inbox_scan.c.
+ * told), inbox_lane.c (reading, digesting, taking away), inbox_scan.c,
+ * inbox_clean.c.
  */
 #ifndef SERVER_DIRECTOR_CAP_INBOXES_INT_H
 #define SERVER_DIRECTOR_CAP_INBOXES_INT_H
@@ -78,5 +79,7 @@ void		 lane_init(struct inboxes *);
 void		 scan_init(struct inboxes *);
 void		 scan_soon(struct inboxes *, int64_t ms);
 void		 inboxes_quota_state(struct inboxes *);
+void		 inboxes_clean(struct inboxes *);	/* once, after a scan */
+void		 inboxes_prune(struct inboxes *);
 
 #endif
