@@ -49,7 +49,7 @@ usage(void)
 	fprintf(stderr, "usage: sited [-d | -F] [-f FILE]\n"
 	    "             run; -F: in the foreground, -d: and under one user\n"
 	    "       sited -n [-f FILE]    check the configuration\n"
-	    "       sited -R BACKUP [-f FILE]  make the site's store from "
+	    "       sited -R BACKUP [-d] [-f FILE]  make the site's store from "
 	    "a backup\n"
 	    "       sited -S              print a sample configuration\n"
 	    "       sited -V              print the version\n");

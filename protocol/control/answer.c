@@ -134,12 +134,13 @@ control_answer_get(struct rd body, const struct control_verb *v,
     struct control_answer *a, struct err *e)
 {
 	size_t	 i;
-	int	 rc = -EPROTO;
+	int	 rc;
 
 	memset(a, 0, sizeof(*a));
-	a->json = json_strict(body, e);
-	if (a->json == NULL)
-		return -e->code;
+	rc = json_strict(body, &a->json, e);
+	if (rc != 0)
+		return rc;
+	rc = -EPROTO;
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (json_object_get(a->json, kinds[i].key) != NULL) {
 			rc = kinds[i].take(a, v);

@@ -64,34 +64,31 @@ is_shallow(struct rd r)
 	return rd_ok(&r);
 }
 
-json_t *
-json_strict(struct rd body, struct err *e)
+int
+json_strict(struct rd body, json_t **out, struct err *e)
 {
 	json_error_t	 why;
 	json_t		*root;
 	json_int_t	 version;
 
-	if (!is_shallow(body)) {
-		(void)err_set(e, EPROTO, "not a control message: it is nested "
-		    "too deep or cut");
-		return NULL;
-	}
+	if (!is_shallow(body))
+		return err_set(e, EPROTO, "not a control message: it is "
+		    "nested too deep or cut");
 	root = json_loadb((const char *)body.base, body.len,
 	    JSON_REJECT_DUPLICATES, &why);
 	if (!json_is_object(root)) {
 		json_decref(root);
-		(void)err_set(e, EPROTO, "not a control message: not a JSON "
+		return err_set(e, EPROTO, "not a control message: not a JSON "
 		    "object");
-		return NULL;
 	}
 	version = json_integer_value(json_object_get(root, "v"));
 	if (version != CONTROL_VERSION) {
 		json_decref(root);
-		(void)err_set(e, EPROTONOSUPPORT, "the other side speaks "
+		return err_set(e, EPROTONOSUPPORT, "the other side speaks "
 		    "version %lld of the control protocol, this program %d: "
 		    "sitectl and sited must come from the same release",
 		    (long long)version, CONTROL_VERSION);
-		return NULL;
 	}
-	return root;
+	*out = root;
+	return 0;
 }

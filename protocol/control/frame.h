@@ -34,7 +34,8 @@ enum frame_verdict	 frame_next(struct rd *, struct rd *body_out);
 /* Adds head and object; -ENOBUFS when it is too large or memory is short. */
 int			 frame_add(struct buf *, const json_t *);
 
-/* An object of our version, or NULL and a sentence. */
-json_t			*json_strict(struct rd body, struct err *);
+/* An object of our version; -EPROTO, -EPROTONOSUPPORT and a sentence. */
+int			 json_strict(struct rd body, json_t **out,
+			    struct err *);
 
 #endif

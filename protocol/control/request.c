@@ -121,9 +121,9 @@ control_request_get(struct rd body, struct control_request *q, struct err *e)
 	int	 rc;
 
 	memset(q, 0, sizeof(*q));
-	q->json = json_strict(body, e);
-	if (q->json == NULL)
-		return -e->code;
+	rc = json_strict(body, &q->json, e);
+	if (rc != 0)
+		return rc;
 	rc = take(q, e);
 	if (rc != 0)
 		control_request_free(q);

@@ -151,6 +151,8 @@ PARAMS(SITE_RESTORE) = {
 	  "what site backup made" },
 	{ "config",	PARAM_WORD,	OPTION,
 	  "sited.conf of the site that gets the store" },
+	{ "one-user",	PARAM_FLAG,	OPTION,
+	  "for a site that runs under one user (sited -d)" },
 	END
 };
 #define tables_SITE_RESTORE	{ NULL }

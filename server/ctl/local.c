@@ -32,13 +32,15 @@ find_sited(char *dst, size_t size)
 static void
 be_sited(const char *path, const struct control_request *q, int out)
 {
-	const char	*config = control_text(q, "config");
-	const char	*argv[6] = { path, "-R", control_text(q, "file") };
+	const char	*argv[8] = { path, "-R", control_text(q, "file") };
+	size_t		 n = 3;
 
-	if (config != NULL) {
-		argv[3] = "-f";
-		argv[4] = config;
+	if (control_text(q, "config") != NULL) {
+		argv[n++] = "-f";
+		argv[n++] = control_text(q, "config");
 	}
+	if (control_flag(q, "one-user"))
+		argv[n++] = "-d";
 	(void)dup2(out, STDOUT_FILENO);
 	(void)dup2(out, STDERR_FILENO);
 	(void)execv(path, (char *const *)(uintptr_t)argv);

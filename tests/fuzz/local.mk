@@ -22,6 +22,7 @@ endif
 #	tests_fuzz_x_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 
 include tests/fuzz/auth.mk
+include tests/fuzz/control.mk
 include tests/fuzz/disk.mk
 include tests/fuzz/smb2.mk
 include tests/fuzz/role.mk
