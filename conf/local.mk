@@ -6,24 +6,22 @@ tmpfilesdir = $(prefix)/lib/tmpfiles.d
 confdir = $(sysconfdir)/sited
 examplesdir = $(docdir)/examples
 
-nodist_systemunit_DATA = conf/sited.service
 dist_examples_DATA = conf/site.ct0 conf/site.ct0.md
 nodist_examples_DATA = conf/sited.conf
-CLEANFILES += conf/sited.service conf/sited.conf
+CLEANFILES += conf/sited.conf
 EXTRA_DIST += conf/sited.service.in conf/sited.sysusers conf/sited.tmpfiles
-
-conf/sited.service: conf/sited.service.in Makefile
-	@$(MKDIR_P) conf
-	$(AM_V_GEN)sed -e 's,@sbindir@,$(sbindir),' \
-	    -e 's,@sysconfdir@,$(sysconfdir),' $(srcdir)/$@.in >$@
 
 conf/sited.conf: bin/sited$(EXEEXT)
 	@$(MKDIR_P) conf
 	$(AM_V_GEN)bin/sited$(EXEEXT) -S >$@.new && mv $@.new $@
 
 install-data-local: conf/sited.conf
-	$(MKDIR_P) '$(DESTDIR)$(sysusersdir)' '$(DESTDIR)$(tmpfilesdir)' \
-	    '$(DESTDIR)$(confdir)'
+	$(MKDIR_P) '$(DESTDIR)$(systemunitdir)' '$(DESTDIR)$(sysusersdir)' \
+	    '$(DESTDIR)$(tmpfilesdir)' '$(DESTDIR)$(confdir)'
+	sed -e 's,[@]sbindir[@],$(sbindir),' \
+	    -e 's,[@]sysconfdir[@],$(sysconfdir),' \
+	    $(srcdir)/conf/sited.service.in \
+	    >'$(DESTDIR)$(systemunitdir)/sited.service'
 	$(INSTALL_DATA) $(srcdir)/conf/sited.sysusers \
 	    '$(DESTDIR)$(sysusersdir)/sited.conf'
 	$(INSTALL_DATA) $(srcdir)/conf/sited.tmpfiles \
@@ -33,7 +31,8 @@ install-data-local: conf/sited.conf
 
 # A sited.conf that somebody has changed stays.
 uninstall-local:
-	rm -f '$(DESTDIR)$(sysusersdir)/sited.conf' \
+	rm -f '$(DESTDIR)$(systemunitdir)/sited.service' \
+	    '$(DESTDIR)$(sysusersdir)/sited.conf' \
 	    '$(DESTDIR)$(tmpfilesdir)/sited.conf'
 	! cmp -s conf/sited.conf '$(DESTDIR)$(confdir)/sited.conf' || \
 	    rm -f '$(DESTDIR)$(confdir)/sited.conf'

@@ -16,3 +16,4 @@ include tests/interop/rpc.mk
 include tests/interop/clients.mk
 include tests/torture/local.mk
 include tests/lint/local.mk
+include tests/install/local.mk
