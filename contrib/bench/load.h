@@ -74,7 +74,9 @@ struct load {
 	unsigned		 begun;		/* actors that were started */
 	unsigned		 ready;		/* of them logged on */
 	unsigned		 running;
-	bool			 is_over;	/* time is up: finish what runs */
+	bool			 is_over;	/* time is up: finish what runs, */
+					/* for the slow ones count too */
+	size_t			 in_time;	/* done before that */
 	bool			 is_measuring;
 	struct mono		 since;
 	uint32_t		*took_us;

@@ -64,6 +64,7 @@ load_took(struct load *l, struct mono since)
 	}
 	l->took_us[l->took_count++] =
 	    (uint32_t)((now.ns - since.ns) / 1000);
+	l->in_time += !l->is_over;
 }
 
 static void
@@ -73,7 +74,6 @@ on_time(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	l->is_measuring = false;
 	l->is_over = true;
 }
 
@@ -196,7 +196,7 @@ static void
 report(struct load *l)
 {
 	const double	 seconds = l->opt.seconds;
-	const double	 rate = (double)l->took_count / seconds;
+	const double	 rate = (double)l->in_time / seconds;
 
 	qsort(l->took_us, l->took_count, sizeof(*l->took_us), by_size);
 	printf("{\"work\": \"%s\", \"clients\": %u, \"outstanding\": %u, "
@@ -204,7 +204,7 @@ report(struct load *l)
 	    "\"mib_s\": %.1f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
 	    "\"max_ms\": %.3f, \"errors\": %d}\n", l->opt.work->name,
 	    l->opt.clients, l->opt.outstanding, l->opt.seconds,
-	    l->took_count, rate, rate * (double)l->opt.size / 1048576,
+	    l->in_time, rate, rate * (double)l->opt.size / 1048576,
 	    percentile_ms(l, 50), percentile_ms(l, 99), percentile_ms(l, 100),
 	    l->err.code != 0);
 }
