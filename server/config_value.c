@@ -51,6 +51,13 @@ number_text(const struct unit *u, int64_t v, char *dst, size_t size)
 	(void)snprintf(dst, size, "%" PRId64 "%s", v / u->factor, u->name);
 }
 
+void
+config_value_number(const struct config_option *o, int64_t v, char *dst,
+    size_t size)
+{
+	number_text(units_of(o), v, dst, size);
+}
+
 static int
 set_number(const struct config_option *o, struct config *c, const char *text,
     struct err *e)

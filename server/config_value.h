@@ -16,6 +16,9 @@ int	config_value_add(const struct config_option *, struct config *,
 	    const char *item, struct err *);	/* to a list */
 void	config_value_text(const struct config_option *, const struct config *,
 	    char *dst, size_t size);	/* lists: items with blanks between */
+/* A number, time or size of that option, with the largest unit that fits. */
+void	config_value_number(const struct config_option *, int64_t, char *dst,
+	    size_t size);
 void	*config_value_at(const struct config_option *, struct config *);
 
 #endif

@@ -1,5 +1,5 @@
 # The control socket and sitectl, with a real sited.
-CONTROL_STORIES = tests/control/verbs tests/control/socket
+CONTROL_STORIES = tests/control/manual tests/control/verbs tests/control/socket
 
 TESTS += $(CONTROL_STORIES)
 EXTRA_DIST += $(CONTROL_STORIES)
