@@ -69,7 +69,10 @@ check_access(const struct smb2_create_req *q)
 	return NT_OK;
 }
 
-/* Leases, durable handles: not granted, which is what no answer means. */
+/*
+ * Leases, durable handles: not granted, which is what no answer means.  Who
+ * comes back for one says nothing else that would count.
+ */
 static enum ntstatus
 check_asks(const struct smb2_create_asks *asks)
 {
@@ -393,11 +396,11 @@ op_create(struct request *req)
 		return pipe_open(req, &q);
 	if (req->session->anonymous)	/* since its last authentication */
 		return NT_ACCESS_DENIED;
-	status = check_options(&q);
+	status = check_asks(&asks);
+	if (status == NT_OK)
+		status = check_options(&q);
 	if (status == NT_OK)
 		status = check_access(&q);
-	if (status == NT_OK)
-		status = check_asks(&asks);
 	if (status == NT_OK)
 		status = path_from_wire(q.name, path, &folder);
 	if (status != NT_OK)
