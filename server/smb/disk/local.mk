@@ -12,9 +12,11 @@ libsmbserver_a_SOURCES += \
 	server/smb/disk/handle.c \
 	server/smb/disk/io.c \
 	server/smb/disk/listing.c server/smb/disk/listing.h \
+	server/smb/disk/make.c \
 	server/smb/disk/name.c \
 	server/smb/disk/node.c server/smb/disk/node.h \
 	server/smb/disk/open.c \
+	server/smb/disk/opening.h \
 	server/smb/disk/place.c server/smb/disk/place.h \
 	server/smb/disk/record.c server/smb/disk/record.h \
 	server/smb/disk/remove.c server/smb/disk/remove.h \

@@ -3,7 +3,7 @@
  * open - the six dispositions: find the name or make it, then judge whether
  * it may be opened so.  Order and answers follow [MS-FSA] 2.1.5.1.
  *
- * A name can come and go between our looking and our opening; AGAIN starts
+ * A name can come and go between our looking and our opening: then we start
  * over, a few times.
  */
 #include <errno.h>
@@ -12,48 +12,21 @@
 #include <unistd.h>
 
 #include "protocol/smb2/access.h"
-#include "server/smb/disk/census.h"
-#include "server/smb/disk/eas.h"
 #include "server/smb/disk/file.h"
-#include "server/smb/disk/listing.h"
+#include "server/smb/disk/opening.h"
 #include "server/smb/disk/place.h"
-#include "server/smb/disk/remove.h"
 #include "server/smb/disk/rights.h"
 #include "server/smb/disk/sys.h"
 
-#define AGAIN		NT_LATER	/* never leaves this file */
 #define TRIES		16
 
 #define WRITES		(FILE_WRITE_DATA | FILE_APPEND_DATA)
-
-struct opening {
-	struct vfs_tree		*tree;
-	struct disk_share	*share;
-	struct vfs_open		*o;
-	int			 fd;
-	bool			 read_only_fd;	/* writing was wanted */
-	struct facts		 facts;
-	char			 path[VFS_PATH_MAX];
-	struct disk_file	*file;
-};
 
 static bool
 overwrites(enum vfs_disposition d)
 {
 	return d == VFS_SUPERSEDE || d == VFS_OVERWRITE ||
 	    d == VFS_OVERWRITE_IF;
-}
-
-static bool
-creates(enum vfs_disposition d)
-{
-	return d != VFS_OPEN && d != VFS_OVERWRITE;
-}
-
-static uint32_t
-wanted_attributes(const struct vfs_open *o)
-{
-	return o->attributes | (o->temporary ? FILE_ATTRIBUTE_TEMPORARY : 0);
 }
 
 /* Of what it names, all must be the share's own. */
@@ -74,7 +47,7 @@ check_request(const struct opening *op)
 	uint32_t		 specific = o->access & ~MAXIMUM_ALLOWED;
 
 	if (o->must_be_directory && (overwrites(o->disposition) ||
-	    (wanted_attributes(o) & FILE_ATTRIBUTE_TEMPORARY) != 0))
+	    (opening_attributes(o) & FILE_ATTRIBUTE_TEMPORARY) != 0))
 		return NT_INVALID_PARAMETER;
 	if (o->access == 0 || (specific & ~op->share->config.access) != 0)
 		return NT_ACCESS_DENIED;
@@ -115,8 +88,8 @@ open_fd(struct opening *op, int folder, const char *name)
 	return fd;
 }
 
-static enum ntstatus
-open_status(int error)
+enum ntstatus
+opening_status(int error)
 {
 	if (error == -E2BIG)				/* of eas_store() */
 		return NT_EA_TOO_LARGE;
@@ -133,122 +106,9 @@ open_by_name(struct opening *op)
 	if (op->fd == -ENOENT || op->fd == -ENOTDIR || op->fd == -ELOOP)
 		return NT_OBJECT_NAME_NOT_FOUND;
 	if (op->fd < 0)
-		return open_status(op->fd);
+		return opening_status(op->fd);
 	(void)strlcpy(op->path, op->o->path, sizeof(op->path));
 	return NT_OK;
-}
-
-static int
-make_folder(struct opening *op, const struct place *p)
-{
-	if (mkdirat(p->folder, p->leaf, op->share->config.folder_mode) == -1)
-		return -errno;
-	op->o->created = true;
-	return sys_open_below(p->folder, p->leaf, O_RDONLY | O_DIRECTORY, 0);
-}
-
-static int
-make_file(struct opening *op, const struct place *p)
-{
-	int	 fd;
-
-	fd = sys_open_below(p->folder, p->leaf, O_RDWR | O_CREAT | O_EXCL,
-	    op->share->config.file_mode);
-	op->o->created = fd >= 0;
-	return fd;
-}
-
-/* What the new one is to be besides its name. */
-static int
-furnish(struct opening *op, const struct place *p)
-{
-	const struct vfs_open	*o = op->o;
-	uint32_t		 attributes = wanted_attributes(o);
-	int			 error;
-
-	error = facts_read(op->fd, &op->facts);
-	if (error != 0)
-		return error;
-	if (!o->must_be_directory)
-		attributes |= FILE_ATTRIBUTE_ARCHIVE;
-	facts_set_attributes(&op->facts, attributes);
-	/* Where the file system knows no birth, it would follow the mtime. */
-	if ((op->facts.st.stx_mask & STATX_BTIME) == 0)
-		facts_set_created(&op->facts,
-		    sys_nt_time(&op->facts.st.stx_mtime));
-	error = facts_store(op->fd, &op->facts);
-	if (error == 0)
-		error = disk_furnish_security(op->tree, p->folder, op->fd, o);
-	if (error == 0 && o->eas.len > 0)
-		error = eas_store(op->fd, o->eas);
-	if (error != 0 || o->must_be_directory || o->allocation == 0)
-		return error;
-	if (o->allocation > INT64_MAX)
-		return -EINVAL;
-	if (fallocate(op->fd, FALLOC_FL_KEEP_SIZE, 0,
-	    (off_t)o->allocation) == -1 && errno != EOPNOTSUPP)
-		return -errno;
-	return sys_statx(op->fd, &op->facts.st);
-}
-
-/* What we just made and could not finish goes again. */
-static void
-unmake(struct opening *op, const struct place *p)
-{
-	struct statx	 st;
-
-	if (op->o->created && op->fd < 0)
-		(void)unlinkat(p->folder, p->leaf, AT_REMOVEDIR);
-	else if (op->o->created && sys_statx(op->fd, &st) == 0)
-		(void)remove_exactly(p->folder, p->leaf, &st);
-	op->o->created = false;
-}
-
-static enum ntstatus
-may_create(struct opening *op, const struct place *p)
-{
-	const struct vfs_open	*o = op->o;
-
-	if (!creates(o->disposition))
-		return NT_OBJECT_NAME_NOT_FOUND;
-	if (op->share->config.read_only)
-		return NT_ACCESS_DENIED;
-	if (o->delete_on_close &&
-	    (o->attributes & FILE_ATTRIBUTE_READONLY) != 0)
-		return NT_CANNOT_DELETE;
-	return disk_may_add(op->tree, p->folder, o->must_be_directory);
-}
-
-static enum ntstatus
-create(struct opening *op, const struct place *p)
-{
-	struct vfs_open	*o = op->o;
-	struct census	*census;
-	enum ntstatus	 st;
-	int		 error;
-
-	st = may_create(op, p);
-	if (st != NT_OK)
-		return st;
-	census = census_before(listing_census(op->share->listings),
-	    p->folder);
-	op->fd = o->must_be_directory ? make_folder(op, p) : make_file(op, p);
-	if (o->created)
-		census_after(census, p->folder, p->leaf);
-	if (op->fd == -EEXIST || (op->fd == -ENOENT && o->created)) {
-		o->created = false;
-		return AGAIN;
-	}
-	error = op->fd < 0 ? op->fd : furnish(op, p);
-	if (error == 0) {
-		op->file = disk_file_new(op->tree, op->fd, &op->facts,
-		    op->path);
-		if (op->file != NULL)
-			return NT_OK;
-		error = -ENOMEM;
-	}
-	unmake(op, p);
-	return open_status(error);
 }
 
 static enum ntstatus
@@ -256,8 +116,8 @@ open_found(struct opening *op, const struct place *p)
 {
 	op->fd = open_fd(op, p->folder, p->leaf);
 	if (op->fd == -ENOENT)
-		return AGAIN;
-	return op->fd >= 0 ? NT_OK : open_status(op->fd);
+		return OPENING_AGAIN;
+	return op->fd >= 0 ? NT_OK : opening_status(op->fd);
 }
 
 static enum ntstatus
@@ -270,7 +130,7 @@ open_by_place(struct opening *op)
 	if (st == NT_OK) {
 		(void)strlcpy(op->path, p.path, sizeof(op->path));
 		st = place_is_special(&p) ? NT_ACCESS_DENIED :
-		    p.found ? open_found(op, &p) : create(op, &p);
+		    p.found ? open_found(op, &p) : disk_make(op, &p);
 	}
 	place_end(&p);
 	return st;
@@ -312,7 +172,7 @@ judge_attributes(const struct opening *op)
 	    (writes || overwrites(o->disposition)))
 		return NT_ACCESS_DENIED;
 	if (overwrites(o->disposition) &&
-	    (has & shy & ~wanted_attributes(o)) != 0)
+	    (has & shy & ~opening_attributes(o)) != 0)
 		return NT_ACCESS_DENIED;
 	return NT_OK;
 }
@@ -379,15 +239,15 @@ grant(struct opening *op)
 static enum ntstatus
 find_or_make(struct opening *op)
 {
-	enum ntstatus	 st = AGAIN;
+	enum ntstatus	 st = OPENING_AGAIN;
 	int		 tries;
 
-	for (tries = 0; st == AGAIN && tries < TRIES; tries++) {
+	for (tries = 0; st == OPENING_AGAIN && tries < TRIES; tries++) {
 		st = open_by_name(op);
 		if (st == NT_OBJECT_NAME_NOT_FOUND)
 			st = open_by_place(op);
 	}
-	return st == AGAIN ? NT_SHARING_VIOLATION : st;
+	return st == OPENING_AGAIN ? NT_SHARING_VIOLATION : st;
 }
 
 enum ntstatus
