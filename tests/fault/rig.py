@@ -10,6 +10,7 @@ Failure  check() and fail() end the program with a sentence and status 1.
 import atexit
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -54,9 +55,15 @@ def as_root():
 
 
 def free_port():
-    with socket.socket() as s:
-        s.bind(('127.0.0.1', 0))
-        return s.getsockname()[1]
+    """A port that no client gets for its own end while we are away."""
+    while True:
+        port = random.randrange(12000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(('127.0.0.1', port))
+            except OSError:
+                continue
+            return port
 
 
 def until(what, question, seconds=20.0):
