@@ -360,6 +360,7 @@ add_manifest_itself(struct set *s, const struct buf *b)
 
 	f->path = "cap/" MANIFEST_PATH;
 	f->size = b->len;
+	s->bytes += f->size;
 	if (EVP_Digest(b->data, b->len, f->sha256, NULL, EVP_sha256(),
 	    NULL) == 1)
 		s->nfiles++;

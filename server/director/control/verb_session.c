@@ -65,16 +65,22 @@ got_sessions(struct errand *r, struct chan_msg *m)
 }
 
 static void
-next_sessions(struct errand *r)
+ask_sessions(struct errand *r, question_answered *answered)
 {
 	struct session_list	 l = { r->after.number, ERRAND_PAGE };
 	struct wr		*w;
 
-	w = question_begin(r, ROLE_CLERK, MSG_SESSION_LIST, got_sessions);
+	w = question_begin(r, ROLE_CLERK, MSG_SESSION_LIST, answered);
 	if (w == NULL)
 		return;
 	msg_put_session_list(w, &l);
 	question_send(r, ROLE_CLERK);
+}
+
+static void
+next_sessions(struct errand *r)
+{
+	ask_sessions(r, got_sessions);
 }
 
 void
@@ -96,7 +102,7 @@ closed(struct errand *r, struct chan_msg *m)
 	}
 	n = rd_le32(&m->body);
 	ERRAND_ROW(r, &table_closed, NUMBER(n));
-	if (n == 0 && errand_text(r, "id") != NULL)
+	if (n == 0)
 		errand_end(r, CONTROL_FAILED, "see: sitectl session list",
 		    "there is no session %s", VIS(errand_text(r, "id")));
 	else
@@ -104,33 +110,91 @@ closed(struct errand *r, struct chan_msg *m)
 }
 
 static void
-end_by(struct errand *r, enum msg_type type, uint64_t id)
+close_one(struct errand *r, const char *id)
 {
+	char		*end;
+	uint64_t	 number = strtoull(id, &end, 16);
 	struct wr	*w;
 
-	if (r->q.dry_run) {
-		errand_end_dry(r, "%s would be ended", type == MSG_SESSION_END
-		    ? "that session" : "the sessions of that account");
+	if (*end != '\0' || number == 0) {
+		errand_end(r, CONTROL_USAGE, "see: sitectl session list",
+		    "\"%s\" is not the id of a session", VIS(id));
 		return;
 	}
-	w = question_begin(r, ROLE_CLERK, type, closed);
+	if (r->q.dry_run) {
+		errand_end_dry(r, "session %s would be ended", VIS(id));
+		return;
+	}
+	w = question_begin(r, ROLE_CLERK, MSG_SESSION_END, closed);
 	if (w == NULL)
 		return;
-	wr_le64(w, id);
+	wr_le64(w, number);
 	question_send(r, ROLE_CLERK);
 }
 
+/*
+ * All of an account, one by one: they shall be gone, while those of an account
+ * that is disabled are only told to authenticate again.
+ */
+static void	next_of_account(struct errand *);
+
 static void
-end_of_account(struct errand *r, const char *name)
+end_session(struct errand *r, uint64_t id)
+{
+	struct chan	*clerk = env_peer(r->d->env, ROLE_CLERK, 0);
+
+	r->count++;
+	if (r->q.dry_run || clerk == NULL)
+		return;
+	wr_le64(chan_begin(clerk, MSG_SESSION_END, 0), id);
+	(void)chan_end(clerk);
+}
+
+static void
+tell_closed(struct errand *r)
+{
+	if (r->q.dry_run) {
+		errand_end_dry(r, "%llu sessions of \"%s\" would be ended",
+		    (unsigned long long)r->count,
+		    VIS(errand_text(r, "account")));
+		return;
+	}
+	ERRAND_ROW(r, &table_closed, NUMBER(r->count));
+	errand_done(r);
+}
+
+static void
+got_of_account(struct errand *r, struct chan_msg *m)
 {
 	const struct account_entry	*a = accounts_find(r->d->accounts,
-					    name);
+					    errand_text(r, "account"));
+	struct page_head		 head;
+	struct session_info		 s;
+	struct session_text		 text;
 
-	if (a == NULL)
-		errand_end(r, CONTROL_FAILED, "see: sitectl account list",
-		    "there is no account \"%s\"", VIS(name));
+	if (m == NULL) {
+		errand_end_lost(r, "clerk");
+		return;
+	}
+	for (msg_get_page_head(&m->body, &head); head.n > 0; head.n--) {
+		(void)rd_le16(&m->body);
+		msg_get_session(&m->body, &s, &text);
+		if (!rd_ok(&m->body))
+			break;
+		r->after.number = s.id;
+		if (s.account == a->id)
+			end_session(r, s.id);
+	}
+	if (head.more && rd_ok(&m->body))
+		next_of_account(r);
 	else
-		end_by(r, MSG_ACCOUNT_END, (uint64_t)a->id);
+		tell_closed(r);
+}
+
+static void
+next_of_account(struct errand *r)
+{
+	ask_sessions(r, got_of_account);
 }
 
 void
@@ -138,8 +202,6 @@ verb_run_SESSION_CLOSE(struct errand *r)
 {
 	const char	*id = errand_text(r, "id");
 	const char	*account = errand_text(r, "account");
-	char		*end;
-	uint64_t	 number;
 
 	if ((id == NULL) == (account == NULL)) {
 		errand_end(r, CONTROL_USAGE, "", "say either the id of a "
@@ -147,14 +209,11 @@ verb_run_SESSION_CLOSE(struct errand *r)
 		return;
 	}
 	r->audit.object = id != NULL ? id : account;
-	if (account != NULL) {
-		end_of_account(r, account);
-		return;
-	}
-	number = strtoull(id, &end, 16);
-	if (*end != '\0' || number == 0)
-		errand_end(r, CONTROL_USAGE, "see: sitectl session list",
-		    "\"%s\" is not the id of a session", VIS(id));
+	if (id != NULL)
+		close_one(r, id);
+	else if (accounts_find(r->d->accounts, account) == NULL)
+		errand_end(r, CONTROL_FAILED, "see: sitectl account list",
+		    "there is no account \"%s\"", VIS(account));
 	else
-		end_by(r, MSG_SESSION_END, number);
+		next_of_account(r);
 }
