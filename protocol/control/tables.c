@@ -423,11 +423,25 @@ COLUMNS(evidence) = {
 };
 LIST(evidence);
 
+COLUMNS(findings) = {
+	{ "last",	"SEEN LAST",	CELL_TIME },
+	{ "kind",	"WHAT LOOKS WRONG", CELL_TEXT },
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "other",	"OTHER",	CELL_TEXT },
+	{ "count",	"TIMES",	CELL_NUMBER },
+	{ "first",	"FIRST",	CELL_TIME },
+	{ "detail",	"DETAIL",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(findings);
+
 PARAMS(CLIENT_LIST) = { END };
-#define tables_CLIENT_LIST	{ &table_clients }
+#define tables_CLIENT_LIST	{ &table_clients, &table_findings }
 #define more_CLIENT_LIST						\
 	"In the order of names.  A client is known by its id; two that "	\
-	"bear one name are listed both."
+	"bear one name are listed both, and what looks wrong about clients "	\
+	"(two names of one id, two ids of one name, two addresses at a "	\
+	"time) is told behind them: nothing is merged."
 
 PARAMS(CLIENT_SHOW) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,

@@ -153,7 +153,7 @@ extern const struct control_table
     table_site_control, table_lines, table_backup, table_publication,
     table_files, table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,
-    table_addresses, table_evidence, table_boxes, table_quarantine,
+    table_addresses, table_evidence, table_findings, table_boxes, table_quarantine,
     table_options, table_records, table_chain, table_log;
 
 struct control_verb {

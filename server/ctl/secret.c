@@ -2,6 +2,7 @@
 #include "server/ctl/secret.h"
 
 #include <errno.h>
+#include <readpassphrase.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -28,10 +29,19 @@ read_line(int fd, char dst[static SECRET_TEXT_SIZE])
 	return -EMSGSIZE;
 }
 
+/* Somebody types it: unseen. */
+static int
+read_terminal(char dst[static SECRET_TEXT_SIZE])
+{
+	return readpassphrase("Password: ", dst, SECRET_TEXT_SIZE,
+	    RPP_STDIN) == NULL ? -errno : 0;
+}
+
 int
 secret_read_stdin(char dst[static SECRET_TEXT_SIZE], struct err *e)
 {
-	int	 rc = read_line(STDIN_FILENO, dst);
+	int	 rc = isatty(STDIN_FILENO) ? read_terminal(dst) :
+		    read_line(STDIN_FILENO, dst);
 
 	if (rc != 0)
 		return err_set(e, -rc, "the password cannot be read from "

@@ -12,7 +12,7 @@
 
 #define SECRET_TEXT_SIZE	512
 
-/* One line of standard input, without its line feed. */
+/* One line of standard input, without its line feed; unseen if typed. */
 int	secret_read_stdin(char [static SECRET_TEXT_SIZE], struct err *);
 int	secret_give(int fd, const char *, struct err *);
 int	secret_get(int fd, char [static SECRET_TEXT_SIZE], struct err *);

@@ -6,6 +6,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/control/errand.h"
 #include "store/client.h"
+#include "store/finding.h"
 
 /* The client that the page before ended with. */
 struct place {
@@ -44,6 +45,53 @@ list_one(struct errand *r, const struct client_row *c)
 	    TEXT(c->versions));
 }
 
+/* --- what looks wrong --- */
+
+static const char *
+finding_name(enum finding_kind k)
+{
+	static const char *const	names[] = {
+		"", "one id with two names", "one name with two ids",
+		"two addresses at a time"
+	};
+
+	return names[k];
+}
+
+static void	next_findings(struct errand *);
+
+static void
+got_findings(void *arg, const struct err *failed,
+    const struct finding_list *list)
+{
+	struct errand			*r = arg;
+	const struct finding_row	*f;
+	char				 id[GUID_TEXT_SIZE];
+	size_t				 i;
+
+	for (i = 0; failed == NULL && i < list->n; i++) {
+		f = &list->rows[i];
+		r->after.number = (uint64_t)f->seq;
+		ERRAND_ROW(r, &table_findings, TIME(f->last),
+		    TEXT(finding_name(f->kind)),
+		    TEXT(guid_text(&f->client, id)), TEXT(f->other),
+		    NUMBER(f->count), TIME(f->first), TEXT(f->detail));
+	}
+	errand_page(r, failed, failed == NULL && list->more, next_findings);
+}
+
+static void
+next_findings(struct errand *r)
+{
+	struct finding_query	 q = { .open_only = true,
+				    .after = (int64_t)r->after.number,
+				    .limit = ERRAND_PAGE };
+
+	errand_asked(r, store_findings(r->d->store, &q, got_findings, r));
+}
+
+/* --- all --- */
+
 static void	next_clients(struct errand *);
 
 static void
@@ -63,7 +111,8 @@ got_clients(void *arg, const struct err *failed,
 		text_copy(after->domain, sizeof(after->domain),
 		    list->rows[i - 1].domain);
 	}
-	errand_page(r, failed, failed == NULL && list->more, next_clients);
+	errand_page(r, failed, true, failed == NULL && list->more ?
+	    next_clients : next_findings);
 }
 
 static void
