@@ -44,6 +44,7 @@ check_options(const struct smb2_create_req *q)
 		return NT_BAD_IMPERSONATION_LEVEL;
 	if (q->disposition > FILE_OVERWRITE_IF ||
 	    (q->share & ~FILE_SHARE_MASK) != 0 ||
+	    (q->options & FILE_OPTIONS_UNKNOWN) != 0 ||
 	    (q->attributes & ~FILE_ATTRIBUTE_MASK) != 0)
 		return NT_INVALID_PARAMETER;
 	if (directory && ((q->options & FILE_NON_DIRECTORY_FILE) != 0 ||
@@ -51,7 +52,7 @@ check_options(const struct smb2_create_req *q)
 	    q->disposition == FILE_OVERWRITE ||
 	    q->disposition == FILE_OVERWRITE_IF))
 		return NT_INVALID_PARAMETER;
-	if ((q->options & FILE_OPEN_BY_FILE_ID) != 0)
+	if ((q->options & FILE_OPTIONS_REFUSED) != 0)
 		return NT_NOT_SUPPORTED;
 	return NT_OK;
 }
@@ -398,9 +399,9 @@ op_create(struct request *req)
 		return NT_ACCESS_DENIED;
 	status = check_asks(&asks);
 	if (status == NT_OK)
-		status = check_options(&q);
-	if (status == NT_OK)
 		status = check_access(&q);
+	if (status == NT_OK)
+		status = check_options(&q);
 	if (status == NT_OK)
 		status = path_from_wire(q.name, path, &folder);
 	if (status != NT_OK)
