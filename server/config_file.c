@@ -48,6 +48,80 @@ find(const char *name)
 }
 
 static int
+check_site(const struct config *c, struct err *e)
+{
+	static const char *const	devices[] = { "AUX", "CON", "NUL", "PRN" };
+	size_t				 i;
+
+	for (i = 0; i < 3; i++)
+		if (!isupper((unsigned char)c->site[i]) &&
+		    !isdigit((unsigned char)c->site[i]))
+			return err_set(e, EINVAL, "site: \"%s\" must be three "
+			    "capital letters or digits", c->site);
+	for (i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
+		if (strcmp(c->site, devices[i]) == 0)
+			return err_set(e, EINVAL, "site: %s is a device name; "
+			    "choose another code", c->site);
+	return 0;
+}
+
+static int
+check_listen(const struct config *c, struct err *e)
+{
+	struct endpoint	 ep;
+	size_t		 i;
+
+	for (i = 0; i < c->listen.n; i++)
+		if (!endpoint_parse(c->listen.item[i], &ep))
+			return err_set(e, EINVAL, "listen: \"%s\" is not "
+			    "ADDRESS:PORT or [ADDRESS]:PORT",
+			    c->listen.item[i]);
+	return 0;
+}
+
+static int
+check_nets(const struct config *c, struct err *e)
+{
+	struct net	 net;
+	size_t		 i;
+
+	for (i = 0; i < c->unlimited_nets.n; i++)
+		if (!net_parse(c->unlimited_nets.item[i], &net))
+			return err_set(e, EINVAL, "unlimited_nets: \"%s\" is "
+			    "not ADDRESS/BITS", c->unlimited_nets.item[i]);
+	return 0;
+}
+
+static int
+check_dir(const struct config *c, struct err *e)
+{
+	return c->dir[0] == '/' ? 0 : err_set(e, EINVAL,
+	    "dir: \"%s\" must begin with /", c->dir);
+}
+
+/* What kind and range of a row cannot say of its value. */
+static const struct {
+	const char	*name;
+	int		(*run)(const struct config *, struct err *);
+} checks[] = {
+	{ "dir",		check_dir },
+	{ "listen",		check_listen },
+	{ "site",		check_site },
+	{ "unlimited_nets",	check_nets },
+};
+
+static int
+check_one(const char *name, const struct config *c, struct err *e)
+{
+	size_t	 i;
+
+	for (i = 0; i < sizeof(checks) / sizeof(checks[0]); i++)
+		if (strcmp(checks[i].name, name) == 0)
+			return checks[i].run(c, e);
+	return 0;
+}
+
+static int
 take(cfg_t *cfg, cfg_opt_t *opt)
 {
 	const struct config_option	*o = find(cfg_opt_name(opt));
@@ -64,6 +138,8 @@ take(cfg_t *cfg, cfg_opt_t *opt)
 			    cfg_opt_getnstr(opt, i), &e);
 	} else
 		rc = config_value_set(o, target, cfg_opt_getnstr(opt, 0), &e);
+	if (rc == 0)
+		rc = check_one(o->name, target, &e);
 	if (rc != 0)
 		cfg_error(cfg, "%s", e.text);
 	return rc != 0 ? -1 : 0;
@@ -92,42 +168,15 @@ make_options(void)
 	return opts;
 }
 
-/* What no single row can say. */
+/* What no single option can say. */
 static int
 check_whole(const char *path, const struct config *c, struct err *e)
 {
-	static const char *const	devices[] = { "AUX", "CON", "NUL", "PRN" };
-	struct endpoint			 ep;
-	struct net			 net;
-	size_t				 i;
-
-	for (i = 0; i < 3; i++)
-		if (!isupper((unsigned char)c->site[i]) &&
-		    !isdigit((unsigned char)c->site[i]))
-			return err_set(e, EINVAL, "%s: site: \"%s\" must be "
-			    "three capital letters or digits", path, c->site);
-	for (i = 0; i < sizeof(devices) / sizeof(devices[0]); i++)
-		if (strcmp(c->site, devices[i]) == 0)
-			return err_set(e, EINVAL, "%s: site: %s is a device "
-			    "name; choose another code", path, c->site);
-	for (i = 0; i < c->listen.n; i++)
-		if (!endpoint_parse(c->listen.item[i], &ep))
-			return err_set(e, EINVAL, "%s: listen: \"%s\" is not "
-			    "ADDRESS:PORT or [ADDRESS]:PORT", path,
-			    c->listen.item[i]);
-	for (i = 0; i < c->unlimited_nets.n; i++)
-		if (!net_parse(c->unlimited_nets.item[i], &net))
-			return err_set(e, EINVAL, "%s: unlimited_nets: \"%s\" "
-			    "is not ADDRESS/BITS", path,
-			    c->unlimited_nets.item[i]);
 	if (c->first_byte_timeout > c->negotiate_timeout ||
 	    c->negotiate_timeout > c->logon_timeout)
 		return err_set(e, EINVAL, "%s: first_byte_timeout, "
 		    "negotiate_timeout and logon_timeout must not fall",
 		    path);
-	if (c->dir[0] != '/')
-		return err_set(e, EINVAL, "%s: dir: \"%s\" must begin with /",
-		    path, c->dir);
 	return 0;
 }
 

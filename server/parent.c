@@ -487,7 +487,9 @@ child_ended(struct parent *p, struct child *c, int status)
 		log_error("site %s: cannot start, see the lines above",
 		    p->config.site);
 		p->exit_code = 1;
+		set_state(p, c, CHILD_DOWN);
 		(void)raise(SIGTERM);
+		return;
 	}
 	set_state(p, c, CHILD_DOWN);
 	restart_later(c);

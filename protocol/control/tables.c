@@ -174,6 +174,7 @@ COLUMNS(publication) = {
 	{ "files",	"Files",		CELL_NUMBER },
 	{ "bytes",	"Size",			CELL_BYTES },
 	{ "busy",	"New set being made",	CELL_FLAG },
+	{ "public_key",	"Signed by",		CELL_TEXT },
 	{ NULL, NULL, 0 }
 };
 RECORD(publication);
@@ -190,7 +191,8 @@ PARAMS(PUBLISH_STATUS) = { END };
 #define tables_PUBLISH_STATUS	{ &table_publication, &table_files }
 #define more_PUBLISH_STATUS						\
 	"Ends with 4 when nothing is published, or the last try failed: "	\
-	"clients are shown the last good set then."
+	"clients are shown the last good set then. The key is the Ed25519 "	\
+	"public key, in hexadecimal, that the manifest is checked with."
 
 PARAMS(PUBLISH_NOW) = { END };
 #define tables_PUBLISH_NOW	{ &table_publication }

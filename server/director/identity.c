@@ -172,9 +172,8 @@ identity_answered(struct director *d, struct chan *ch, struct chan_msg *m)
 		store_identity(d, &a);
 		break;
 	case KEY_WRONG:
-		log_error("the master key does not fit this store: its "
-		    "accounts stay closed.  Put the right key file in place, "
-		    "or restore store and key from one backup");
-		break;
+		fatal("cannot start: the master key does not fit this store: "
+		    "put the right key file in place, or restore store and "
+		    "key from one backup");
 	}
 }

@@ -118,6 +118,15 @@ def folder(name):
     return path
 
 
+def run_sited(*words, seconds=60, what='it should'):
+    """One that is to end by itself."""
+    try:
+        return subprocess.run([SITED, *words], capture_output=True,
+                              text=True, errors='replace', timeout=seconds)
+    except subprocess.TimeoutExpired:
+        fail('sited %s does not end: %s' % (' '.join(words), what))
+
+
 _status = {'code': None}
 
 
@@ -235,6 +244,9 @@ class Site:
 
     def all_ready(self, count=7):
         return len(self.roles()) == count
+
+    def run(self, *words, **more):
+        return run_sited(*words, '-f', self.conf, **more)
 
     # --- what it says
 

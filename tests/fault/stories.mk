@@ -1,7 +1,8 @@
 # Stories of real processes: quick in `make check', long in `make fault'.
 FAULT_STORIES = tests/fault/kill-roles tests/fault/come-back \
 	tests/fault/power-cut tests/fault/logons tests/fault/sandbox \
-	tests/fault/full-disk
+	tests/fault/full-disk tests/fault/publishes tests/fault/lifecycle \
+	tests/fault/refusals
 
 TESTS += $(FAULT_STORIES)
 EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py \
@@ -29,3 +30,7 @@ fault: all $(check_DATA)
 	$(srcdir)/tests/fault/logons 60
 	$(srcdir)/tests/fault/sandbox
 	$(srcdir)/tests/fault/full-disk 200
+	$(srcdir)/tests/fault/publishes 1000
+	$(srcdir)/tests/fault/lifecycle 20
+	for seed in 1 2 3 4 5 6 7 8 9 10; do \
+	    $(srcdir)/tests/fault/refusals $$seed || exit 1; done

@@ -115,13 +115,35 @@ take_publications(void *arg, const struct err *failed,
 			}
 		}
 	}
-	for (i = 0; i < list->n; i++)
-		if (p->current == NULL ||
-		    list->rows[i].serial != p->current->serial)
-			old_set_add(p, list->rows[i].serial);
 	store_publication_abandon(b, wall_now());
 	if (store_submit(p->d->store, &b, noted, l) != 0)
 		(void)err_set(&l->e, ENOMEM, "store: out of memory");
+}
+
+/* Whoever reads an old one may go on for a while. */
+static void
+take_old(void *arg, uint64_t serial)
+{
+	struct publisher	*p = arg;
+
+	if (p->current == NULL || serial != p->current->serial)
+		old_set_add(p, serial);
+}
+
+static void
+count_one(void *arg, uint64_t serial)
+{
+	(void)serial;
+	++*(size_t *)arg;
+}
+
+static size_t
+sets_count(const struct publisher *p)
+{
+	size_t	 n = 0;
+
+	set_each(p->sets_fd, count_one, &n);
+	return n;
 }
 
 static int
@@ -140,6 +162,7 @@ load(struct publisher *p, struct err *e)
 		*e = l.e;
 		return -e->code;
 	}
+	set_each(p->sets_fd, take_old, p);
 	p->wanted = p->site_control != 0 && (p->current == NULL ||
 	    p->current->manifest.site_control != p->site_control);
 	p->verified = p->current == NULL ? (struct wall){ 0 } : wall_now();
@@ -313,6 +336,11 @@ publisher_new(struct director *d, struct err *e)
 	if (p->sets_fd == -1)
 		return err_sys(e, "folder %s", path);
 	set_sweep(p->sets_fd);
+	/* A store that was lost or emptied must not become a site anew. */
+	if (d->site.is_new && sets_count(p) > 0)
+		return err_set(e, EUCLEAN, "the store is empty, but %s holds "
+		    "what a site has published: restore a backup of the "
+		    "store, or move cap away to begin a new site", path);
 	return load(p, e);
 }
 

@@ -62,6 +62,8 @@ void	set_free(struct set **);
 #define SET_LOGON_FILES	3
 bool	set_add_logon(struct set *);
 
+/* Each set that stands there, in no order. */
+void	set_each(int sets_fd, void (*)(void *, uint64_t serial), void *);
 void	set_remove(int sets_fd, uint64_t serial);
 /* At start: what was never finished goes. */
 void	set_sweep(int sets_fd);

@@ -64,6 +64,26 @@ set_remove(int sets_fd, uint64_t serial)
 }
 
 void
+set_each(int sets_fd, void (*run)(void *, uint64_t), void *arg)
+{
+	struct dirent	*entry;
+	unsigned long long serial;
+	char		*end;
+	DIR		*dir;
+	int		 fd = open_folder(sets_fd, ".");
+
+	dir = fd == -1 ? NULL : fdopendir(fd);
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL) {
+		serial = strtoull(entry->d_name, &end, 10);
+		if (*end == '\0' && serial > 0)
+			run(arg, serial);
+	}
+	(void)closedir(dir);
+}
+
+void
 set_sweep(int sets_fd)
 {
 	struct dirent	*entry;

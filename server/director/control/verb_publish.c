@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb_publish - the set of files that clients are shown. */
 #include "base/text.h"
+#include "protocol/sms/sign.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/control/errand.h"
 
 static void
 show_set(struct errand *r, const struct publisher_status *s)
 {
+	char	 key[2 * SIGN_KEY_SIZE + 1];
+
+	hex_encode(key, r->d->site.public_key, SIGN_KEY_SIZE);
 	ERRAND_ROW(r, &table_publication,
 	    s->serial == 0 ? NOTHING : NUMBER(s->serial),
 	    s->site_control == 0 ? NOTHING : NUMBER(s->site_control),
 	    TIME(s->published), TIME(s->valid_until), TIME(s->verified),
-	    NUMBER(s->files), BYTES(s->bytes), FLAG(s->busy));
+	    NUMBER(s->files), BYTES(s->bytes), FLAG(s->busy),
+	    TEXT(key));
 }
 
 static void
