@@ -2,7 +2,7 @@
 INTEROP_CLIENTS = tests/interop/run-all.sh tests/interop/cap-poll.sh \
 	tests/interop/impacket-lib.sh tests/interop/libsmbclient-c.sh \
 	tests/interop/python3-smbc.sh tests/interop/rpcclient.sh \
-	tests/interop/smbclient-list.sh tests/interop/smbclient.sh \
+	tests/interop/smbcacls.sh tests/interop/smbclient-list.sh tests/interop/smbclient.sh \
 	tests/interop/smbget.sh
 dist_noinst_SCRIPTS += $(INTEROP_CLIENTS)
 dist_check_SCRIPTS += tests/interop/clients

@@ -75,7 +75,7 @@ each_try_is_told_what_the_table_says(void **state)
 		    ev.account != v->account)
 			fail_msg("\"%s\" with \"%s\": %s, %s, account %lld",
 			    v->user, v->password,
-			    nt_name((enum ntstatus)r.status),
+			    nt_name(r.status),
 			    msg_reason_text(ev.reason),
 			    (long long)ev.account);
 	}

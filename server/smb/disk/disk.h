@@ -8,8 +8,10 @@
  *          cannot be opened, neither can names that path.h refuses.
  * Case     the exact name first, else the first that differs in case only.
  * NT facts attributes and times that the file system cannot keep stand in the
- *          extended attribute user.sited.nt (record.h).  A file without one
- *          is as good as any: its facts are those of stat.
+ *          extended attribute user.sited.nt (record.h), extended attributes
+ *          of clients in user.sited.ea (eas.h), a DACL that somebody set in
+ *          user.sited.dacl (dacl.h).  A file without them is as good as any:
+ *          its facts are those of stat, its rights those of the share.
  * Times    a write moves the write time that clients see two seconds later,
  *          or when the handle is flushed or closed or its facts are set, as
  *          Windows up to 2016 does; the file's own time moves at once.
