@@ -135,7 +135,7 @@ name_account(const char *s)
 	name++;
 	n = strlen(name);
 	if (name_domain(domain) != NULL || n == 0 || n > ACCOUNT_NAME_MAX ||
-	    edges_are_blank(name) || has_control(name) ||
+	    !utf8_valid(name) || edges_are_blank(name) || has_control(name) ||
 	    name[n - 1] == '.' || strpbrk(name, "\"/\\[]:;|=,+*?<>@") != NULL)
 		return form;
 	if (name_is_reserved(name))

@@ -81,6 +81,12 @@ env_blame(struct env *env, const struct chan *ch)
 }
 
 void
+env_ready(struct env *env)
+{
+	(void)env;
+}
+
+void
 env_exit(struct env *env)
 {
 	(void)env;

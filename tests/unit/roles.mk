@@ -39,3 +39,12 @@ check_PROGRAMS += tests/unit/secrets_test
 TESTS += tests/unit/secrets_test
 tests_unit_secrets_test_SOURCES = tests/unit/secrets_test.c $(KEEPER_DOUBLE)
 tests_unit_secrets_test_LDADD = $(ROLES_LDADD)
+
+DIRECTOR_DOUBLE = $(ROLE_DOUBLE) \
+	tests/unit/director_double.c tests/unit/director_double.h
+
+check_PROGRAMS += tests/unit/accounts_test
+TESTS += tests/unit/accounts_test
+tests_unit_accounts_test_SOURCES = tests/unit/accounts_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_accounts_test_LDADD = $(ROLES_LDADD)

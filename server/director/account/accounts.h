@@ -45,6 +45,7 @@ struct account_entry {
 	char			 name[MSG_NAME_SIZE];
 	char			 folded[MSG_NAME_SIZE * 2];
 	char			 comment[ACCOUNT_COMMENT_SIZE];
+	bool			 leaving;	/* ENABLED, once committed */
 	bool			 is_locked;
 	struct stored_time	 locked_until;	/* not set: until unlocked */
 	struct wall		 created, changed, last_logon;

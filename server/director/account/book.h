@@ -20,6 +20,7 @@ struct change {
 	uint64_t		 id;		/* of the message to the keeper */
 	struct account_entry	*entry;		/* add: not in the book yet */
 	bool			 is_new;
+	bool			 counted;	/* in accounts->adding */
 	bool			 in_place;	/* passwd */
 	enum account_secret	 secret;
 	enum account_state	 state;		/* 0: stays */
@@ -39,6 +40,7 @@ struct accounts {
 	struct entries_by_name	 names;
 	TAILQ_HEAD(, change)	 sealing;
 	uint64_t		 next_task;
+	size_t			 adding;	/* client accounts under way */
 };
 
 RB_PROTOTYPE(entries_by_id, account_entry, by_id, book_compare_ids)

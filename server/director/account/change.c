@@ -21,8 +21,12 @@ change_free(struct change *c)
 {
 	free(c->verifier);
 	free(c->password);
+	if (c->counted)
+		c->d->accounts->adding--;
 	if (c->is_new)
 		book_entry_free(c->entry);
+	else if (c->state != 0)
+		c->entry->leaving = false;
 	free(c);
 }
 
@@ -64,15 +68,29 @@ change_new(struct director *d, const struct account_wish *w,
 
 /* --- may it be? --- */
 
+/* Client accounts, those included whose adding is under way. */
 static size_t
-count(struct accounts *book, enum account_kind kind, bool enabled_only)
+count_clients(struct accounts *book)
+{
+	struct account_entry	*e;
+	size_t			 n = book->adding;
+
+	RB_FOREACH(e, entries_by_id, &book->ids)
+		if (e->kind == ACCOUNT_CLIENT && e->state != ACCOUNT_DELETED)
+			n++;
+	return n;
+}
+
+/* Those that will still be enabled when all is committed. */
+static size_t
+count_enabled_clients(struct accounts *book)
 {
 	struct account_entry	*e;
 	size_t			 n = 0;
 
 	RB_FOREACH(e, entries_by_id, &book->ids)
-		if (e->kind == kind && e->state != ACCOUNT_DELETED &&
-		    (!enabled_only || e->state == ACCOUNT_ENABLED))
+		if (e->kind == ACCOUNT_CLIENT && !e->leaving &&
+		    e->state == ACCOUNT_ENABLED)
 			n++;
 	return n;
 }
@@ -112,10 +130,15 @@ static int
 check_namesake(const struct director *d, const char *name, struct err *e)
 {
 	const struct config	*c = &d->env->config;
+	char			 host[128] = "";
 
+	/* An empty server_name is the host's: see server/worker/worker.c. */
+	(void)gethostname(host, sizeof(host) - 1);
+	host[strcspn(host, ".")] = '\0';
 	if (text_casecmp(name, c->site) == 0 ||
 	    text_casecmp(name, c->domain) == 0 ||
-	    text_casecmp(name, c->server_name) == 0)
+	    text_casecmp(name, c->server_name[0] != '\0' ? c->server_name :
+	    host) == 0)
 		return err_set(e, EINVAL, "\"%s\" is the name of the site, "
 		    "server or domain; an account needs its own", VIS(name));
 	return 0;
@@ -138,8 +161,8 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 		    "account \"%s\" was deleted: its name is never used "
 		    "again, take another" : "account \"%s\" exists",
 		    VIS(w->name));
-	if (w->kind == ACCOUNT_CLIENT && count(d->accounts, ACCOUNT_CLIENT,
-	    false) >= ACCOUNTS_CLIENT_MAX)
+	if (w->kind == ACCOUNT_CLIENT && count_clients(d->accounts) >=
+	    ACCOUNTS_CLIENT_MAX)
 		return err_set(e, ENOSPC, "there are %d client connection "
 		    "accounts already, more hang clients (Q280518): delete "
 		    "one first", ACCOUNTS_CLIENT_MAX);
@@ -155,7 +178,7 @@ guard_last(struct director *d, const struct account_entry *a, bool force,
     struct err *e)
 {
 	if (a->kind != ACCOUNT_CLIENT || a->state != ACCOUNT_ENABLED ||
-	    force || count(d->accounts, ACCOUNT_CLIENT, true) > 1)
+	    force || count_enabled_clients(d->accounts) > 1)
 		return 0;
 	return err_set(e, EBUSY, "\"%s\" is the last enabled client "
 	    "connection account: no client could reach the site any more. "
@@ -435,6 +458,8 @@ accounts_add(struct director *d, const struct account_wish *w, int *secret_fd,
 		return err_set(e, ENOMEM, "out of memory");
 	}
 	c->is_new = true;
+	c->counted = w->kind == ACCOUNT_CLIENT;
+	d->accounts->adding += c->counted;
 	c->entry->id = store_new_id();
 	c->entry->kind = w->kind;
 	text_copy(c->entry->comment, sizeof(c->entry->comment),
@@ -482,6 +507,7 @@ accounts_set_state(struct director *d, const struct account_wish *w,
 		return err_set(e, ENOMEM, "out of memory");
 	c->entry = book_find(d->accounts, w->name);
 	c->state = state;
+	c->entry->leaving = state != ACCOUNT_ENABLED;
 	b = store_batch_new();
 	store_account_state(b, c->entry->id, state, wall_now());
 	submit(c, b);

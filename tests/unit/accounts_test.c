@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The book of accounts: limits that refuse and never cut (product.md 4),
+ * guards, what the keeper and the clerk are told, what a restart brings back.
+ */
+#include "tests/unit/check.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "protocol/role/session_msg.h"
+#include "protocol/role/site_msg.h"
+#include "tests/unit/director_double.h"
+
+static const struct wish	one = { .name = "SMSClient_00001",
+				    .password = "Right-1" };
+static const struct wish	two = { .name = "SMSClient_00002",
+				    .password = "Right-2" };
+
+static const struct account_entry *
+entry(const char *name)
+{
+	return accounts_find(the_director()->accounts, name);
+}
+
+static struct msg_account
+told(const char *name)
+{
+	struct msg_account	 m;
+
+	settle_down();
+	assert_true(keeper_knows(name, &m));
+	return m;
+}
+
+static void
+an_added_account_is_told_to_the_keeper_and_outlives_a_restart(void **state)
+{
+	struct msg_account	 m;
+	uint32_t		 rid;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	rid = entry("smsclient_00001")->rid;
+	assert_true(rid >= ACCOUNT_RID_FIRST);
+	director_stop();
+	director_start();
+	m = told("SMSClient_00001");
+	assert_int_equal(m.rid, rid);
+	assert_int_equal(m.state, MSG_ACCOUNT_ENABLED);
+	assert_false(m.is_generated);
+	assert_false(m.is_operator);
+	assert_int_equal(m.verifier.len, 7);
+	assert_memory_equal(m.verifier.base, "Right-1", 7);
+	assert_int_equal(m.previous.len, 0);
+}
+
+static void
+names_that_cannot_be_accounts_are_refused(void **state)
+{
+	static const char	*const bad[] = { "", " ", "a ", " a", "a.",
+	    "a/b", "a\\b", "a[b", "a]b", "a:b", "a;b", "a|b", "a=b", "a,b",
+	    "a+b", "a*b", "a?b", "a<b", "a>b", "a@b", "a\"b", "a\nb",
+	    "12345678901234567890123456789012",	/* 32 */
+	    "SMSCliToknAcct&", "smsclitoknacct&", "SMSCliSvcAcct&",
+	    "SMSCCMBootAcct&", "SMSCliToknLocalAcct&", "S01", "s01", "SMS",
+	    "sms", "a\xff" };
+	struct wish		 w = { .password = "Right-1" };
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(bad); i++) {
+		w.name = bad[i];
+		if (add_account(&w) != EINVAL)
+			fail_msg("\"%s\": %s", bad[i], outcome.text);
+	}
+	w.name = "1234567890123456789012345678901";	/* 31 */
+	assert_int_equal(add_account(&w), 0);
+}
+
+/* Q256963; an empty server_name is the host's own name. */
+static void
+no_account_is_the_namesake_of_the_server(void **state)
+{
+	char		 host[65] = "";
+	struct wish	 w = { .name = host, .password = "Right-1" };
+
+	(void)state;
+	assert_int_equal(gethostname(host, sizeof(host) - 1), 0);
+	host[strcspn(host, ".")] = '\0';
+	assert_int_equal(add_account(&w), EINVAL);
+	(void)strcpy(director_env.config.server_name, "SITESRV");
+	w.name = "siteSRV";
+	assert_int_equal(add_account(&w), EINVAL);
+}
+
+static void
+a_name_in_use_is_refused_in_any_case(void **state)
+{
+	struct wish	 w = { .name = "smsCLIENT_00001",
+			    .password = "Other-1" };
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&w), EEXIST);
+}
+
+static void
+a_deleted_name_is_never_used_again(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(set_state("SMSClient_00001", ACCOUNT_DELETED, true),
+	    0);
+	assert_int_equal(add_account(&one), EEXIST);
+	assert_int_equal(set_state("SMSClient_00001", ACCOUNT_ENABLED, true),
+	    EPERM);
+	assert_int_equal(passwd("SMSClient_00001", "Next-1", true), EPERM);
+	director_stop();
+	director_start();
+	assert_int_equal(add_account(&one), EEXIST);
+}
+
+/* Q280518: more than 32 hang clients. */
+static void
+the_thirty_third_client_account_is_refused(void **state)
+{
+	char		 name[32];
+	struct wish	 w = { .name = name, .password = "Right-1" };
+	int		 i;
+
+	(void)state;
+	for (i = 1; i <= ACCOUNTS_CLIENT_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "c%d", i);
+		assert_int_equal(add_account(&w), 0);
+	}
+	(void)strcpy(name, "c33");
+	assert_int_equal(add_account(&w), ENOSPC);
+	w.is_operator = true;
+	assert_int_equal(add_account(&w), 0);
+	w.is_operator = false;
+	assert_int_equal(set_state("c1", ACCOUNT_DELETED, false), 0);
+	(void)strcpy(name, "c34");
+	assert_int_equal(add_account(&w), 0);
+}
+
+static void
+ignore(void *arg, const struct err *failed)
+{
+	int	*result = arg;
+
+	*result = failed == NULL ? 0 : failed->code;
+}
+
+static struct account_wish
+wish_for(const char *name)
+{
+	return (struct account_wish){ .name = name, .kind = ACCOUNT_CLIENT,
+	    .secret = SECRET_ENTERED, .audit = somebody() };
+}
+
+/* Two operators at once: each is judged before the other's is committed. */
+static void
+two_adds_at_once_do_not_pass_the_limit(void **state)
+{
+	char			 name[32];
+	struct wish		 w = { .name = name, .password = "Right-1" };
+	struct account_wish	 a = wish_for("first"), b = wish_for("second");
+	struct err		 e;
+	int			 i, fd, result = -1;
+
+	(void)state;
+	for (i = 1; i < ACCOUNTS_CLIENT_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "c%d", i);
+		assert_int_equal(add_account(&w), 0);
+	}
+	assert_int_equal(accounts_add(the_director(), &a, &fd, ignore,
+	    &result, &e), 0);
+	assert_int_equal(accounts_may_add(the_director(), &b, &e), -ENOSPC);
+	(void)close(fd);
+	until(result != -1);
+	assert_int_equal(result, 0);
+	assert_int_equal(accounts_may_add(the_director(), &b, &e), -ENOSPC);
+}
+
+static void
+an_add_that_fails_gives_its_place_back(void **state)
+{
+	struct account_wish	 b = wish_for("second");
+	struct wish		 bad = { .name = "first", .password = "bad" };
+	char			 name[32];
+	struct wish		 w = { .name = name, .password = "Right-1" };
+	struct err		 e;
+	int			 i;
+
+	(void)state;
+	for (i = 1; i < ACCOUNTS_CLIENT_MAX; i++) {
+		(void)snprintf(name, sizeof(name), "c%d", i);
+		assert_int_equal(add_account(&w), 0);
+	}
+	assert_int_equal(add_account(&bad), EINVAL);
+	assert_int_equal(accounts_may_add(the_director(), &b, &e), 0);
+}
+
+static void
+the_last_enabled_client_account_is_guarded(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&two), 0);
+	assert_int_equal(set_state(one.name, ACCOUNT_DISABLED, false), 0);
+	assert_int_equal(set_state(two.name, ACCOUNT_DISABLED, false), EBUSY);
+	assert_int_equal(set_state(two.name, ACCOUNT_DELETED, false), EBUSY);
+	assert_int_equal(set_state(one.name, ACCOUNT_DELETED, false), 0);
+	assert_int_equal(set_state(two.name, ACCOUNT_DISABLED, true), 0);
+}
+
+static void
+two_retirements_at_once_do_not_pass_the_guard(void **state)
+{
+	struct account_wish	 a = wish_for(one.name), b = wish_for(two.name);
+	struct err		 e;
+	int			 result = -1;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&two), 0);
+	assert_int_equal(accounts_set_state(the_director(), &a,
+	    ACCOUNT_DISABLED, ignore, &result, &e), 0);
+	assert_int_equal(accounts_may_set_state(the_director(), &b,
+	    ACCOUNT_DISABLED, &e), -EBUSY);
+	until(result != -1);
+	assert_int_equal(result, 0);
+	assert_int_equal(set_state(one.name, ACCOUNT_ENABLED, false), 0);
+	assert_int_equal(set_state(two.name, ACCOUNT_DISABLED, false), 0);
+}
+
+static void
+a_state_that_it_has_already_is_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(set_state(one.name, ACCOUNT_ENABLED, false),
+	    EALREADY);
+	assert_int_equal(set_state("nobody", ACCOUNT_ENABLED, false), ENOENT);
+}
+
+static void
+the_keeper_and_the_clerk_hear_of_a_retirement(void **state)
+{
+	struct heard	*h;
+	struct rd	 r;
+	int64_t		 id;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&two), 0);
+	id = entry(one.name)->id;
+	assert_int_equal(set_state(one.name, ACCOUNT_DISABLED, false), 0);
+	assert_int_equal(told(one.name).state, MSG_ACCOUNT_DISABLED);
+	h = far_heard(clerk, MSG_ACCOUNT_END);
+	assert_non_null(h);
+	r = heard_body(h);
+	assert_int_equal(rd_le64(&r), id);
+	assert_int_equal(set_state(one.name, ACCOUNT_ENABLED, false), 0);
+	assert_int_equal(told(one.name).state, MSG_ACCOUNT_ENABLED);
+	assert_null(far_heard(clerk, MSG_ACCOUNT_END));
+}
+
+/* Q227033, Q236052 */
+static void
+a_password_is_changed_in_place_only_by_force(void **state)
+{
+	struct msg_account	 m;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(passwd(one.name, "Next-1", false), EBUSY);
+	assert_memory_equal(told(one.name).verifier.base, "Right-1", 7);
+	assert_int_equal(passwd(one.name, "Next-1", true), 0);
+	m = told(one.name);
+	assert_memory_equal(m.verifier.base, "Next-1", 6);
+	assert_memory_equal(m.previous.base, "Right-1", 7);
+	director_stop();
+	director_start();
+	m = told(one.name);
+	assert_memory_equal(m.verifier.base, "Next-1", 6);
+	assert_memory_equal(m.previous.base, "Right-1", 7);
+}
+
+static void
+a_refused_secret_changes_nothing(void **state)
+{
+	struct wish	 w = { .name = "x", .password = "bad" };
+
+	(void)state;
+	assert_int_equal(add_account(&w), EINVAL);
+	assert_null(entry("x"));
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(passwd(one.name, "bad", true), EINVAL);
+	assert_memory_equal(told(one.name).verifier.base, "Right-1", 7);
+}
+
+static void
+a_generated_account_says_so(void **state)
+{
+	struct wish	 w = { .name = "made" };
+
+	(void)state;
+	assert_int_equal(add_account(&w), 0);
+	assert_true(told("made").is_generated);
+}
+
+static void
+a_keeper_that_ends_meanwhile_leaves_nothing_half_done(void **state)
+{
+	struct account_wish	 a = wish_for("x");
+	struct err		 e;
+	int			 fd, result = -1;
+
+	(void)state;
+	keeper_is_deaf = true;
+	assert_int_equal(accounts_add(the_director(), &a, &fd, ignore,
+	    &result, &e), 0);
+	env_double_lose(keeper);
+	until(result != -1);
+	assert_int_equal(result, EAGAIN);
+	assert_null(entry("x"));
+	assert_int_equal(accounts_may_add(the_director(), &a, &e), -EAGAIN);
+	(void)close(fd);
+}
+
+/* The task of a director before us has the same number as ours. */
+static void
+a_secret_of_another_account_is_not_taken(void **state)
+{
+	struct account_wish		 a = wish_for("x");
+	struct msg_secret_sealed	 m = { .account = 4711 };
+	struct heard			*h;
+	struct err			 e;
+	int				 fd, result = -1;
+
+	(void)state;
+	keeper_is_deaf = true;
+	assert_int_equal(accounts_add(the_director(), &a, &fd, ignore,
+	    &result, &e), 0);
+	settle_down();
+	h = far_heard(keeper, MSG_SECRET_TASK);
+	assert_non_null(h);
+	m.verifier = m.password = rd_over("foreign", 7);
+	msg_put_secret_sealed(far_begin(keeper, MSG_SECRET_SEALED, h->id),
+	    &m);
+	far_end(keeper);
+	settle_down();
+	assert_int_equal(result, -1);
+	assert_null(entry("x"));
+	(void)close(fd);
+	env_double_lose(keeper);
+}
+
+static void
+tell_locked(const char *name, struct wall until)
+{
+	struct msg_account_locked	 m = { .account = entry(name)->id,
+					    .until = until };
+
+	if (until.us != 0)
+		m.until_mono = mono_after(mono_now(), (until.us -
+		    wall_now().us) / 1000);
+	(void)addr_parse("10.1.2.3", &m.peer);
+	msg_put_account_locked(far_begin(keeper, MSG_ACCOUNT_LOCKED, 0), &m);
+	far_end(keeper);
+	settle_down();
+}
+
+static void
+a_lock_outlives_the_director(void **state)
+{
+	struct wall		 until = { wall_now().us + 1800000000 };
+	struct msg_account	 m;
+	int64_t			 left;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(unlock(one.name), EALREADY);
+	tell_locked(one.name, until);
+	assert_true(told(one.name).is_locked);	/* whoever was told before */
+	director_stop();
+	director_start();
+	m = told(one.name);
+	assert_true(m.is_locked);
+	left = mono_ms_between(mono_now(), m.locked_until_mono);
+	assert_true(left > 1790000 && left <= 1800000);
+	assert_int_equal(unlock(one.name), 0);
+	assert_false(told(one.name).is_locked);
+	director_stop();
+	director_start();
+	assert_false(told(one.name).is_locked);
+}
+
+static void
+a_lock_without_end_stays_one(void **state)
+{
+	struct msg_account	 m;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	tell_locked(one.name, (struct wall){ 0 });
+	director_stop();
+	director_start();
+	m = told(one.name);
+	assert_true(m.is_locked);
+	assert_int_equal(m.locked_until_mono.ns, 0);
+}
+
+static void
+a_new_password_takes_the_lock_off(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	tell_locked(one.name, (struct wall){ 0 });
+	assert_int_equal(passwd(one.name, "Next-1", true), 0);
+	assert_false(told(one.name).is_locked);
+	director_stop();
+	director_start();
+	assert_false(told(one.name).is_locked);
+}
+
+static void
+tell_evidence(const char *name, enum msg_reason reason, int64_t at)
+{
+	struct msg_evidence	 ev = { .reason = reason,
+				    .account = name == NULL ? 4711 :
+				    entry(name)->id, .at = { at } };
+
+	(void)addr_parse("10.1.2.3", &ev.peer);
+	msg_put_evidence(far_begin(keeper, MSG_EVIDENCE, 0), &ev);
+	far_end(keeper);
+	settle_down();
+}
+
+static void
+logons_and_refusals_are_counted_and_the_last_logon_kept(void **state)
+{
+	const struct account_entry	*a;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	tell_evidence(one.name, REASON_RIGHT, 2000000);
+	tell_evidence(one.name, REASON_RIGHT, 1000000);	/* out of order */
+	tell_evidence(one.name, REASON_WRONG, 3000000);
+	tell_evidence(NULL, REASON_RIGHT, 3000000);
+	a = entry(one.name);
+	assert_int_equal(a->last_logon.us, 2000000);
+	assert_int_equal(a->right, 2);
+	assert_int_equal(a->wrong, 1);
+	assert_string_equal(a->last_wrong_from, "10.1.2.3");
+	assert_int_equal(a->last_reason, REASON_WRONG);
+	director_stop();
+	director_start();
+	assert_int_equal(entry(one.name)->last_logon.us, 2000000);
+}
+
+static void
+malformed_evidence_blames_the_keeper(void **state)
+{
+	(void)state;
+	wr_zero(far_begin(keeper, MSG_EVIDENCE, 0), 60);
+	far_end(keeper);
+	settle_down();
+	assert_true(far_is_cut(keeper));
+}
+
+static void
+ask_names(uint16_t said, int sent)
+{
+	struct wr	*w = far_begin(worker, MSG_NAMES_ASK, 1);
+
+	wr_le16(w, said);
+	while (sent-- > 0) {
+		wr_le32(w, 1000);
+		wr_le16(w, 0);
+	}
+	far_end(worker);
+	settle_down();
+}
+
+/* A worker that asks for more names than it sends gets no memory of ours. */
+static void
+a_question_for_more_names_than_it_sends_is_malformed(void **state)
+{
+	(void)state;
+	ask_names(65535, 512);
+	assert_true(far_is_cut(worker));
+	assert_null(far_heard(worker, MSG_NAMES));
+}
+
+static void
+a_question_for_too_many_names_is_malformed(void **state)
+{
+	(void)state;
+	ask_names(10000, 10000);
+	assert_true(far_is_cut(worker));
+	assert_null(far_heard(worker, MSG_NAMES));
+}
+
+static void
+names_and_numbers_of_accounts_are_told(void **state)
+{
+	struct wr	*w;
+	struct heard	*h;
+	struct rd	 r;
+	struct msg_name	 m;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	w = far_begin(worker, MSG_NAMES_ASK, 6);
+	wr_le16(w, 3);
+	m = (struct msg_name){ .rid = entry(one.name)->rid };
+	msg_put_name(w, &m);
+	m = (struct msg_name){ .name = "SMSCLIENT_00001" };
+	msg_put_name(w, &m);
+	m = (struct msg_name){ .name = "nobody" };
+	msg_put_name(w, &m);
+	far_end(worker);
+	h = far_heard(worker, MSG_NAMES);
+	assert_non_null(h);
+	assert_int_equal(h->id, 6);
+	r = heard_body(h);
+	assert_int_equal(rd_le16(&r), 3);
+	msg_get_name(&r, &m);
+	assert_string_equal(m.name, one.name);
+	msg_get_name(&r, &m);
+	assert_int_equal(m.rid, entry(one.name)->rid);
+	assert_string_equal(m.name, one.name);
+	msg_get_name(&r, &m);
+	assert_int_equal(m.rid, 0);
+	assert_string_equal(m.name, "");
+	assert_true(rd_end(&r));
+}
+
+int
+main(void)
+{
+#define T(f)	cmocka_unit_test_setup_teardown(f, director_up, director_down)
+	const struct CMUnitTest	 tests[] = {
+		T(an_added_account_is_told_to_the_keeper_and_outlives_a_restart),
+		T(names_that_cannot_be_accounts_are_refused),
+		T(no_account_is_the_namesake_of_the_server),
+		T(a_name_in_use_is_refused_in_any_case),
+		T(a_deleted_name_is_never_used_again),
+		T(the_thirty_third_client_account_is_refused),
+		T(two_adds_at_once_do_not_pass_the_limit),
+		T(an_add_that_fails_gives_its_place_back),
+		T(the_last_enabled_client_account_is_guarded),
+		T(two_retirements_at_once_do_not_pass_the_guard),
+		T(a_state_that_it_has_already_is_refused),
+		T(the_keeper_and_the_clerk_hear_of_a_retirement),
+		T(a_password_is_changed_in_place_only_by_force),
+		T(a_refused_secret_changes_nothing),
+		T(a_generated_account_says_so),
+		T(a_keeper_that_ends_meanwhile_leaves_nothing_half_done),
+		T(a_secret_of_another_account_is_not_taken),
+		T(a_lock_outlives_the_director),
+		T(a_lock_without_end_stays_one),
+		T(a_new_password_takes_the_lock_off),
+		T(logons_and_refusals_are_counted_and_the_last_logon_kept),
+		T(malformed_evidence_blames_the_keeper),
+		T(a_question_for_more_names_than_it_sends_is_malformed),
+		T(a_question_for_too_many_names_is_malformed),
+		T(names_and_numbers_of_accounts_are_told),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
