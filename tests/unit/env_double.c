@@ -8,7 +8,7 @@
 
 #include "tests/unit/env_double.h"
 
-#define FARS_MAX	8
+#define FARS_MAX	16
 
 struct far {
 	struct env		*env;

@@ -5,6 +5,7 @@
  * us with that account.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "protocol/sms/ddr.h"
@@ -13,14 +14,15 @@
 
 #define ADDRESSES_MAX	(CLIENT_ADDRESSES_MAX + 1)
 
-/* The addresses that it names, and the one that it came from. */
+/* The addresses that it names, and the one that it came from, if any. */
 static size_t
 collect_addresses(const struct ddr *d, const char *from,
     const char *out[ADDRESSES_MAX])
 {
 	size_t	 i, n = 0;
 
-	out[n++] = from;
+	if (strcmp(from, "::") != 0)
+		out[n++] = from;
 	for (i = 0; i < d->addresses.n && n < ADDRESSES_MAX; i++)
 		if (text_casecmp(d->addresses.s[i], from) != 0)
 			out[n++] = d->addresses.s[i];

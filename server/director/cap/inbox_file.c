@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/director/cap/inbox_file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/evp.h>
@@ -118,16 +119,87 @@ inbox_file_remove(int box_fd, enum box box, const char *key,
 
 	if (rc == 0 && unlinkat(box_fd, key, 0) == -1)
 		rc = -errno;
-	return rc == -ENOENT ? 0 : rc;
+	return rc == -ENOENT ? INBOX_FILE_GONE : rc;
 }
 
-/* Durable, before anything is moved there. */
+/* --- putting aside --- */
+
+/* Durable, before anything is moved there.  A descriptor, or -errno. */
 static int
-make_bad_folder(int box_fd)
+open_bad_folder(int box_fd)
 {
-	if (mkdirat(box_fd, BAD_FOLDER, 0750) == -1)
-		return errno == EEXIST ? 0 : -errno;
-	return fsync(box_fd) == -1 ? -errno : 0;
+	int	 fd;
+
+	if (mkdirat(box_fd, BAD_FOLDER, 0750) == 0) {
+		if (fsync(box_fd) == -1)
+			return -errno;
+	} else if (errno != EEXIST)
+		return -errno;
+	fd = openat(box_fd, BAD_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
+	    O_CLOEXEC);
+	return fd == -1 ? -errno : fd;
+}
+
+/* What lies there already. */
+struct heap {
+	size_t		 files;
+	uint64_t	 bytes;
+	struct timespec	 oldest;
+	char		 name[DROP_NAME_SIZE + 32];	/* of the oldest */
+};
+
+static bool
+is_older(const struct timespec *a, const struct timespec *b)
+{
+	return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec :
+	    a->tv_nsec < b->tv_nsec;
+}
+
+static void
+survey(DIR *dir, struct heap *h)
+{
+	struct dirent	*entry;
+	struct stat	 st;
+
+	*h = (struct heap){ .files = 0 };
+	rewinddir(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (fstatat(dirfd(dir), entry->d_name, &st,
+		    AT_SYMLINK_NOFOLLOW) == -1 || !S_ISREG(st.st_mode))
+			continue;
+		if (h->files == 0 || is_older(&st.st_ctim, &h->oldest)) {
+			h->oldest = st.st_ctim;
+			(void)snprintf(h->name, sizeof(h->name), "%s",
+			    entry->d_name);
+		}
+		h->files++;
+		h->bytes += (uint64_t)st.st_size;
+	}
+}
+
+/* Otherwise whoever sends nothing but bad files fills the disk. */
+static void
+make_room(int bad_fd, uint64_t size)
+{
+	struct heap	 h;
+	DIR		*dir;
+	int		 fd = openat(bad_fd, ".", O_RDONLY | O_DIRECTORY |
+			    O_CLOEXEC);
+
+	dir = fd == -1 ? NULL : fdopendir(fd);
+	if (dir == NULL) {
+		if (fd != -1)
+			(void)close(fd);
+		return;
+	}
+	survey(dir, &h);
+	while (h.files > 0 && (h.files >= BAD_FILES ||
+	    h.bytes + size > BAD_BYTES)) {
+		if (unlinkat(bad_fd, h.name, 0) == -1)
+			break;
+		survey(dir, &h);
+	}
+	(void)closedir(dir);
 }
 
 /* Under its name and the start of its id: bad ones may share a name. */
@@ -135,15 +207,20 @@ int
 inbox_file_put_aside(int box_fd, enum box box, const char *key,
     const struct guid *landing)
 {
-	char	 to[DROP_NAME_SIZE + 32], id[9];
-	int	 rc = check(box_fd, box, key, landing);
+	char		 to[DROP_NAME_SIZE + 32], id[9];
+	struct stat	 st;
+	int		 bad_fd, rc = check(box_fd, box, key, landing);
 
 	if (rc != 0)
-		return rc == -ENOENT ? 0 : rc;
-	rc = make_bad_folder(box_fd);
-	if (rc != 0)
-		return rc;
+		return rc == -ENOENT ? INBOX_FILE_GONE : rc;
+	bad_fd = open_bad_folder(box_fd);
+	if (bad_fd < 0)
+		return bad_fd;
+	if (fstatat(box_fd, key, &st, AT_SYMLINK_NOFOLLOW) == 0)
+		make_room(bad_fd, (uint64_t)st.st_size);
 	hex_encode(id, landing->b, 4);
-	(void)snprintf(to, sizeof(to), BAD_FOLDER "/%s.%.200s", id, key);
-	return renameat(box_fd, key, box_fd, to) == -1 ? -errno : 0;
+	(void)snprintf(to, sizeof(to), "%s.%.200s", id, key);
+	rc = renameat(box_fd, key, bad_fd, to) == -1 ? -errno : 0;
+	(void)close(bad_fd);
+	return rc;
 }

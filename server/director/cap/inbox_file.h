@@ -7,6 +7,8 @@
  *          there by hand one is made from what the file is, the same each
  *          time.  Nothing is removed whose id is not the expected one: names
  *          come back.
+ * Limits   what was put aside is kept for people to look at, BAD_FILES of a
+ *          box and BAD_BYTES; the oldest go.
  */
 #ifndef SERVER_DIRECTOR_CAP_INBOX_FILE_H
 #define SERVER_DIRECTOR_CAP_INBOX_FILE_H
@@ -15,13 +17,17 @@
 #include "protocol/role/landing_msg.h"
 
 #define BAD_FOLDER	".bad"		/* below the box */
+#define BAD_FILES	1000
+#define BAD_BYTES	(256ULL * 1024 * 1024)
 
 /* 0 or -errno; ENOENT: it is gone. */
 int	inbox_file_record(int box_fd, enum box, const char *key,
 	    struct msg_landed *out);
 int	inbox_file_read(int box_fd, const char *key, size_t most,
 	    struct buf *out);
-/* Both: 0 also when it is gone, -ESTALE when the name is another's now. */
+/* Both: INBOX_FILE_GONE, it was away already; -ESTALE, the name is another's
+   now. */
+#define INBOX_FILE_GONE	1
 int	inbox_file_remove(int box_fd, enum box, const char *key,
 	    const struct guid *landing);
 int	inbox_file_put_aside(int box_fd, enum box, const char *key,

@@ -92,6 +92,9 @@ run_take_away(struct iojob *job)
 		else
 			it->read_error = inbox_file_remove(fd,
 			    it->landing.box, it->key, &it->landing.landing);
+		it->was_gone = it->read_error == INBOX_FILE_GONE;
+		if (it->was_gone)
+			it->read_error = 0;
 	}
 }
 
@@ -123,7 +126,8 @@ settle(struct inboxes *in, struct inbox_item *it, struct batch *b)
 	}
 	if (!goes_aside(it) && it->was != INBOX_REMOVED)
 		store_inbox_remove(b, &it->landing.landing, wall_now());
-	inbox_item_gone(in, it);
+	/* Told twice, or found by a scan that was under way: freed before. */
+	inbox_item_gone(in, it, it->was == INBOX_LANDED || !it->was_gone);
 }
 
 static void

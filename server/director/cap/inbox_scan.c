@@ -8,12 +8,17 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
 #include "server/timer.h"
+
+/* A file that a crash brings back within that time is known. */
+#define ROWS_KEPT_MS	(30 * DAY)
+#define ROWS_PRUNED	10000		/* in one commit */
 
 static struct inboxes *
 of_job(struct iojob *job)
@@ -80,17 +85,60 @@ requeue_parked(struct inboxes *in)
 }
 
 static void
+forgotten(void *arg, const struct err *failed)
+{
+	(void)arg;
+	if (failed != NULL)
+		log_error("inboxes: rows of old files: %s", failed->text);
+}
+
+/*
+ * Files that waited for nobody here and were fetched by somebody else.  Their
+ * names are asked for once more: the scan may have failed on them.
+ */
+static void
+forget_fetched(struct inboxes *in, struct batch *b)
+{
+	struct inbox_item	*it, *next;
+	struct stat		 st;
+
+	HASH_ITER(hh, in->items, it, next) {
+		if (it->state != ITEM_KEPT || it->seen == in->scans ||
+		    fstatat(in->box_fd[it->landing.box], it->key, &st,
+		    AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT)
+			continue;
+		store_inbox_consume(b, &it->landing.landing,
+		    "fetched by somebody else", wall_now());
+		store_inbox_remove(b, &it->landing.landing, wall_now());
+		inbox_item_gone(in, it, true);
+	}
+}
+
+static void
+tidy(struct inboxes *in)
+{
+	struct wall	 old = { wall_now().us - ROWS_KEPT_MS * 1000 };
+	struct batch	*b = store_batch_new();
+
+	forget_fetched(in, b);
+	(void)store_inbox_prune(b, old, ROWS_PRUNED);
+	(void)store_submit(in->d->store, &b, forgotten, in);
+}
+
+static void
 scanned(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
-	struct inbox_item	*it;
+	struct inbox_item	*it, *known;
 	size_t		 fresh = 0;
 
 	in->scanning = false;
 	while ((it = TAILQ_FIRST(&in->found)) != NULL) {
 		TAILQ_REMOVE(&in->found, it, link);
-		if (job->cancelled ||
-		    inbox_item_find(in, &it->landing.landing) != NULL) {
+		known = inbox_item_find(in, &it->landing.landing);
+		if (known != NULL)
+			known->seen = in->scans;
+		if (known != NULL || job->cancelled) {
 			inbox_item_free(it);
 			continue;
 		}
@@ -102,6 +150,7 @@ scanned(struct iojob *job)
 	if (fresh > 0)
 		log_info("inboxes: %zu files were found that nobody had "
 		    "announced", fresh);
+	tidy(in);
 	requeue_parked(in);
 	if (!in->scanned) {
 		in->scanned = true;
@@ -122,6 +171,7 @@ on_scan(evutil_socket_t fd, short what, void *arg)
 	if (in->scanning || in->stopping)
 		return;
 	in->scanning = true;
+	in->scans++;
 	in->scan_job = (struct iojob){ .run = run_scan, .done = scanned };
 	if (iopool_submit(in->d->pool, &in->scan_job) != 0) {
 		in->scanning = false;

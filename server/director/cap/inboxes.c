@@ -51,14 +51,15 @@ void
 inbox_item_add(struct inboxes *in, struct inbox_item *it)
 {
 	HASH_ADD(hh, in->items, landing.landing, sizeof(struct guid), it);
+	it->seen = in->scans;
 	it->state = ITEM_QUEUED;
 	TAILQ_INSERT_TAIL(&in->queue, it, link);
 	inboxes_turn(in);
 }
 
-/* The file is away: its share of the box is free again. */
-void
-inbox_item_gone(struct inboxes *in, struct inbox_item *it)
+/* Its share of the box is free again. */
+static void
+release(struct inboxes *in, const struct inbox_item *it)
 {
 	struct chan		*clerk = env_peer(in->d->env, ROLE_CLERK, 0);
 	struct quota_amount	 a = {
@@ -68,7 +69,6 @@ inbox_item_gone(struct inboxes *in, struct inbox_item *it)
 		.bytes = it->landing.size,
 	};
 
-	HASH_DEL(in->items, it);
 	text_copy(a.who.box, sizeof(a.who.box),
 	    box_row(it->landing.box)->name);
 	if (clerk != NULL && it->landing.account != 0) {
@@ -76,6 +76,14 @@ inbox_item_gone(struct inboxes *in, struct inbox_item *it)
 		    &a);
 		(void)chan_end(clerk);
 	}
+}
+
+void
+inbox_item_gone(struct inboxes *in, struct inbox_item *it, bool by_us)
+{
+	HASH_DEL(in->items, it);
+	if (by_us)
+		release(in, it);
 	inbox_item_free(it);
 }
 
@@ -88,6 +96,14 @@ inboxes_turn(struct inboxes *in)
 
 /* --- messages --- */
 
+/* A worker lands files under their names in capital letters. */
+static bool
+make_key(const char *name, char key[static DROP_NAME_SIZE])
+{
+	return text_fold(name, key, DROP_NAME_SIZE) == 0 && key[0] != '\0' &&
+	    key[0] != '.' && strchr(key, '/') == NULL;
+}
+
 void
 inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 {
@@ -97,15 +113,13 @@ inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 	char			 key[DROP_NAME_SIZE];
 
 	msg_get_landed(&m->body, &landing);
-	if (!rd_end(&m->body)) {
+	if (!rd_end(&m->body) || !make_key(landing.name, key)) {
 		chan_malformed(ch, m);
 		return;
 	}
 	if (inbox_item_find(in, &landing.landing) != NULL)
 		return;
-	/* A worker lands files under their names in capital letters. */
-	if (text_fold(landing.name, key, sizeof(key)) == 0)
-		it = inbox_item_new(&landing, key);
+	it = inbox_item_new(&landing, key);
 	if (it == NULL)
 		scan_soon(in, 1000);	/* it is there all the same */
 	else

@@ -35,9 +35,11 @@ struct inbox_item {
 	enum item_state		 state;
 	struct msg_landed	 landing;
 	char			*key;		/* its name on disk */
+	uint64_t		 seen;		/* by which scan, the last */
 	/* In the lane. */
 	struct buf		 content;
 	int			 read_error;
+	bool			 was_gone;	/* when it was to be taken away */
 	enum digest		 verdict;
 	enum inbox_state	 was;		/* its row, before this time */
 	char			 result[RESULT_SIZE];
@@ -61,6 +63,7 @@ struct inboxes {
 	/* The scan. */
 	struct iojob		 scan_job;
 	struct inbox_item_queue	 found;		/* by the pool's thread */
+	uint64_t		 scans;		/* begun so far */
 	bool			 scanning;
 	bool			 scanned;	/* once at least */
 	struct event		 scan_timer;
@@ -72,7 +75,9 @@ struct inbox_item	*inbox_item_find(struct inboxes *, const struct guid *);
 struct inbox_item	*inbox_item_new(const struct msg_landed *, const char *key);
 void		 inbox_item_free(struct inbox_item *);
 void		 inbox_item_add(struct inboxes *, struct inbox_item *);	/* and queue it */
-void		 inbox_item_gone(struct inboxes *, struct inbox_item *);
+/* The file is away.  `by_us': its share of the box was not freed before. */
+void		 inbox_item_gone(struct inboxes *, struct inbox_item *,
+		    bool by_us);
 void		 inboxes_turn(struct inboxes *);	/* soon: the lane */
 
 void		 lane_init(struct inboxes *);
