@@ -286,18 +286,32 @@ list_accounts(struct publisher *p, struct text_list *out)
 	return arena_ok(&p->scratch);
 }
 
-static void
-begun(void *arg, const struct err *failed)
+int
+publisher_make(struct publisher *p, uint64_t serial, struct set **out,
+    struct buf *payload, struct err *e)
 {
-	struct publisher	*p = arg;
 	struct publication	 pub = { .site = &p->site };
 	struct set_plan		 plan = {
+		.serial = serial,
 		.publication = &pub,
 		.now = wall_now(),
 		.valid_ms = p->d->env->config.manifest_valid,
 	};
-	struct err		 e = { 0 };
-	bool			 listed;
+	int			 rc;
+
+	arena_init(&p->scratch, SCRATCH_MAX);
+	rc = list_accounts(p, &pub.accounts) ?
+	    set_make(&plan, out, payload, e) :
+	    err_set(e, ENOMEM, "out of memory");
+	arena_free(&p->scratch);
+	return rc;
+}
+
+static void
+begun(void *arg, const struct err *failed)
+{
+	struct publisher	*p = arg;
+	struct err		 e;
 
 	p->serial = failed == NULL ? *p->serial_out : 0;
 	p->serial_out = NULL;
@@ -305,17 +319,10 @@ begun(void *arg, const struct err *failed)
 		fail(p, failed);
 		return;
 	}
-	plan.serial = p->serial;
-	arena_init(&p->scratch, SCRATCH_MAX);
-	listed = list_accounts(p, &pub.accounts);
-	if (!listed)
-		(void)err_set(&e, ENOMEM, "out of memory");
-	else
-		(void)set_make(&plan, &p->making, &p->payload, &e);
-	arena_free(&p->scratch);
 	p->state = PUB_SIGNING;
 	timer_after(&p->deadline, SIGN_MS);
-	if (e.code != 0 || ask_signature(p, &e) != 0)
+	if (publisher_make(p, p->serial, &p->making, &p->payload, &e) != 0 ||
+	    ask_signature(p, &e) != 0)
 		fail(p, &e);
 }
 

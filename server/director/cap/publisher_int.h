@@ -85,6 +85,9 @@ void	publisher_set_audit(struct publisher *, const struct audit_row *);
 void	publisher_plan_renewal(struct publisher *);
 void	old_set_add(struct publisher *, uint64_t serial);
 
+/* What would be published now: `out' without its signature, and `payload'. */
+int	publisher_make(struct publisher *, uint64_t serial, struct set **out,
+	    struct buf *payload, struct err *);
 /* Parses and takes a file as the one in force. */
 int	site_take(struct publisher *, const char *name, struct rd text,
 	    uint64_t serial, struct err *);

@@ -146,6 +146,40 @@ sets_count(const struct publisher *p)
 	return n;
 }
 
+static void
+find_highest(void *arg, uint64_t serial)
+{
+	uint64_t	*highest = arg;
+
+	if (serial > *highest)
+		*highest = serial;
+}
+
+/*
+ * A change that was committed right before the last end, another domain in
+ * sited.conf, a sited that writes files otherwise: what is in force may not
+ * be what would be published now.
+ */
+static bool
+is_up_to_date(struct publisher *p)
+{
+	struct set	*fresh = NULL;
+	struct buf	 payload;
+	struct err	 e;
+	uint64_t	 highest = 0;
+	bool		 same;
+
+	set_each(p->sets_fd, find_highest, &highest);
+	if (p->current == NULL || highest > p->current->serial)
+		return false;	/* the store is older: readers saw a later */
+	buf_init(&payload, MANIFEST_SIZE_MAX);
+	same = publisher_make(p, p->current->serial, &fresh, &payload, &e)
+	    == 0 && set_same(fresh, p->current);
+	set_free(&fresh);
+	buf_free(&payload);
+	return same;
+}
+
 static int
 load(struct publisher *p, struct err *e)
 {
@@ -163,8 +197,7 @@ load(struct publisher *p, struct err *e)
 		return -e->code;
 	}
 	set_each(p->sets_fd, take_old, p);
-	p->wanted = p->site_control != 0 && (p->current == NULL ||
-	    p->current->manifest.site_control != p->site_control);
+	p->wanted = p->site_control != 0 && !is_up_to_date(p);
 	p->verified = p->current == NULL ? (struct wall){ 0 } : wall_now();
 	return 0;
 }

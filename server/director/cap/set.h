@@ -47,6 +47,8 @@ struct set_plan {
 /* All files but the manifest, and the bytes of that to be signed. */
 int	set_make(const struct set_plan *, struct set **out,
 	    struct buf *payload, struct err *);
+/* Do both show the same, whatever their serials and times? */
+bool	set_same(const struct set *, const struct set *);
 /* The manifest, with its signature. */
 int	set_sign(struct set *, const struct buf *payload,
 	    const uint8_t public_key[static SIGN_KEY_SIZE],

@@ -407,6 +407,9 @@ set_load(int sets_fd, uint64_t serial, struct set **out, struct err *e)
 		(void)close(root);
 	if (rc == 0)
 		rc = take_manifest(s, &b, e);
+	if (rc == 0 && s->manifest.serial != serial)
+		rc = err_set(e, EUCLEAN, "published set %s is set %llu",
+		    name, (unsigned long long)s->manifest.serial);
 	if (rc == 0) {
 		add_manifest_itself(s, &b);
 		rc = set_add_logon(s) ? set_verify(s, sets_fd, e) :

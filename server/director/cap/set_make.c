@@ -165,6 +165,32 @@ set_make(const struct set_plan *plan, struct set **out, struct buf *payload,
 	return 0;
 }
 
+static bool
+has_same(const struct set *s, const struct manifest_file *want)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->manifest.nfile; i++)
+		if (strcmp(s->manifest.file[i].path, want->path) == 0)
+			return memcmp(s->manifest.file[i].sha256,
+			    want->sha256, MANIFEST_HASH_SIZE) == 0;
+	return false;
+}
+
+bool
+set_same(const struct set *a, const struct set *b)
+{
+	size_t	 i;
+
+	if (a->manifest.nfile != b->manifest.nfile ||
+	    a->manifest.site_control != b->manifest.site_control)
+		return false;
+	for (i = 0; i < a->manifest.nfile; i++)
+		if (!has_same(b, &a->manifest.file[i]))
+			return false;
+	return true;
+}
+
 int
 set_sign(struct set *s, const struct buf *payload,
     const uint8_t public_key[static SIGN_KEY_SIZE],
