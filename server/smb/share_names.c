@@ -116,8 +116,9 @@ first_below(struct share_table *t, uint32_t share, const char *folder)
 }
 
 /*
- * The I/O manager opens the folder of the new name to add to it, sharing
- * reads and writes only ([MS-FSA] 2.1.5.15.11).
+ * The I/O manager opens the folder of a file's new name to add to it, sharing
+ * reads and writes only ([MS-FSA] 2.1.5.15.11).  Folders are moved whoever
+ * holds the one above, as Samba does it.
  */
 static bool
 parent_bars(struct share_table *t, uint32_t share, const char *to)
@@ -152,7 +153,7 @@ share_table_rename(struct share_table *t, struct share_key key,
 	others = h->file->modes;
 	modes_take(&others, h);
 	if (modes_conflict(&others, DELETE, FILE_SHARE_MASK) ||
-	    parent_bars(t, h->name->share, to))
+	    (!h->is_directory && parent_bars(t, h->name->share, to)))
 		return NT_SHARING_VIOLATION;
 	if (h->is_directory &&
 	    first_below(t, h->name->share, h->name->path) != NULL)

@@ -483,8 +483,9 @@ m_rename(struct m_open *m, const char *to, uint64_t target)
 	for (p = opens; p < opens + OPENS; p++) {
 		if (p->state == FREE)
 			continue;
-		if (strcmp(p->path, parent) == 0 && m_sharing(p->o.file.ino,
-		    FILE_ADD_FILE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL))
+		if (!m->o.is_directory && strcmp(p->path, parent) == 0 &&
+		    m_sharing(p->o.file.ino, FILE_ADD_FILE,
+		    FILE_SHARE_READ | FILE_SHARE_WRITE, NULL))
 			return NT_SHARING_VIOLATION;
 		lies_below |= m->o.is_directory && below(p->path, m->path);
 		is_open |= p->o.file.ino == target && !same_file(p, m);

@@ -98,6 +98,20 @@ handles_of_the_new_parent_can_bar_a_rename(void **state)
 }
 
 static void
+a_folder_is_renamed_whoever_holds_its_parent(void **state)
+{
+	struct share_open	 parent = an_open(11), folder = an_open(1);
+
+	(void)state;
+	parent.file.ino = 50;
+	parent.path = "dir";
+	folder.is_directory = true;
+	assert_int_equal(ask(&parent).status, NT_OK);
+	assert_int_equal(ask(&folder).status, NT_OK);
+	assert_int_equal(may_rename(1, "dir/new"), NT_OK);
+}
+
+static void
 another_shares_parent_of_that_name_does_not_bar(void **state)
 {
 	struct share_open	 parent = an_open(11);
@@ -284,6 +298,7 @@ main(void)
 		share_test(the_only_handle_may_rename_whatever_it_shares),
 		share_test(a_handle_that_does_not_share_deletion_bars_a_rename),
 		share_test(handles_of_the_new_parent_can_bar_a_rename),
+		share_test(a_folder_is_renamed_whoever_holds_its_parent),
 		share_test(another_shares_parent_of_that_name_does_not_bar),
 		share_test(a_folder_with_open_files_below_stays),
 		share_test(a_name_that_is_open_is_not_replaced),

@@ -21,6 +21,8 @@ own_rights(struct vfs_tree *tree, int fd, uint32_t *most)
 	int			 rc;
 
 	*most = share->config.access;
+	if (share->config.read_only)	/* nobody can have set one */
+		return NT_OK;
 	s.owner = share->config.security.owner;
 	rc = dacl_load(fd, &s);
 	if (rc == 1)
