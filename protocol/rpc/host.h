@@ -110,6 +110,7 @@ struct rpc_host {
 struct rpc_challenge {
 	uint64_t	 id;
 	uint8_t		 bytes[NTLM_CHALLENGE_SIZE];
+	unsigned	 source;	/* the host's own: whoever gave it */
 };
 
 struct rpc_proof {

@@ -43,6 +43,7 @@ pipe_challenge(struct conn *conn, struct rpc_challenge *out)
 	if (error != 0)
 		return error;
 	out->id = c.id;
+	out->source = c.source;
 	memcpy(out->bytes, c.bytes, sizeof(out->bytes));
 	return 0;
 }
@@ -106,6 +107,7 @@ pipe_prove(struct conn *conn, const struct rpc_proof *proof,
 	*p = (struct pipe_proof){ .slot = slot, .conn = conn, .auth = rpc,
 	    .asked = true };
 	q.challenge.id = proof->challenge.id;
+	q.challenge.source = proof->challenge.source;
 	memcpy(q.challenge.bytes, proof->challenge.bytes,
 	    sizeof(q.challenge.bytes));
 	(void)event_assign(&p->delay, conn->server->base, -1, 0, judge, p);
