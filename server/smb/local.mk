@@ -4,6 +4,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/auth.h \
 	server/smb/conn.c server/smb/conn.h \
 	server/smb/copychunk.c server/smb/fsctl.h \
+	server/smb/create_check.c server/smb/create_check.h \
 	server/smb/credits.c server/smb/credits.h \
 	server/smb/dispatch.c \
 	server/smb/eas.c server/smb/eas.h \

@@ -10,6 +10,7 @@
 #include "protocol/smb2/create.h"
 #include "protocol/smb2/create_context.h"
 #include "server/smb/conn.h"
+#include "server/smb/create_check.h"
 #include "server/smb/eas.h"
 #include "server/smb/info.h"
 #include "server/smb/open.h"
@@ -22,75 +23,25 @@
 #include "server/smb/tree.h"
 
 #define BODY_MAX	256	/* with the two contexts that we answer */
-#define ACCESS_RESERVED	0x0ce0fe00U
 
 struct creating {
 	struct smb2_create_req	 q;
 	struct smb2_create_asks	 asks;
 	struct vfs_open		 args;
 	struct open		*open;
-	struct vfs_security	 security;	/* of a new file, if asked for */
+	struct vfs_security	*security;	/* NULL: none was asked for */
 	char			 path[];
 };
-
-/* --- what can be refused before anything is touched --- */
-
-static enum ntstatus
-check_options(const struct smb2_create_req *q)
-{
-	bool	 directory = (q->options & FILE_DIRECTORY_FILE) != 0;
-
-	if (q->impersonation > SMB2_IMPERSONATION_DELEGATE)
-		return NT_BAD_IMPERSONATION_LEVEL;
-	if (q->disposition > FILE_OVERWRITE_IF ||
-	    (q->share & ~FILE_SHARE_MASK) != 0 ||
-	    (q->options & FILE_OPTIONS_UNKNOWN) != 0 ||
-	    (q->attributes & ~FILE_ATTRIBUTE_MASK) != 0)
-		return NT_INVALID_PARAMETER;
-	if (directory && ((q->options & FILE_NON_DIRECTORY_FILE) != 0 ||
-	    q->disposition == FILE_SUPERSEDE ||
-	    q->disposition == FILE_OVERWRITE ||
-	    q->disposition == FILE_OVERWRITE_IF))
-		return NT_INVALID_PARAMETER;
-	if ((q->options & FILE_OPTIONS_REFUSED) != 0)
-		return NT_NOT_SUPPORTED;
-	return NT_OK;
-}
-
-static enum ntstatus
-check_access(const struct smb2_create_req *q)
-{
-	if (q->access == 0 || (q->access & ACCESS_RESERVED) != 0)
-		return NT_ACCESS_DENIED;
-	if ((q->access & ACCESS_SYSTEM_SECURITY) != 0)
-		return NT_PRIVILEGE_NOT_HELD;
-	if ((q->options & FILE_DELETE_ON_CLOSE) != 0 &&
-	    (q->access & (DELETE | GENERIC_ALL | MAXIMUM_ALLOWED)) == 0)
-		return NT_ACCESS_DENIED;
-	return NT_OK;
-}
-
-/*
- * Leases, durable handles: not granted, which is what no answer means.  Who
- * comes back for one says nothing else that would count.
- */
-static enum ntstatus
-check_asks(const struct smb2_create_asks *asks)
-{
-	if (smb2_asks_for(asks, SMB2_CONTEXT_TWRP) && asks->snapshot != 0)
-		return NT_OBJECT_NAME_NOT_FOUND;
-	if (smb2_asks_for(asks, SMB2_CONTEXT_DHNC) ||
-	    smb2_asks_for(asks, SMB2_CONTEXT_DH2C))
-		return NT_OBJECT_NAME_NOT_FOUND;	/* no handle survived */
-	return NT_OK;
-}
 
 /* --- the end, good or bad --- */
 
 static void
 free_state(struct request *req)
 {
-	free(req->state);
+	struct creating	*c = req->state;
+
+	free(c->security);
+	free(c);
 	req->state = NULL;
 }
 
@@ -348,11 +299,15 @@ furnish(const struct vfs_tree *vfs, struct creating *c)
 
 	status = eas_wanted(vfs, c->asks.data[SMB2_CONTEXT_EXTA],
 	    &c->args.eas);
-	if (status == NT_OK)
-		status = security_wanted(vfs,
-		    c->asks.data[SMB2_CONTEXT_SECD], &c->security, &given);
+	if (status != NT_OK || !smb2_asks_for(&c->asks, SMB2_CONTEXT_SECD))
+		return status;
+	c->security = malloc(sizeof(*c->security));
+	if (c->security == NULL)
+		return NT_INSUFFICIENT_RESOURCES;
+	status = security_wanted(vfs, c->asks.data[SMB2_CONTEXT_SECD],
+	    c->security, &given);
 	if (status == NT_OK && given)
-		c->args.security = &c->security;
+		c->args.security = c->security;
 	return status;
 }
 
@@ -397,11 +352,7 @@ op_create(struct request *req)
 		return pipe_open(req, &q);
 	if (req->session->anonymous)	/* since its last authentication */
 		return NT_ACCESS_DENIED;
-	status = check_asks(&asks);
-	if (status == NT_OK)
-		status = check_access(&q);
-	if (status == NT_OK)
-		status = check_options(&q);
+	status = create_check(&q, &asks);
 	if (status == NT_OK)
 		status = path_from_wire(q.name, path, &folder);
 	if (status != NT_OK)

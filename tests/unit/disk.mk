@@ -1,4 +1,4 @@
-# Unit tests of server/smb/path.h, iopool.h and disk/.
+# Unit tests of server/smb/path.h, create_check.h, iopool.h and disk/.
 DISK_LDADD = libsmbserver.a $(TEST_LDADD) $(EVENT_LIBS) -lpthread
 
 check_PROGRAMS += tests/unit/path_test
@@ -87,3 +87,8 @@ check_PROGRAMS += tests/unit/disk_dacl_test
 TESTS += tests/unit/disk_dacl_test
 tests_unit_disk_dacl_test_SOURCES = tests/unit/disk_dacl_test.c tests/unit/disk_help.h
 tests_unit_disk_dacl_test_LDADD = $(DISK_LDADD)
+
+check_PROGRAMS += tests/unit/create_check_test
+TESTS += tests/unit/create_check_test
+tests_unit_create_check_test_SOURCES = tests/unit/create_check_test.c
+tests_unit_create_check_test_LDADD = $(DISK_LDADD)
