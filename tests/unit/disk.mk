@@ -92,3 +92,8 @@ check_PROGRAMS += tests/unit/create_check_test
 TESTS += tests/unit/create_check_test
 tests_unit_create_check_test_SOURCES = tests/unit/create_check_test.c
 tests_unit_create_check_test_LDADD = $(DISK_LDADD)
+
+check_PROGRAMS += tests/unit/smb_attributes_test
+TESTS += tests/unit/smb_attributes_test
+tests_unit_smb_attributes_test_SOURCES = tests/unit/smb_attributes_test.c
+tests_unit_smb_attributes_test_LDADD = $(DISK_LDADD)

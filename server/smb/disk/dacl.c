@@ -149,7 +149,7 @@ dacl_allows(const struct vfs_security *s, const struct smb_user *user)
 			continue;
 		access = smb2_map_generic(ace->access);
 		if (ace->denies)
-			denied |= access & ~given;
+			denied |= access;
 		else
 			given |= access & ~denied;
 	}
