@@ -20,6 +20,7 @@
 #define FRAME_OVERHEAD		(64 * 1024)	/* headers, contexts, names */
 #define CHUNK_BEFORE_LOGON	4096	/* memory follows what has arrived */
 #define SEND_PIECES		16
+#define SEND_AT_ONCE		(256 * 1024)
 #define OUT_HIGH		4	/* times max_io: then nothing is read */
 
 const char *
@@ -81,6 +82,11 @@ conn_send(struct conn *conn, struct out *out)
 	conn->out_bytes += out->len;
 	if (conn->is_dirty || conn->write_ev != NULL)
 		return;
+	/* Long answers one by one: their memory is free for the next. */
+	if (conn->out_bytes >= SEND_AT_ONCE) {
+		conn_flush(conn);
+		return;
+	}
 	conn->is_dirty = true;
 	TAILQ_INSERT_TAIL(&server->dirty, conn, dirty_link);
 	event_active(&server->flush, 0, 0);

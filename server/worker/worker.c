@@ -34,7 +34,7 @@ enum { SHARE_CAP = 1, SHARE_LOGON, SHARE_SITE, SHARE_IPC };
 
 /* Large buffers are kept rather than given back to the kernel each time. */
 #define MMAP_FROM	(32 * 1024 * 1024)
-#define TRIM_FROM	(8 * 1024 * 1024)
+#define TRIM_FROM	(64 * 1024 * 1024)
 
 /* --- settings --- */
 
