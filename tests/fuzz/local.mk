@@ -24,6 +24,7 @@ endif
 include tests/fuzz/auth.mk
 include tests/fuzz/control.mk
 include tests/fuzz/disk.mk
+include tests/fuzz/client.mk
 include tests/fuzz/smb2.mk
 include tests/fuzz/role.mk
 include tests/fuzz/rpc.mk

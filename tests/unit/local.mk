@@ -14,6 +14,7 @@ tests_unit_text_fold_test_SOURCES = tests/unit/text_fold_test.c
 tests_unit_text_fold_test_LDADD = $(TEST_LDADD)
 
 include tests/unit/smb2.mk
+include tests/unit/client.mk
 include tests/unit/sms.mk
 
 include tests/unit/rpc.mk
