@@ -78,6 +78,7 @@ identity_load(struct director *d, struct err *e)
 {
 	struct loading	 l = { .d = d };
 
+	memset(&blobs, 0, sizeof(blobs));
 	if (store_site(d->store, take_site, &l) != 0 ||
 	    store_setting(d->store, SIGNING_SETTING, take_signing, &l) != 0)
 		return err_set(e, ENOMEM, "store: out of memory");
