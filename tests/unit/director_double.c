@@ -431,6 +431,7 @@ const struct audit_row *
 somebody(void)
 {
 	static struct audit_row	 row = { .who = "tester", .verb = "test",
+				    .outcome = AUDIT_DONE,
 				    .object = "", .detail = "" };
 
 	row.at = wall_now();

@@ -54,3 +54,11 @@ TESTS += tests/unit/inboxes_test
 tests_unit_inboxes_test_SOURCES = tests/unit/inboxes_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_inboxes_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/publisher_test
+TESTS += tests/unit/publisher_test
+tests_unit_publisher_test_SOURCES = tests/unit/publisher_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_publisher_test_LDADD = $(ROLES_LDADD)
+tests_unit_publisher_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=set_write \
+	-Wl,--wrap=store_publication_publish

@@ -57,6 +57,15 @@ tell(struct waiters *list, const struct err *failed)
 	}
 }
 
+/* Soon after the first of many: wishes without end put nothing off. */
+static void
+hurry(struct publisher *p)
+{
+	if (!p->hurries)
+		timer_after(&p->soon, SOON_MS);
+	p->hurries = true;
+}
+
 static void
 end_round(struct publisher *p, const struct err *failed)
 {
@@ -66,8 +75,11 @@ end_round(struct publisher *p, const struct err *failed)
 	(void)event_del(&p->deadline);
 	STAILQ_CONCAT(&now, &p->served);
 	tell(&now, failed);
-	if (p->wanted)
-		timer_after(&p->soon, failed != NULL ? RETRY_MS : SOON_MS);
+	p->hurries = false;
+	if (p->wanted && failed != NULL)
+		timer_after(&p->soon, RETRY_MS);
+	else if (p->wanted)
+		hurry(p);
 }
 
 static void
@@ -364,6 +376,7 @@ on_soon(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
+	p->hurries = false;
 	if (p->wanted && can_begin(p))
 		begin(p);
 }
@@ -376,7 +389,7 @@ publisher_wanted(struct director *d, const char *why)
 	log_debug("publish: %s", why);
 	p->wanted = true;
 	if (p->state == PUB_IDLE)
-		timer_after(&p->soon, SOON_MS);
+		hurry(p);
 }
 
 void

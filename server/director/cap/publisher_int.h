@@ -47,6 +47,7 @@ struct publisher {
 
 	enum pub_state		 state;
 	bool			 wanted;
+	bool			 hurries;	/* `soon' is soon */
 	bool			 stopping;
 	struct waiters		 waiting;	/* for the next round */
 	struct waiters		 served;	/* by this one */

@@ -12,6 +12,9 @@
 #include "server/director/cap/publisher_int.h"
 #include "store/sitecontrol.h"
 
+/* A file brings its number with it; others must be able to follow. */
+#define SERIAL_MAX	0x7fffffffU
+
 struct importing {
 	struct publisher	*p;
 	struct scf		 file;
@@ -153,6 +156,10 @@ site_import(struct director *d, const struct import *q, publisher_done *done,
 	sitectrl_init(&im->file);
 	rc = judge(d, q->name, rd_over(q->text, q->len), &im->file,
 	    &im->site, e);
+	if (rc == 0 && im->file.serial > SERIAL_MAX)
+		rc = err_set(e, EINVAL, "%s: has the serial number %u, and "
+		    "no later file could rise above it", q->name,
+		    im->file.serial);
 	if (rc != 0 || done == NULL) {
 		sitectrl_free(&im->file);
 		free(im);
