@@ -77,6 +77,7 @@ struct load {
 	bool			 is_over;	/* time is up: finish what runs, */
 					/* for the slow ones count too */
 	size_t			 in_time;	/* done before that */
+	size_t			 total;		/* the warm-up too */
 	bool			 is_measuring;
 	struct mono		 since;
 	uint32_t		*took_us;

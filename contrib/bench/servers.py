@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The two servers of contrib/bench/compare, each in a folder of its own."""
-import os, resource, shutil, socket, subprocess, time
+import os, random, resource, shutil, socket, subprocess, time
 
 TOP = os.path.realpath(os.path.join(os.path.dirname(__file__), '../..'))
 PASSWORD = 'Cap-Pass1'
@@ -104,6 +104,19 @@ def pss(pids):
         except OSError:
             pass
     return total * 1024
+
+
+def cpu(pids):
+    """Seconds that these processes, and children that ended, have run."""
+    ticks = 0
+    for pid in pids:
+        try:
+            with open('/proc/%d/stat' % pid) as f:
+                ticks += sum(map(int, f.read().rpartition(')')[2].split()
+                                 [11:15]))
+        except OSError:
+            pass
+    return ticks / os.sysconf('SC_CLK_TCK')
 
 
 class Sited:

@@ -53,6 +53,7 @@ load_took(struct load *l, struct mono since)
 	size_t		 room = l->took_room * 2 + 4096;
 	uint32_t	*p;
 
+	l->total++;
 	if (!l->is_measuring)
 		return;
 	if (l->took_count == l->took_room) {
@@ -200,11 +201,11 @@ report(struct load *l)
 
 	qsort(l->took_us, l->took_count, sizeof(*l->took_us), by_size);
 	printf("{\"work\": \"%s\", \"clients\": %u, \"outstanding\": %u, "
-	    "\"seconds\": %u, \"done\": %zu, \"rate\": %.1f, "
+	    "\"seconds\": %u, \"done\": %zu, \"total\": %zu, \"rate\": %.1f, "
 	    "\"mib_s\": %.1f, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
 	    "\"max_ms\": %.3f, \"errors\": %d}\n", l->opt.work->name,
 	    l->opt.clients, l->opt.outstanding, l->opt.seconds,
-	    l->in_time, rate, rate * (double)l->opt.size / 1048576,
+	    l->in_time, l->total, rate, rate * (double)l->opt.size / 1048576,
 	    percentile_ms(l, 50), percentile_ms(l, 99), percentile_ms(l, 100),
 	    l->err.code != 0);
 }
