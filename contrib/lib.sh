@@ -30,16 +30,28 @@ as_root() {
 }
 
 # No package that we bring along may start a service of its own: while apt
-# runs, a policy says so - unless this machine has a policy already.
-no_services() {
-	local policy=/usr/sbin/policy-rc.d
-	[ -e $policy ] && return 1
-	as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy &&
-	    chmod 755 $policy"
+# runs, a policy says so - unless this machine has a policy already.  In a
+# subshell: the policy goes however it ends.
+without_services() (
+	policy=/usr/sbin/policy-rc.d
+	trap 'exit 130' INT TERM
+	if [ ! -e $policy ]; then
+		trap 'as_root rm -f $policy' EXIT
+		printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+		as_root chmod 755 $policy
+	fi
+	"$@"
+)
+
+apt() { as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" </dev/null; }
+
+apt_install() {
+	apt update && apt install -y --no-install-recommends \
+	    -o Dpkg::Use-Pty=0 "$@"
 }
 
 install_packages() {
-	local list ours=false rc=0 env='DEBIAN_FRONTEND=noninteractive'
+	local list
 	list=$(missing_packages "$@")
 	[ -n "$list" ] || return 0
 	say "installing Debian packages:" $list
@@ -47,13 +59,9 @@ install_packages() {
 	    die "this is no Debian: install what contrib/packages lists, then use --no-install"
 	[ "$(id -u)" = 0 ] || command -v sudo >/dev/null ||
 	    die "packages are missing and there is no sudo: run as root, or install them and use --no-install"
-	no_services && ours=true
-	{ as_root apt-get -qq update &&
-	    as_root env $env apt-get -qq -y --no-install-recommends \
-	    -o Dpkg::Use-Pty=0 install $list; } >"$LOG" 2>&1 || rc=$?
-	! $ours || as_root rm -f /usr/sbin/policy-rc.d
-	[ $rc = 0 ] || { tail -20 "$LOG" >&2
-	    die "apt-get could not install them; the log is $LOG"; }
+	without_services apt_install $list >"$LOG" 2>&1 ||
+	    { tail -n 20 "$LOG" >&2
+	    die "apt-get could not install them (no network, no package sources?); the log is $LOG"; }
 }
 
 # logged WHAT COMMAND...: runs it into $LOG, shows the end of it on failure.
@@ -66,7 +74,7 @@ logged() {
 	fi
 	say failed
 	grep -E '^(FAIL|ERROR)|error:|warning:|\*\*\*' "$LOG" | head -40 >&2
-	tail -30 "$LOG" >&2
+	tail -n 30 "$LOG" >&2
 	die "$what failed; the whole log is $LOG"
 }
 
