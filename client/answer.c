@@ -143,7 +143,8 @@ is_success(const struct smb2_header *h, uint16_t command)
 
 /* What must hold before the body may be believed. */
 static int
-believe(struct client_conn *conn, const struct smb2_message *m, bool sealed)
+believe(struct client_conn *conn, const struct call *call,
+    const struct smb2_message *m, bool sealed)
 {
 	const struct smb2_header	*h = &m->header;
 	bool				 pending = h->status == NT_PENDING;
@@ -156,11 +157,43 @@ believe(struct client_conn *conn, const struct smb2_message *m, bool sealed)
 		return error;
 	if (sealed)
 		return 0;
-	if (conn->seals && conn->keys != NULL &&
-	    h->command != SMB2_SESSION_SETUP)
+	if (call->is_sealed)
 		return -EACCES;
 	/* 3.2.5.1.3: an interim answer need not be signed. */
 	return pending || guard_is_signed_right(conn, m) ? 0 : -EACCES;
+}
+
+/* What is asked of a share that wants it so is sealed from now on. */
+static int
+seal_for_share(struct client_conn *conn, const struct client_answer *a)
+{
+	if ((a->tree.flags & SMB2_SHAREFLAG_ENCRYPT_DATA) == 0)
+		return 0;
+	if (conn->facts.cipher == SMB2_ENCRYPTION_NONE)
+		return -EPROTONOSUPPORT;
+	conn->seals = true;
+	return 0;
+}
+
+/* *asked: another answer has to come before the owner is told. */
+static int
+follow_up(struct client_conn *conn, struct call *call,
+    const struct smb2_header *h, struct client_answer *a, bool *asked)
+{
+	int	 error = 0;
+
+	*asked = false;
+	if (is_success(h, SMB2_TREE_CONNECT))
+		error = seal_for_share(conn, a);
+	if (error == 0 && validate_is_due(conn, h)) {
+		*asked = true;
+		return validate_ask(conn, call, a);
+	}
+	if (error == 0 && call->kept != NULL) {
+		error = validate_judge(conn, h, a);
+		*a = *call->kept;
+	}
+	return error;
 }
 
 static int
@@ -170,6 +203,7 @@ answer_message(struct client_conn *conn, const struct smb2_message *m,
 	const struct smb2_header	*h = &m->header;
 	struct client_answer		 a = { .error = 0 };
 	struct call			*call;
+	bool				 asked;
 	int				 error;
 
 	if (h->message_id == SMB2_UNSOLICITED)
@@ -177,7 +211,7 @@ answer_message(struct client_conn *conn, const struct smb2_message *m,
 	call = find(conn, h->message_id);
 	if (!fits(conn, call, h))
 		return -EPROTO;
-	if ((error = believe(conn, m, sealed)) != 0)
+	if ((error = believe(conn, call, m, sealed)) != 0)
 		return error;
 	conn->credits = conn->credits + h->credits > CREDITS_MAX ?
 	    CREDITS_MAX : conn->credits + h->credits;
@@ -187,6 +221,8 @@ answer_message(struct client_conn *conn, const struct smb2_message *m,
 		return error;
 	if (!logon_hash(conn, h, m->body.base, m->body.len))
 		return -ENOMEM;
+	if ((error = follow_up(conn, call, h, &a, &asked)) != 0 || asked)
+		return error;
 	TAILQ_REMOVE(&conn->asked, call, link);
 	call_answer(call, conn, &a);
 	return 0;

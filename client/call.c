@@ -27,23 +27,39 @@ charge_of(const struct client_conn *conn, size_t payload)
 	return (uint16_t)((payload - 1) / CREDIT_BYTES + 1);
 }
 
+static bool
+keep(const struct question *q, struct client_answer **out)
+{
+	if (q->kept == NULL)
+		return true;
+	*out = malloc(sizeof(**out));
+	if (*out != NULL)
+		**out = *q->kept;
+	return *out != NULL;
+}
+
 static struct call *
 call_new(struct client_conn *conn, const struct question *q,
     const struct wr *w)
 {
+	struct client_answer *kept = NULL;
+	bool		 sealed = guard_seals(conn, q->command);
 	/* What is sealed is copied: it is encrypted where it stands. */
-	size_t		 room = CALL_MESSAGE_AT + w->pos + (conn->seals ?
+	size_t		 room = CALL_MESSAGE_AT + w->pos + (sealed ?
 			    q->data.len : 0);
 	struct call	*call = malloc(sizeof(*call) + room);
 
-	if (call == NULL)
+	if (call == NULL || !keep(q, &kept)) {
+		free(call);
 		return NULL;
+	}
 	*call = (struct call){
+		.is_sealed = sealed, .kept = kept,
 		.header = { .command = q->command, .tree_id = q->tree,
 		    .credit_charge = charge_of(conn, q->payload) },
 		.data = q->data, .len = w->pos };
 	memcpy(call->room + CALL_MESSAGE_AT, w->base, w->pos);
-	if (conn->seals && q->data.len > 0) {
+	if (sealed && q->data.len > 0) {
 		memcpy(call->room + CALL_MESSAGE_AT + w->pos, q->data.base,
 		    q->data.len);
 		call->len += q->data.len;
@@ -133,6 +149,7 @@ call_free(struct client_conn *conn, struct call *call)
 		TAILQ_REMOVE(&conn->out, call, out_link);
 	due_clear(&call->due);
 	conn->ncalls--;
+	free(call->kept);
 	free(call);
 }
 

@@ -22,6 +22,8 @@
 
 #define CLIENT_SCRATCH_SIZE	((size_t)64 * 1024)
 #define CLIENT_ENCODE_SIZE	((size_t)16 * 1024)
+#define CLIENT_CAPABILITIES	(SMB2_GLOBAL_CAP_LARGE_MTU | \
+				SMB2_GLOBAL_CAP_ENCRYPTION)
 
 /* Something that must happen by then, or its connection is lost. */
 struct due {
@@ -41,6 +43,8 @@ struct call {
 	struct smb2_header	 header;
 	bool			 is_sending;	/* in conn->out */
 	bool			 was_pending;	/* had an interim answer */
+	bool			 is_sealed;
+	struct client_answer	*kept;		/* see validate.c */
 	struct rd		 data;		/* of a write, sent behind */
 	size_t			 pos;		/* sent of the wire form */
 	size_t			 from;		/* where in room[] it begins */
@@ -51,6 +55,7 @@ struct call {
 #define CALL_MESSAGE_AT		(SMB2_PREFIX_SIZE + SMB2_TRANSFORM_SIZE)
 
 TAILQ_HEAD(call_list, call);
+TAILQ_HEAD(pipe_list, client_pipe);
 
 /* An answer that arrives in pieces. */
 struct frame {
@@ -58,6 +63,16 @@ struct frame {
 	size_t			 len;
 	size_t			 have;
 	uint8_t			 data[];
+};
+
+/* What the two sides told each other first, until that is known to be true. */
+struct greeting {
+	struct guid		 client;
+	struct guid		 server;
+	uint32_t		 server_caps;
+	uint16_t		 client_mode;
+	uint16_t		 server_mode;
+	struct smb2_list	 dialects;	/* that we offered */
 };
 
 enum client_state {
@@ -86,6 +101,7 @@ struct client_conn {
 	bool			 is_closed;	/* by its owner */
 	bool			 signs;
 	bool			 seals;
+	bool			 validated;	/* or need not be */
 	unsigned		 busy;		/* depth of our own calls */
 	int			 fd;
 	struct event		 read_ev;
@@ -94,6 +110,7 @@ struct client_conn {
 	struct client_done	 opened;
 
 	struct client_facts	 facts;
+	struct greeting		 greeting;
 	struct client_logon	*logon;
 	struct smb2_preauth	 preauth;
 	struct smb2_keys	*keys;
@@ -107,6 +124,7 @@ struct client_conn {
 	uint8_t			 prefix[SMB2_PREFIX_SIZE];
 	size_t			 have_prefix;
 	struct frame		*partial;
+	struct pipe_list	 pipes;
 };
 
 /* --- conn.c --- */
@@ -139,6 +157,7 @@ struct question {
 	uint32_t		 tree;
 	size_t			 payload;	/* the larger way, for credits */
 	struct rd		 data;
+	const struct client_answer *kept;	/* copied */
 };
 
 /* A writer that stands where the body begins. */
@@ -158,11 +177,16 @@ int	 answer_frame(struct client_conn *, uint8_t *frame, size_t n);
 
 /* --- guard.c --- */
 
+bool	 guard_seals(const struct client_conn *, uint16_t command);
 bool	 guard_call(struct client_conn *, struct call *);
 bool	 guard_is_signed_right(struct client_conn *,
 	    const struct smb2_message *);
 /* Decrypts in place and moves `frame' behind the transform header. */
 int	 guard_unseal(struct client_conn *, struct rd *frame, uint8_t *bytes);
+
+/* --- pipe.c --- */
+
+void	 pipes_forget(struct client_conn *);	/* it is being closed */
 
 /* --- logon.c --- */
 
@@ -171,5 +195,16 @@ int	 logon_negotiate(struct client_conn *);
 bool	 logon_hash(struct client_conn *, const struct smb2_header *,
 	    const uint8_t *message, size_t n);
 int	 logon_keys(struct client_conn *);	/* once the server accepted */
+
+/* --- validate.c --- */
+
+/* A tree was connected, and nobody has asked yet. */
+bool	 validate_is_due(const struct client_conn *,
+	    const struct smb2_header *);
+/* Instead of the tree's answer, which is kept.  0 or -errno. */
+int	 validate_ask(struct client_conn *, struct call *,
+	    const struct client_answer *);
+int	 validate_judge(struct client_conn *, const struct smb2_header *,
+	    const struct client_answer *);
 
 #endif

@@ -142,6 +142,7 @@ client_close(struct client_conn **connp)
 	conn->opened.fn = NULL;
 	while ((call = any_call(conn)) != NULL)
 		call_free(conn, call);
+	pipes_forget(conn);
 	conn_leave(conn);
 }
 
@@ -347,6 +348,7 @@ client_adopt(struct client *client, const struct client_how *how, int fd,
 	TAILQ_INIT(&conn->waiting);
 	TAILQ_INIT(&conn->asked);
 	TAILQ_INIT(&conn->out);
+	TAILQ_INIT(&conn->pipes);
 	if (watch(conn) != 0) {
 		(void)close(fd);
 		free(conn);

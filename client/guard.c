@@ -12,13 +12,24 @@ is_logon(uint16_t command)
 	return command == SMB2_NEGOTIATE || command == SMB2_SESSION_SETUP;
 }
 
-/* [MS-SMB2] 3.2.4.1.1: 3.1.1 signs every tree connect that is not sealed. */
-static bool
-must_sign(const struct client_conn *conn, uint16_t command)
+bool
+guard_seals(const struct client_conn *conn, uint16_t command)
 {
+	return conn->seals && conn->keys != NULL && !is_logon(command);
+}
+
+/*
+ * [MS-SMB2] 3.2.4.1.1: 3.1.1 signs every tree connect that is not sealed, and
+ * the question of validate.c is worth nothing without.
+ */
+static bool
+must_sign(const struct client_conn *conn, const struct call *call)
+{
+	uint16_t	 command = call->header.command;
+
 	return conn->keys != NULL && !is_logon(command) && (conn->signs ||
 	    (conn->facts.dialect == SMB2_DIALECT_311 &&
-	    command == SMB2_TREE_CONNECT));
+	    command == SMB2_TREE_CONNECT) || call->kept != NULL);
 }
 
 static bool
@@ -52,11 +63,9 @@ seal_call(struct client_conn *conn, struct call *call)
 bool
 guard_call(struct client_conn *conn, struct call *call)
 {
-	uint16_t	 command = call->header.command;
-
-	if (conn->seals && conn->keys != NULL && !is_logon(command))
+	if (call->is_sealed)
 		return seal_call(conn, call);
-	if (must_sign(conn, command) && !sign_call(conn, call))
+	if (must_sign(conn, call) && !sign_call(conn, call))
 		return false;
 	call->from = SMB2_TRANSFORM_SIZE;
 	smb2_put_prefix(call->room + call->from, call->len + call->data.len);

@@ -8,4 +8,6 @@ libsmbclientev_a_SOURCES = \
 	client/file.c \
 	client/frame.c \
 	client/guard.c \
-	client/logon.c
+	client/logon.c \
+	client/pipe.c client/pipe.h \
+	client/validate.c

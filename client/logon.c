@@ -210,6 +210,11 @@ choose(struct client_conn *conn, const struct smb2_negotiate_rsp *rsp)
 	if (!smb2_list_has(&dialects, rsp->dialect))
 		return -EPROTO;
 	f->dialect = rsp->dialect;
+	conn->greeting.server = rsp->server_guid;
+	conn->greeting.server_caps = rsp->capabilities;
+	conn->greeting.server_mode = rsp->security_mode;
+	conn->validated = f->dialect == SMB2_DIALECT_311 ||
+	    dialects.id[dialects.count - 1] < SMB2_DIALECT_300;
 	f->max_transact = rsp->max_transact;
 	f->max_read = rsp->max_read;
 	f->max_write = rsp->max_write;
@@ -252,8 +257,7 @@ logon_negotiate(struct client_conn *conn)
 		.security_mode = conn->how->guard == CLIENT_SIGNED ?
 		    SMB2_NEGOTIATE_SIGNING_REQUIRED :
 		    SMB2_NEGOTIATE_SIGNING_ENABLED,
-		.capabilities = SMB2_GLOBAL_CAP_LARGE_MTU |
-		    SMB2_GLOBAL_CAP_ENCRYPTION,
+		.capabilities = CLIENT_CAPABILITIES,
 		.client_guid = guid_random(),
 		.dialects = list_or(&conn->how->dialects, &all_dialects),
 		.contexts = {
@@ -269,6 +273,8 @@ logon_negotiate(struct client_conn *conn)
 	struct wr		 w = call_body(conn);
 
 	secret_random(salt, sizeof(salt));
+	conn->greeting = (struct greeting){ .client = req.client_guid,
+	    .client_mode = req.security_mode, .dialects = req.dialects };
 	conn->state = CLIENT_NEGOTIATING;
 	smb2_put_negotiate_req(&w, &req);
 	return call_ask(conn, &q, &w, &done);

@@ -14,6 +14,7 @@ include tests/fault/stories.mk
 include tests/control/local.mk
 include tests/interop/rpc.mk
 include tests/interop/clients.mk
+include tests/interop/own.mk
 include tests/torture/local.mk
 include tests/lint/local.mk
 include tests/install/local.mk

@@ -11,6 +11,7 @@
 #include "protocol/auth/ntlm_check.h"
 #include "protocol/smb2/error.h"
 #include "protocol/smb2/frame.h"
+#include "protocol/smb2/fsctl.h"
 #include "protocol/smb2/simple.h"
 #include "protocol/smb2/transform.h"
 
@@ -22,15 +23,20 @@ static const uint8_t		 issued[8] = { 8, 7, 6, 5, 4, 3, 2, 1 };
 
 /* --- answers, by command --- */
 
+static uint32_t
+capabilities(const struct peer *p)
+{
+	return SMB2_GLOBAL_CAP_LARGE_MTU | (p->dialect < SMB2_DIALECT_311 ?
+	    SMB2_GLOBAL_CAP_ENCRYPTION : 0);
+}
+
 static enum ntstatus
 do_negotiate(struct peer *p, struct rd *msg, struct wr *w)
 {
 	struct smb2_negotiate_req	 q;
 	struct smb2_negotiate_rsp	 r = { .dialect = p->dialect,
 		.security_mode = p->wants_signing ? 3 : 1,
-		.capabilities = SMB2_GLOBAL_CAP_LARGE_MTU |
-		    (p->dialect < SMB2_DIALECT_311 ?
-		    SMB2_GLOBAL_CAP_ENCRYPTION : 0),
+		.capabilities = capabilities(p),
 		.max_transact = 1 << 20, .max_read = 1 << 20,
 		.max_write = 1 << 20,
 		.contexts = {
@@ -113,9 +119,9 @@ static enum ntstatus
 do_tree(struct peer *p, struct rd *msg, struct wr *w)
 {
 	const struct smb2_tree_connect_rsp	 r = {
-		.type = SMB2_SHARE_TYPE_DISK };
+		.type = SMB2_SHARE_TYPE_DISK,
+		.flags = p->seals_share ? SMB2_SHAREFLAG_ENCRYPT_DATA : 0 };
 
-	(void)p;
 	(void)msg;
 	smb2_put_tree_connect_rsp(w, &r);
 	return NT_OK;
@@ -146,15 +152,29 @@ do_close(struct peer *p, struct rd *msg, struct wr *w)
 	return NT_OK;
 }
 
+/* The writer stands behind the fixed part of the answer. */
+static enum ntstatus
+read_pipe(struct peer *p, struct wr *w, size_t n)
+{
+	size_t		 begun = w->pos;
+	struct wr	 out = wr_over(w->base + begun, n);
+	enum ntstatus	 status = rpc_pipe_read(p->pipe, &out);
+
+	MUST(status != NT_LATER && wr_space(w, n) != NULL);
+	smb2_end_read_rsp(w, begun, out.pos);
+	return status;
+}
+
 static enum ntstatus
 do_read(struct peer *p, struct rd *msg, struct wr *w)
 {
 	struct smb2_read_req	 q;
 	size_t			 begun;
 
-	(void)p;
 	MUST(smb2_get_read_req(msg, &q) == NT_OK);
 	begun = smb2_begin_read_rsp(w);
+	if (p->pipe != NULL)
+		return read_pipe(p, w, q.length);
 	wr_zero(w, q.length);
 	smb2_end_read_rsp(w, begun, q.length);
 	return NT_OK;
@@ -165,9 +185,31 @@ do_write(struct peer *p, struct rd *msg, struct wr *w)
 {
 	struct smb2_write_req	 q;
 
-	(void)p;
 	MUST(smb2_get_write_req(msg, &q) == NT_OK);
+	if (p->pipe != NULL)
+		MUST(rpc_pipe_write(p->pipe, q.data) == NT_OK);
 	smb2_put_write_rsp(w, (uint32_t)q.data.len);
+	return NT_OK;
+}
+
+/* Nothing but the question what was negotiated. */
+static enum ntstatus
+do_ioctl(struct peer *p, struct rd *msg, struct wr *w)
+{
+	const struct smb2_validate_rsp	 v = {
+		.capabilities = capabilities(p) ^ (p->is_touched ? 1 : 0),
+		.security_mode = p->wants_signing ? 3 : 1,
+		.dialect = p->dialect };
+	struct smb2_ioctl_req		 q;
+	struct smb2_ioctl_rsp		 r = { .code = 0 };
+	size_t				 begun;
+
+	MUST(smb2_get_ioctl_req(msg, &q) == NT_OK);
+	MUST(q.code == FSCTL_VALIDATE_NEGOTIATE_INFO);
+	r.code = q.code;
+	begun = smb2_begin_ioctl_rsp(w, &r);
+	smb2_put_validate_rsp(w, &v);
+	smb2_end_ioctl_rsp(w, begun);
 	return NT_OK;
 }
 
@@ -178,6 +220,7 @@ static enum ntstatus	(*const commands[SMB2_COMMAND_COUNT])(struct peer *,
 	[SMB2_TREE_DISCONNECT] = do_simple,	[SMB2_CREATE] = do_create,
 	[SMB2_CLOSE] = do_close,		[SMB2_READ] = do_read,
 	[SMB2_WRITE] = do_write,		[SMB2_ECHO] = do_simple,
+	[SMB2_IOCTL] = do_ioctl,
 };
 
 /* --- frames --- */
@@ -239,6 +282,9 @@ check_request(struct peer *p, const struct smb2_message *m, bool sealed)
 	if (!sealed && m->header.flags & SMB2_FLAGS_SIGNED)
 		MUST(smb2_verify_one(p->crypto, &p->keys.sign, m->body.base,
 		    m->body.len));
+	if (p->seals_share && p->count[SMB2_TREE_CONNECT] > 0 &&
+	    m->header.command != SMB2_TREE_CONNECT)
+		MUST(sealed);
 	if (!sealed && p->has_keys && p->wants_signing)
 		MUST(m->header.flags & SMB2_FLAGS_SIGNED);
 }

@@ -16,6 +16,7 @@
 #include <event2/event.h>
 
 #include "client/client.h"
+#include "protocol/rpc/pipe.h"
 #include "protocol/auth/logon.h"
 #include "protocol/smb2/crypto.h"
 
@@ -35,6 +36,9 @@ struct peer {
 	uint16_t		 signing;
 	bool			 wants_signing;
 	bool			 is_silent;	/* answers nothing any more */
+	bool			 is_touched;	/* its NEGOTIATE, by somebody */
+	bool			 seals_share;	/* though not the session */
+	struct rpc_pipe		*pipe;		/* behind the file, if any */
 	uint16_t		 credits;	/* granted with each answer */
 	enum ntstatus		 logon_status;	/* of the last leg */
 

@@ -178,6 +178,8 @@ whole_talk(void)
 	run();
 	assert_int_equal(rig.status, NT_OK);
 	assert_int_equal(rig.tree, PEER_TREE);
+	assert_int_equal(rig.peer.count[SMB2_IOCTL],
+	    client_facts(rig.conn)->dialect < SMB2_DIALECT_311);
 	read_once(10);
 	read_once(65536);
 	write_once(10);
@@ -511,6 +513,109 @@ a_touched_negotiation_fails_the_logon(void **state)
 }
 
 static void
+connect_tree(void)
+{
+	assert_int_equal(client_tree_connect(rig.conn, "\\\\peer\\x", &told),
+	    0);
+	run();
+	assert_int_equal(rig.heard, 1);
+}
+
+static void
+negotiated(uint16_t dialect)
+{
+	rig.peer.dialect = dialect;
+	rig.peer.signing = dialect < SMB2_DIALECT_300 ?
+	    SMB2_SIGNING_HMAC_SHA256 : SMB2_SIGNING_AES_CMAC;
+	rig.peer.cipher = SMB2_ENCRYPTION_AES128_CCM;
+}
+
+/* What 3.1.1 would have noticed by its keys is asked for before. */
+static void
+a_touched_negotiation_of_old_fails_the_first_tree(void **state)
+{
+	static const uint16_t	 old[] = { 0x202, 0x210, 0x300, 0x302 };
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(old); i++) {
+		if (i > 0)
+			(void)setup(NULL);
+		negotiated(old[i]);
+		rig.peer.is_touched = true;
+		log_on();
+		connect_tree();
+		assert_int_equal(rig.error, -EACCES);
+		assert_int_equal(client_echo(rig.conn, &told), -ENOTCONN);
+		if (i + 1 < nitems(old))
+			(void)teardown(NULL);
+	}
+}
+
+static void
+an_unsigned_word_about_the_negotiation_is_no_word(void **state)
+{
+	(void)state;
+	negotiated(SMB2_DIALECT_302);
+	victim = SMB2_IOCTL;
+	trick = UNSIGNED;
+	log_on();
+	rig.peer.spoil = spoil;
+	connect_tree();
+	assert_int_equal(rig.error, -EACCES);
+}
+
+static void
+who_offers_no_3x_does_not_ask(void **state)
+{
+	(void)state;
+	negotiated(SMB2_DIALECT_210);
+	rig.how.dialects = (struct smb2_list){ .count = 2,
+	    .id = { 0x202, 0x210 } };
+	log_on();
+	connect_tree();
+	assert_int_equal(rig.error, 0);
+	assert_int_equal(rig.peer.count[SMB2_IOCTL], 0);
+}
+
+static void
+a_tree_is_asked_about_once_and_the_owner_hears_of_the_tree(void **state)
+{
+	(void)state;
+	negotiated(SMB2_DIALECT_302);
+	log_on();
+	connect_tree();
+	assert_int_equal(rig.status, NT_OK);
+	assert_int_equal(rig.tree, PEER_TREE);
+	rig.heard = 0;
+	connect_tree();
+	assert_int_equal(rig.peer.count[SMB2_IOCTL], 1);
+}
+
+static void
+a_share_may_want_what_the_session_does_not(void **state)
+{
+	(void)state;
+	rig.peer.seals_share = true;
+	log_on();
+	connect_tree();
+	assert_int_equal(rig.error, 0);
+	read_once(100000);
+	write_once(100000);
+}
+
+static void
+a_share_that_cannot_be_sealed_ends_the_connection(void **state)
+{
+	(void)state;
+	negotiated(SMB2_DIALECT_210);
+	rig.peer.seals_share = true;
+	log_on();
+	connect_tree();
+	assert_int_equal(rig.error, -EPROTONOSUPPORT);
+}
+
+static void
 a_dialect_that_was_not_offered_is_refused(void **state)
 {
 	(void)state;
@@ -590,6 +695,12 @@ main(void)
 		T(every_dishonest_greeting_fails_the_logon),
 		T(an_unsigned_end_of_a_311_logon_is_refused),
 		T(a_touched_negotiation_fails_the_logon),
+		T(a_touched_negotiation_of_old_fails_the_first_tree),
+		T(an_unsigned_word_about_the_negotiation_is_no_word),
+		T(who_offers_no_3x_does_not_ask),
+		T(a_tree_is_asked_about_once_and_the_owner_hears_of_the_tree),
+		T(a_share_may_want_what_the_session_does_not),
+		T(a_share_that_cannot_be_sealed_ends_the_connection),
 		T(a_dialect_that_was_not_offered_is_refused),
 		T(a_cipher_that_was_not_offered_is_refused),
 		T(sealing_that_the_server_cannot_do_fails_the_logon),
