@@ -16,7 +16,8 @@
  *          -EAGAIN (settings.calls are outstanding), -EMSGSIZE, -ENOMEM.
  *          of an answer: `error' -ECONNREFUSED ..., -ECONNRESET the server
  *          closed, -ETIMEDOUT, -EBADMSG malformed, -EPROTO out of step,
- *          -EACCES a signature or seal is wrong or missing; else 0, and
+ *          -EACCES a signature or seal is wrong or missing, or somebody
+ *          has touched the negotiation; else 0, and
  *          `status' says what the server thinks.  After an error the
  *          connection is dead and waits for client_close().
  * Memory   an idle connection owns its struct and no buffer; a busy one at
@@ -120,8 +121,9 @@ struct client_facts {
 };
 const struct client_facts *client_facts(const struct client_conn *);
 
+/* "\\\\server\\share".  What the share wants sealed is sealed from then on. */
 int	client_tree_connect(struct client_conn *, const char *path,
-	    const struct client_done *);	/* "\\\\server\\share" */
+	    const struct client_done *);
 int	client_tree_disconnect(struct client_conn *, uint32_t tree,
 	    const struct client_done *);
 int	client_create(struct client_conn *, uint32_t tree,
