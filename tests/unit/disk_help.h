@@ -24,7 +24,7 @@
 
 struct fx {
 	char			 dir[64];
-	int			 fd;
+	int			 fd, home;
 	struct event_base	*base;
 	struct iopool		*pool;
 	struct disk_share	*share;
@@ -89,6 +89,8 @@ fx_up(void **state)
 
 	assert_non_null(f);
 	f->fds = count_fds();
+	f->home = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	assert_true(f->home >= 0);
 	strcpy(f->dir, "disk-test-XXXXXX");
 	assert_non_null(mkdtemp(f->dir));
 	f->fd = open(f->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -119,6 +121,9 @@ fx_down(void **state)
 	iopool_free(&f->pool);
 	event_base_free(f->base);
 	close(f->fd);
+	/* Who looks at a folder goes there, and cannot always come back. */
+	assert_int_equal(fchdir(f->home), 0);
+	close(f->home);
 	leaked = count_fds() - f->fds;
 	(void)nftw(f->dir, fx_unlink, 16, FTW_DEPTH | FTW_PHYS);
 	free(f);
