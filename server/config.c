@@ -178,5 +178,5 @@ config_path(const struct config *c, const char *path,
 		(void)snprintf(dst, CONFIG_PATH_MAX, "%s", path);
 	else
 		(void)snprintf(dst, CONFIG_PATH_MAX, "%.*s/%s",
-		    CONFIG_PATH_MAX / 2, c->dir, path);
+		    CONFIG_DIR_MAX, c->dir, path);
 }

@@ -23,6 +23,7 @@
 #define CONFIG_LIST_MAX	16
 #define CONFIG_ITEM_MAX	64
 #define CONFIG_PATH_MAX	256
+#define CONFIG_DIR_MAX	127		/* of `dir': there is more below it */
 #define CONFIG_NAME_MAX	64
 
 struct config_list {

@@ -7,14 +7,21 @@
 #include <confuse.h>
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/addr.h"
+#include "base/buf.h"
+#include "protocol/sms/names.h"
 #include "server/config.h"
 #include "server/config_value.h"
 #include "server/endpoint.h"
+
+#define FILE_MAX	(1024 * 1024)
+#define READ_CHUNK	4096
 
 /* libconfuse's callbacks carry no argument of the caller's. */
 static struct err	*failure;
@@ -95,8 +102,34 @@ check_nets(const struct config *c, struct err *e)
 static int
 check_dir(const struct config *c, struct err *e)
 {
-	return c->dir[0] == '/' ? 0 : err_set(e, EINVAL,
-	    "dir: \"%s\" must begin with /", c->dir);
+	if (c->dir[0] != '/')
+		return err_set(e, EINVAL, "dir: \"%s\" must begin with /",
+		    c->dir);
+	return strlen(c->dir) <= CONFIG_DIR_MAX ? 0 : err_set(e, EINVAL,
+	    "dir: is longer than %d bytes", CONFIG_DIR_MAX);
+}
+
+static int
+check_domain(const struct config *c, struct err *e)
+{
+	const char	*expected = name_domain(c->domain);
+
+	return expected == NULL ? 0 : err_set(e, EINVAL,
+	    "domain: \"%s\" must be %s", c->domain, expected);
+}
+
+/* In any case: it is shown in capital letters. */
+static int
+check_server(const struct config *c, struct err *e)
+{
+	char		 name[CONFIG_NAME_MAX];
+	const char	*expected;
+
+	(void)snprintf(name, sizeof(name), "%s", c->server_name);
+	name_upper(name);
+	expected = name[0] == '\0' ? NULL : name_computer(name);
+	return expected == NULL ? 0 : err_set(e, EINVAL,
+	    "server_name: \"%s\" must be %s", c->server_name, expected);
 }
 
 /* What kind and range of a row cannot say of its value. */
@@ -105,7 +138,9 @@ static const struct {
 	int		(*run)(const struct config *, struct err *);
 } checks[] = {
 	{ "dir",		check_dir },
+	{ "domain",		check_domain },
 	{ "listen",		check_listen },
+	{ "server_name",	check_server },
 	{ "site",		check_site },
 	{ "unlimited_nets",	check_nets },
 };
@@ -132,7 +167,7 @@ take(cfg_t *cfg, cfg_opt_t *opt)
 
 	if (o->kind == OPT_LIST) {
 		list = config_value_at(o, target);
-		list->n = 0;
+		memset(list, 0, sizeof(*list));
 		for (i = 0; i < cfg_opt_size(opt) && rc == 0; i++)
 			rc = config_value_add(o, target,
 			    cfg_opt_getnstr(opt, i), &e);
@@ -168,10 +203,35 @@ make_options(void)
 	return opts;
 }
 
+static int
+check_path(const char *path, const struct config *c,
+    const struct config_option *o, struct err *e)
+{
+	const char	*value;
+
+	if (o->kind != OPT_PATH)
+		return 0;
+	value = config_value_at(o, (struct config *)(uintptr_t)c);
+	if (value[0] == '/' || value[0] == '\0' ||
+	    strlen(c->dir) + 1 + strlen(value) < CONFIG_PATH_MAX)
+		return 0;
+	return err_set(e, EINVAL, "%s: %s: with dir before it, it is longer "
+	    "than %d bytes", path, o->name, CONFIG_PATH_MAX - 1);
+}
+
 /* What no single option can say. */
 static int
 check_whole(const char *path, const struct config *c, struct err *e)
 {
+	const struct config_option	*o;
+	size_t				 i, n;
+	int				 rc = 0;
+
+	o = config_options(&n);
+	for (i = 0; i < n && rc == 0; i++)
+		rc = check_path(path, c, &o[i], e);
+	if (rc != 0)
+		return rc;
 	if (c->first_byte_timeout > c->negotiate_timeout ||
 	    c->negotiate_timeout > c->logon_timeout)
 		return err_set(e, EINVAL, "%s: first_byte_timeout, "
@@ -180,41 +240,104 @@ check_whole(const char *path, const struct config *c, struct err *e)
 	return 0;
 }
 
-int
-config_load(const char *path, struct config *c, struct err *e)
+/* The library's scanner ends the process when a read fails. */
+static int
+read_whole(const char *path, struct buf *b, struct err *e)
+{
+	uint8_t	*p;
+	ssize_t	 n = -1;
+	int	 fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	while (fd != -1 && (p = buf_space(b, READ_CHUNK)) != NULL) {
+		n = read(fd, p, READ_CHUNK);
+		b->len -= READ_CHUNK - (n > 0 ? (size_t)n : 0);
+		if (n <= 0)
+			break;
+	}
+	if (fd == -1 || n == -1)
+		(void)err_sys(e, "%s: cannot be read", path);
+	if (fd != -1)
+		(void)close(fd);
+	buf_str(b, "\n");
+	if (e->code == 0 && !buf_ok(b))
+		(void)err_set(e, EFBIG, "%s: is larger than %d KiB", path,
+		    FILE_MAX / 1024);
+	return -e->code;
+}
+
+/* The library's validation is not called for a list without items. */
+static int
+take_empty_lists(cfg_t *cfg, const char *path, struct err *e)
 {
 	const struct config_option	*o;
-	struct config			 fresh;
-	cfg_opt_t			*opts;
-	cfg_t				*cfg;
+	cfg_opt_t			*opt;
 	size_t				 i, n;
+
+	o = config_options(&n);
+	for (i = 0; i < n; i++) {
+		opt = cfg_getopt(cfg, o[i].name);
+		if (o[i].kind != OPT_LIST || cfg_opt_size(opt) > 0 ||
+		    (opt->flags & CFGF_MODIFIED) == 0)
+			continue;
+		if (o[i].min > 0)
+			return err_set(e, EINVAL, "%s: %s: is empty", path,
+			    o[i].name);
+		memset(config_value_at(&o[i], target), 0,
+		    sizeof(struct config_list));
+	}
+	return 0;
+}
+
+static int
+parse(cfg_t *cfg, const char *path, const struct buf *b, struct err *e)
+{
+	const struct config_option	*o;
+	size_t				 i, n;
+	FILE				*f = fmemopen(b->data, b->len, "r");
 	int				 rc;
 
-	config_defaults(&fresh);
-	*e = (struct err){ 0 };
-	failure = e;
-	target = &fresh;
-	opts = make_options();
-	cfg = opts == NULL ? NULL : cfg_init(opts, CFGF_NONE);
-	if (cfg == NULL) {
-		free(opts);
+	cfg->filename = strdup(path);
+	if (f == NULL || cfg->filename == NULL) {
+		if (f != NULL)
+			(void)fclose(f);
 		return err_set(e, ENOMEM, "%s: out of memory", path);
 	}
 	(void)cfg_set_error_function(cfg, on_error);
 	o = config_options(&n);
 	for (i = 0; i < n; i++)
 		(void)cfg_set_validate_func(cfg, o[i].name, take);
-	errno = 0;
-	rc = cfg_parse(cfg, path);
-	if (rc == CFG_FILE_ERROR)
-		rc = err_sys(e, "%s: cannot be read", path);
-	else if (rc != CFG_SUCCESS)
-		rc = e->code != 0 ? -e->code :
-		    err_set(e, EINVAL, "%s: cannot be parsed", path);
-	else
+	rc = cfg_parse_fp(cfg, f);
+	(void)fclose(f);
+	if (rc == CFG_SUCCESS)
+		return take_empty_lists(cfg, path, e);
+	return e->code != 0 ? -e->code :
+	    err_set(e, EINVAL, "%s: cannot be parsed", path);
+}
+
+int
+config_load(const char *path, struct config *c, struct err *e)
+{
+	struct config	 fresh;
+	struct buf	 text;
+	cfg_opt_t	*opts = make_options();
+	cfg_t		*cfg = opts == NULL ? NULL : cfg_init(opts, CFGF_NONE);
+	int		 rc;
+
+	config_defaults(&fresh);
+	*e = (struct err){ 0 };
+	failure = e;
+	target = &fresh;
+	buf_init(&text, FILE_MAX + READ_CHUNK);
+	rc = cfg == NULL ? err_set(e, ENOMEM, "%s: out of memory", path) :
+	    read_whole(path, &text, e);
+	if (rc == 0)
+		rc = parse(cfg, path, &text, e);
+	if (rc == 0)
 		rc = check_whole(path, &fresh, e);
-	cfg_free(cfg);
+	if (cfg != NULL)
+		cfg_free(cfg);
 	free(opts);
+	buf_free(&text);
 	if (rc == 0)
 		*c = fresh;
 	return rc;

@@ -103,7 +103,9 @@ set_string(const struct config_option *o, struct config *c, const char *text,
 	if (len < (size_t)o->min || len > most)
 		return err_set(e, EINVAL, "%s: \"%s\" must have %d to %zu "
 		    "characters", o->name, text, (int)o->min, most);
-	(void)snprintf(config_value_at(o, c), room, "%s", text);
+	/* Wholly: reloads compare the memory. */
+	memset(config_value_at(o, c), 0, room);
+	memcpy(config_value_at(o, c), text, len);
 	return 0;
 }
 
@@ -115,8 +117,8 @@ word_index(const char *words, const char *text)
 	int	 i;
 
 	for (i = 0; *words != '\0'; i++) {
-		if (strncmp(words, text, n) == 0 &&
-		    (words[n] == ' ' || words[n] == '\0') && n > 0)
+		if (n > 0 && strcspn(words, " ") == n &&
+		    strncmp(words, text, n) == 0)
 			return i;
 		words += strcspn(words, " ");
 		words += strspn(words, " ");
@@ -172,7 +174,8 @@ config_value_add(const struct config_option *o, struct config *c,
 	if (*item == '\0' || strlen(item) >= CONFIG_ITEM_MAX)
 		return err_set(e, EINVAL, "%s: \"%s\" must have 1 to %d "
 		    "characters", o->name, item, CONFIG_ITEM_MAX - 1);
-	(void)snprintf(list->item[list->n++], CONFIG_ITEM_MAX, "%s", item);
+	memset(list->item[list->n], 0, CONFIG_ITEM_MAX);
+	memcpy(list->item[list->n++], item, strlen(item));
 	return 0;
 }
 

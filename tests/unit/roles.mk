@@ -62,3 +62,13 @@ tests_unit_publisher_test_SOURCES = tests/unit/publisher_test.c \
 tests_unit_publisher_test_LDADD = $(ROLES_LDADD)
 tests_unit_publisher_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=set_write \
 	-Wl,--wrap=store_publication_publish
+
+check_PROGRAMS += tests/unit/config_test
+TESTS += tests/unit/config_test
+tests_unit_config_test_SOURCES = tests/unit/config_test.c
+tests_unit_config_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/endpoint_test
+TESTS += tests/unit/endpoint_test
+tests_unit_endpoint_test_SOURCES = tests/unit/endpoint_test.c
+tests_unit_endpoint_test_LDADD = $(ROLES_LDADD)
