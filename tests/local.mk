@@ -11,6 +11,7 @@ include tests/fault/store.mk
 endif
 include tests/fuzz/local.mk
 include tests/fault/stories.mk
+include tests/hostile/stories.mk
 include tests/control/local.mk
 include tests/interop/rpc.mk
 include tests/interop/clients.mk

@@ -101,7 +101,8 @@ drop_sweep(struct dropbox *box)
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL)
-		if (entry->d_name[0] != '.' &&
+		if (strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0 &&
 		    clear_dead(box, entry->d_name))
 			cleared++;
 	(void)closedir(dir);

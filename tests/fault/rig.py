@@ -292,7 +292,7 @@ class Site:
             names = os.listdir(self.path('cap/up', box))
         except FileNotFoundError:
             return []
-        return [n for n in names if not n.startswith('.')]
+        return [n for n in names if n not in ('.open', '.bad')]
 
     def rows(self, statement, *values):
         """From the store of a site that does not run."""

@@ -8,6 +8,7 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,6 +41,15 @@ note(struct inboxes *in, enum box box, const char *key)
 		TAILQ_INSERT_TAIL(&in->found, it, link);
 }
 
+/* A dropped name is in capital letters, and may begin with a dot. */
+static bool
+is_ours(const char *name)
+{
+	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+	    strcmp(name, DROP_OPEN_FOLDER) == 0 ||
+	    strcmp(name, BAD_FOLDER) == 0;
+}
+
 static void
 scan_box(struct inboxes *in, enum box box)
 {
@@ -53,7 +63,7 @@ scan_box(struct inboxes *in, enum box box)
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL)
-		if (entry->d_name[0] != '.')
+		if (!is_ours(entry->d_name))
 			note(in, box, entry->d_name);
 	(void)closedir(dir);
 }
