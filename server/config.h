@@ -161,7 +161,7 @@ O(TIME,	verify_interval, "1h",		100, DAY,	LIVE,		\
   "How often every published file is compared with what it should be.")	\
 O(TIME,	scan_interval,	"5m",		100, DAY,	LIVE,		\
   "How often the drop boxes are scanned for files not announced.")	\
-O(TIME,	inbox_history,	"60d",		DAY, 3650 * DAY,	LIVE,	\
+O(TIME,	inbox_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
   "How long rows of files that were consumed are kept.")
 
 /* Sets of words, the first has value 0. */

@@ -2,7 +2,7 @@
 /*
  * inbox_clean - rows that have outlived their files: those of files that were
  * taken away when their last row change was lost with a crash, looked for once
- * after the start; and the history, by age.
+ * after the start.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,7 +11,6 @@
 #include "server/director/cap/inboxes_int.h"
 
 #define PAGE		500
-#define PRUNE_MOST	5000	/* rows forgotten after one scan */
 
 struct cleaning {
 	struct inboxes	*in;
@@ -94,15 +93,4 @@ inboxes_clean(struct inboxes *in)
 	c->in = in;
 	c->box = (enum box)-1;
 	next_box(c);
-}
-
-void
-inboxes_prune(struct inboxes *in)
-{
-	struct batch	*b = store_batch_new();
-	struct wall	 before = wall_now();
-
-	before.us -= in->d->env->config.inbox_history * 1000;
-	(void)store_inbox_prune(b, before, PRUNE_MOST);
-	(void)store_submit(in->d->store, &b, told, NULL);
 }

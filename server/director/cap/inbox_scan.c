@@ -8,7 +8,6 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,7 +17,6 @@
 #include "server/timer.h"
 
 /* A file that a crash brings back within that time is known. */
-#define ROWS_KEPT_MS	(30 * DAY)
 #define ROWS_PRUNED	10000		/* in one commit */
 
 static struct inboxes *
@@ -41,15 +39,6 @@ note(struct inboxes *in, enum box box, const char *key)
 		TAILQ_INSERT_TAIL(&in->found, it, link);
 }
 
-/* A dropped name is in capital letters, and may begin with a dot. */
-static bool
-is_ours(const char *name)
-{
-	return strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
-	    strcmp(name, DROP_OPEN_FOLDER) == 0 ||
-	    strcmp(name, BAD_FOLDER) == 0;
-}
-
 static void
 scan_box(struct inboxes *in, enum box box)
 {
@@ -63,7 +52,7 @@ scan_box(struct inboxes *in, enum box box)
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL)
-		if (!is_ours(entry->d_name))
+		if (!inbox_key_is_ours(entry->d_name))
 			note(in, box, entry->d_name);
 	(void)closedir(dir);
 }
@@ -127,9 +116,10 @@ forget_fetched(struct inboxes *in, struct batch *b)
 static void
 tidy(struct inboxes *in)
 {
-	struct wall	 old = { wall_now().us - ROWS_KEPT_MS * 1000 };
+	struct wall	 old = wall_now();
 	struct batch	*b = store_batch_new();
 
+	old.us -= in->d->env->config.inbox_history * 1000;
 	forget_fetched(in, b);
 	(void)store_inbox_prune(b, old, ROWS_PRUNED);
 	(void)store_submit(in->d->store, &b, forgotten, in);
@@ -167,7 +157,6 @@ scanned(struct iojob *job)
 		inboxes_quota_state(in);
 		inboxes_clean(in);
 	}
-	inboxes_prune(in);
 	scan_soon(in, in->d->env->config.scan_interval);
 }
 

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/role/quota_msg.h"
+#include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
 
 #define BOX_MODE	02770
@@ -94,6 +95,16 @@ inboxes_turn(struct inboxes *in)
 		event_active(&in->turn, 0, 0);
 }
 
+/* A client's name may begin with a dot; in capital letters it is not one of
+   these. */
+bool
+inbox_key_is_ours(const char *key)
+{
+	return strcmp(key, ".") == 0 || strcmp(key, "..") == 0 ||
+	    strcmp(key, DROP_OPEN_FOLDER) == 0 ||
+	    strcmp(key, BAD_FOLDER) == 0;
+}
+
 /* --- messages --- */
 
 /* A worker lands files under their names in capital letters. */
@@ -101,7 +112,7 @@ static bool
 make_key(const char *name, char key[static DROP_NAME_SIZE])
 {
 	return text_fold(name, key, DROP_NAME_SIZE) == 0 && key[0] != '\0' &&
-	    key[0] != '.' && strchr(key, '/') == NULL;
+	    strchr(key, '/') == NULL && !inbox_key_is_ours(key);
 }
 
 void

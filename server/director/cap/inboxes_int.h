@@ -83,8 +83,9 @@ void		 inboxes_turn(struct inboxes *);	/* soon: the lane */
 void		 lane_init(struct inboxes *);
 void		 scan_init(struct inboxes *);
 void		 scan_soon(struct inboxes *, int64_t ms);
+/* A name in a box that is the site's own. */
+bool		 inbox_key_is_ours(const char *key);
 void		 inboxes_quota_state(struct inboxes *);
 void		 inboxes_clean(struct inboxes *);	/* once, after a scan */
-void		 inboxes_prune(struct inboxes *);
 
 #endif
