@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,6 +23,7 @@
 
 #define STOP_MS		4500	/* then SIGKILL: an end takes 5 s at most */
 #define CHILDREN_MAX	(3 + 64)
+#define DESCRIPTORS	262144	/* as LimitNOFILE of the unit */
 
 /* The parent does nothing but this; the children's own filters narrow it. */
 #define PARENT_GROUPS	(SB_LOOP | SB_FDPASS | SB_THREADS | SB_ACCEPT | \
@@ -619,6 +621,21 @@ watch_signals(struct parent *p)
 	return p->deadline == NULL ? -ENOMEM : 0;
 }
 
+/*
+ * Each connection and each open file of a client is a descriptor of a worker;
+ * the soft limit of a shell, often 1024, is not meant for servers.
+ */
+static void
+raise_descriptors(void)
+{
+	struct rlimit	 r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r) == -1 || r.rlim_cur >= DESCRIPTORS)
+		return;
+	r.rlim_cur = r.rlim_max < DESCRIPTORS ? r.rlim_max : DESCRIPTORS;
+	(void)setrlimit(RLIMIT_NOFILE, &r);
+}
+
 /* Everything that can be wrong before the first child exists. */
 static int
 prepare(struct parent *p, struct err *e)
@@ -626,6 +643,7 @@ prepare(struct parent *p, struct err *e)
 	struct sandbox_gaps	 gaps;
 	int			 rc;
 
+	raise_descriptors();
 	rc = house_open(&p->house, &p->config, p->options->key_credential, e);
 	if (rc != 0)
 		return rc;
