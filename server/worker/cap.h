@@ -23,12 +23,22 @@ struct cap;
 struct event_base;
 struct iopool;
 
-/* Asked before a name is reserved in a drop box, told what became of it. */
+/* What a file under way needs in its box; the ticket names the file. */
+struct cap_room {
+	uint64_t		 ticket;
+	enum box		 box;
+	const struct vfs_who	*who;
+	uint64_t		 bytes;
+};
+
+/*
+ * Asked before a name is reserved in a drop box, and again when the file
+ * outgrows what was asked for; told what became of it.
+ */
 struct cap_quota {
 	void	*arg;
-	/* Exactly once through `done'; `ticket' names the file from then on. */
-	void	(*ask)(void *arg, uint64_t ticket, enum box,
-		    const struct vfs_who *,
+	/* Answered exactly once through `done'. */
+	void	(*ask)(void *arg, const struct cap_room *,
 		    void (*done)(void *ctx, enum ntstatus), void *ctx);
 	/* What was admitted has landed with that size, or was discarded. */
 	void	(*landed)(void *arg, uint64_t ticket, uint64_t bytes);

@@ -107,9 +107,8 @@ void		 drop_forget(struct cap_session *);
 
 /* --- landing.c --- */
 
-/* Makes the file durable under its final name; done() or an immediate no. */
-enum ntstatus	 landing_begin(struct drop_file *, const char *final,
-		    struct vfs_wait *);
+/* Makes the file durable under its name; done() or an immediate no. */
+enum ntstatus	 landing_begin(struct drop_file *, struct vfs_wait *);
 void		 landing_init(struct dropbox *);
 
 /* --- what all files of the CAP have in common --- */

@@ -11,8 +11,6 @@
 #include "base/text.h"
 #include "protocol/smb2/access.h"
 
-#define INLINE_WRITE	(64 * 1024)	/* more than that goes to the pool */
-
 static struct drop_file *
 drop_of(struct vfs_file *f)
 {
@@ -42,7 +40,8 @@ drop_discard(struct drop_file *d)
 
 	if (d->state == DROP_LANDED || d->state == DROP_GONE)
 		return;
-	(void)unlinkat(d->box->open_fd, d->key, 0);
+	if (drop_is_named(d))	/* somebody may have the name by now */
+		(void)unlinkat(d->box->open_fd, d->key, 0);
 	d->state = DROP_GONE;
 	quota->discarded(quota->arg, d->ticket);
 }
@@ -113,7 +112,7 @@ land_and_close(struct drop_file *d, struct vfs_wait *wait)
 		c->wait.done = landed_and_closed;
 		c->d = d;
 		c->then = wait;
-		status = landing_begin(d, d->name, &c->wait);
+		status = landing_begin(d, &c->wait);
 		if (status == NT_LATER)
 			return NT_LATER;
 	}
@@ -155,111 +154,6 @@ drop_read(struct vfs_file *f, uint64_t off, void *dst, size_t n,
 		return nt_from_errno(errno);
 	wait->count = (size_t)k;
 	return NT_OK;
-}
-
-/* Not all of it is there: whatever the client does now, it will not land. */
-static enum ntstatus
-spoil(struct drop_file *d, enum ntstatus status, const char *why)
-{
-	static struct log_limit	 limit = { .burst = 5 };
-	char			 address[ADDR_TEXT_SIZE];
-
-	if (d->failed == NT_OK)
-		log_limited(&limit, LVL_WARN, "client %s \"%s\": file \"%s\" "
-		    "in %s cannot be written: %s [largest=%llu]",
-		    addr_text(&d->who.address, address), VIS(d->workstation),
-		    VIS(d->name), box_row(d->box->box)->name, why,
-		    (unsigned long long)d->largest);
-	d->failed = status;
-	return status;
-}
-
-static enum ntstatus
-too_large(struct drop_file *d)
-{
-	return spoil(d, NT_DISK_FULL, "it is over its limit");
-}
-
-struct writing {
-	struct iojob		 job;		/* first */
-	struct drop_file	*d;
-	const void		*src;
-	size_t			 n;
-	uint64_t		 off;
-	ssize_t			 result;
-	struct vfs_wait		*wait;
-};
-
-static ssize_t
-write_all(int fd, const uint8_t *p, size_t n, uint64_t off)
-{
-	size_t	 done = 0;
-	ssize_t	 k;
-
-	while (done < n) {
-		k = pwrite(fd, p + done, n - done, (off_t)(off + done));
-		if (k == -1 && errno == EINTR)
-			continue;
-		if (k == -1)
-			return -errno;
-		done += (size_t)k;
-	}
-	return (ssize_t)done;
-}
-
-static enum ntstatus
-wrote(struct drop_file *d, uint64_t off, ssize_t k, struct vfs_wait *wait)
-{
-	if (k < 0)
-		return spoil(d, nt_from_errno((int)-k), strerror((int)-k));
-	wait->count = (size_t)k;
-	if (off + (uint64_t)k > d->size)
-		d->size = off + (uint64_t)k;
-	d->written = d->changed = nt_time_now();
-	return NT_OK;
-}
-
-static void
-run_write(struct iojob *job)
-{
-	struct writing	*w = (struct writing *)job;
-
-	w->result = write_all(w->d->fd, w->src, w->n, w->off);
-}
-
-static void
-write_done(struct iojob *job)
-{
-	struct writing	*w = (struct writing *)job;
-	struct vfs_wait	*wait = w->wait;
-	enum ntstatus	 status;
-
-	status = job->cancelled ? NT_CANCELLED :
-	    wrote(w->d, w->off, w->result, wait);
-	free(w);
-	wait->done(wait, status);
-}
-
-static enum ntstatus
-drop_write(struct vfs_file *f, uint64_t off, const void *src, size_t n,
-    struct vfs_wait *wait)
-{
-	struct drop_file	*d = drop_of(f);
-	struct writing		*w;
-
-	if (d->state != DROP_RESERVED)
-		return NT_ACCESS_DENIED;
-	if (off > d->largest || n > d->largest - off)
-		return too_large(d);
-	if (n <= INLINE_WRITE || (w = calloc(1, sizeof(*w))) == NULL)
-		return wrote(d, off, write_all(d->fd, src, n, off), wait);
-	*w = (struct writing){ .job = { .run = run_write,
-	    .done = write_done }, .d = d, .src = src, .n = n, .off = off,
-	    .wait = wait };
-	if (iopool_submit(cap_of(d)->pool, &w->job) == 0)
-		return NT_LATER;
-	free(w);
-	return wrote(d, off, write_all(d->fd, src, n, off), wait);
 }
 
 /* Durability comes with the landing; before it there is nothing to keep. */
@@ -345,9 +239,9 @@ drop_set_size(struct vfs_file *f, uint64_t size)
 	if (d->state != DROP_RESERVED)
 		return NT_ACCESS_DENIED;
 	if (size > d->largest)
-		return too_large(d);
+		return drop_too_large(d);
 	if (ftruncate(d->fd, (off_t)size) == -1)
-		return spoil(d, nt_from_errno(errno), strerror(errno));
+		return drop_spoil(d, nt_from_errno(errno), strerror(errno));
 	d->size = size;
 	d->written = d->changed = nt_time_now();
 	return NT_OK;
@@ -379,25 +273,34 @@ drop_remove(struct vfs_file *f, const char *path)
 
 /* --- renaming: to a final name is a landing --- */
 
+/* It stands in .open under the other name, and still holds its lock. */
 static enum ntstatus
-rename_tmp(struct drop_file *d, const char *name)
+take_name(struct drop_file *d, const char *name)
 {
-	struct drop_file	 fresh = *d;
-	int			 fd;
+	char	 key[DROP_NAME_SIZE];
+	int	 fd, rc = 0;
 
-	if (text_fold(name, fresh.key, sizeof(fresh.key)) != 0)
+	if (!drop_name_key(name, key))
 		return NT_OBJECT_NAME_INVALID;
-	fd = drop_reserve(d->box, fresh.key);
-	if (fd == -EEXIST)
-		return NT_OBJECT_NAME_COLLISION;
-	if (fd < 0)
-		return nt_from_errno(fd);
-	(void)close(fd);
-	if (renameat(d->box->open_fd, d->key, d->box->open_fd, fresh.key) ==
-	    -1)
-		return nt_from_errno(errno);
-	strcpy(d->key, fresh.key);
+	if (strcmp(key, d->key) != 0) {
+		fd = drop_reserve(d->box, key);
+		if (fd == -EEXIST)
+			return NT_OBJECT_NAME_COLLISION;
+		if (fd < 0)
+			return nt_from_errno(fd);
+		if (renameat(d->box->open_fd, d->key, d->box->open_fd, key)
+		    == -1) {
+			rc = errno;
+			(void)unlinkat(d->box->open_fd, key, 0);
+		}
+		(void)close(fd);	/* until here it kept the name */
+	}
+	if (rc != 0)
+		return nt_from_errno(rc);
+	strcpy(d->key, key);
 	text_copy(d->name, sizeof(d->name), name);
+	d->is_tmp = drop_name_is_tmp(name);
+	d->largest = box_largest(d->box->box, name);
 	return NT_OK;
 }
 
@@ -408,6 +311,7 @@ drop_rename(struct vfs_file *f, const char *to, bool replace,
 	struct drop_file	*d = drop_of(f);
 	char			 parent[VFS_PATH_MAX];
 	const char		*name = path_leaf(to);
+	enum ntstatus		 status;
 	enum box		 box;
 
 	(void)replace;		/* nobody's file is ever replaced */
@@ -417,13 +321,11 @@ drop_rename(struct vfs_file *f, const char *to, bool replace,
 		return NT_ACCESS_DENIED;
 	if (d->failed != NT_OK)
 		return d->failed;
-	if (strlen(name) >= sizeof(d->name))
-		return NT_OBJECT_NAME_INVALID;
-	if (drop_name_is_tmp(name))
-		return rename_tmp(d, name);
 	if (d->size > box_largest(box, name))
-		return too_large(d);
-	return landing_begin(d, name, wait);
+		return drop_too_large(d);
+	status = take_name(d, name);
+	return status != NT_OK || d->is_tmp ? status :
+	    landing_begin(d, wait);
 }
 
 static void

@@ -29,6 +29,7 @@ struct drop_file {
 	uint64_t		 ino;
 	uint64_t		 size;
 	uint64_t		 largest;
+	uint64_t		 admitted;	/* bytes that there is room for */
 	uint64_t		 created, accessed, written, changed;
 	uint32_t		 attributes;
 	bool			 is_tmp;
@@ -46,6 +47,8 @@ struct drop_file {
 
 extern const struct vfs_ops	drop_ops;
 
+/* Its name on disk; false: no name for a file in a drop box. */
+bool	drop_name_key(const char *name, char key[static DROP_NAME_SIZE]);
 /* The name is ours from here on, or -errno; EEXIST: somebody has it. */
 int	drop_reserve(struct dropbox *, const char *key);
 bool	drop_is_taken(struct dropbox *, const char *key);
@@ -54,7 +57,15 @@ void	drop_sweep(struct dropbox *);
 
 /* Takes it out of .open and forgets it. */
 void	drop_discard(struct drop_file *);
+bool	drop_is_named(const struct drop_file *);	/* its key is its own */
 void	drop_free(struct drop_file *);
 bool	drop_name_is_tmp(const char *);
+
+#define DROP_FIRST_BYTES (64 * 1024)	/* of room, asked for at the open */
+enum ntstatus	drop_write(struct vfs_file *, uint64_t off, const void *,
+		    size_t, struct vfs_wait *);
+/* Not all of it is there: whatever the client does now, it will not land. */
+enum ntstatus	drop_spoil(struct drop_file *, enum ntstatus, const char *why);
+enum ntstatus	drop_too_large(struct drop_file *);
 
 #endif

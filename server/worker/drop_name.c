@@ -25,6 +25,14 @@ drop_name_is_tmp(const char *name)
 	return dot != NULL && text_casecmp(dot, ".tmp") == 0;
 }
 
+/* Names with a dot in front are ours: .open, and what the director adds. */
+bool
+drop_name_key(const char *name, char key[static DROP_NAME_SIZE])
+{
+	return name[0] != '.' && strlen(name) < DROP_NAME_SIZE &&
+	    text_fold(name, key, DROP_NAME_SIZE) == 0;
+}
+
 static bool
 still_named(int dir, const char *key, int fd)
 {
@@ -32,6 +40,12 @@ still_named(int dir, const char *key, int fd)
 
 	return fstatat(dir, key, &a, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    fstat(fd, &b) == 0 && a.st_ino == b.st_ino;
+}
+
+bool
+drop_is_named(const struct drop_file *d)
+{
+	return still_named(d->box->open_fd, d->key, d->fd);
 }
 
 /* A reservation whose server died holds no lock: away with it. */
@@ -60,10 +74,12 @@ drop_reserve(struct dropbox *box, const char *key)
 	for (tries = 0; tries < 3; tries++) {
 		fd = openat(box->open_fd, key, O_RDWR | O_CREAT | O_EXCL |
 		    O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-		if (fd == -1 && errno == EEXIST && clear_dead(box, key))
-			continue;
-		if (fd == -1)
+		if (fd == -1 && errno != EEXIST)
 			return -errno;
+		if (fd == -1 && !clear_dead(box, key))
+			return -EEXIST;
+		if (fd == -1)
+			continue;
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0 &&
 		    still_named(box->open_fd, key, fd))
 			break;

@@ -19,8 +19,7 @@ drop_new(struct cap_tree *t, struct dropbox *box, const char *name)
 {
 	struct drop_file	*d = calloc(1, sizeof(*d));
 
-	if (d == NULL || text_fold(name, d->key, sizeof(d->key)) != 0 ||
-	    strlen(name) >= sizeof(d->name)) {
+	if (d == NULL || !drop_name_key(name, d->key)) {
 		free(d);
 		return NULL;
 	}
@@ -35,6 +34,8 @@ drop_new(struct cap_tree *t, struct dropbox *box, const char *name)
 	text_copy(d->workstation, sizeof(d->workstation),
 	    t->user.workstation);
 	d->largest = box_largest(box->box, name);
+	d->admitted = d->largest < DROP_FIRST_BYTES ? d->largest :
+	    DROP_FIRST_BYTES;
 	d->is_tmp = drop_name_is_tmp(name);
 	d->fd = -1;
 	return d;
@@ -116,7 +117,8 @@ create_file(struct cap_tree *t, struct dropbox *box, struct vfs_open *q,
 	a->wait = wait;
 	a->asking = true;
 	a->d->ticket = ++box->cap->tickets;
-	quota->ask(quota->arg, a->d->ticket, box->box, &t->who, admitted, a);
+	quota->ask(quota->arg, &(struct cap_room){ a->d->ticket, box->box,
+	    &t->who, a->d->admitted }, admitted, a);
 	a->asking = false;
 	if (!a->answered)
 		return NT_LATER;
@@ -168,8 +170,7 @@ drop_open(struct cap_tree *t, struct dropbox *box, struct vfs_open *q,
 	if (q->must_be_directory)
 		return q->disposition == VFS_OPEN ?
 		    NT_OBJECT_NAME_NOT_FOUND : NT_ACCESS_DENIED;
-	if (strlen(name) >= DROP_NAME_SIZE ||
-	    text_fold(name, key, sizeof(key)) != 0)
+	if (!drop_name_key(name, key))
 		return NT_OBJECT_NAME_INVALID;
 	if ((q->access & ~(DROP_RIGHTS | MAXIMUM_ALLOWED)) != 0)
 		return NT_ACCESS_DENIED;

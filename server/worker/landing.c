@@ -29,7 +29,6 @@ struct landing {
 	STAILQ_ENTRY(landing)	 link;
 	struct drop_file	*d;
 	struct vfs_wait		*wait;
-	char			 key[DROP_NAME_SIZE];	/* of the final name */
 	struct msg_landed	 record;
 	uint8_t			 value[DROP_XATTR_MAX];
 	size_t			 value_len;
@@ -99,7 +98,7 @@ sync_done(struct iojob *job)
 		STAILQ_REMOVE_HEAD(&done, link);
 		l->error = error;
 		if (error != 0)		/* nobody will hear that it is there */
-			(void)unlinkat(box->fd, l->key, 0);
+			(void)unlinkat(box->fd, l->d->key, 0);
 		finish(l);
 	}
 }
@@ -126,7 +125,7 @@ file_synced(struct iojob *job)
 	if (job->cancelled)
 		l->error = -ECANCELED;
 	if (l->error == 0 && renameat2(box->open_fd, l->d->key, box->fd,
-	    l->key, RENAME_NOREPLACE) == -1)
+	    l->d->key, RENAME_NOREPLACE) == -1)
 		l->error = -errno;
 	if (l->error != 0) {
 		finish(l);
@@ -153,7 +152,7 @@ sync_file(struct iojob *job)
 }
 
 static void
-describe(struct landing *l, const char *final)
+describe(struct landing *l)
 {
 	struct drop_file	*d = l->d;
 	struct wr		 w = wr_over(l->value, sizeof(l->value));
@@ -168,7 +167,7 @@ describe(struct landing *l, const char *final)
 		.address = d->who.address,
 		.landed = wall_now(),
 	};
-	text_copy(l->record.name, sizeof(l->record.name), final);
+	text_copy(l->record.name, sizeof(l->record.name), d->name);
 	text_copy(l->record.workstation, sizeof(l->record.workstation),
 	    d->workstation);
 	msg_put_landed(&w, &l->record);
@@ -184,7 +183,7 @@ landing_init(struct dropbox *box)
 }
 
 enum ntstatus
-landing_begin(struct drop_file *d, const char *final, struct vfs_wait *wait)
+landing_begin(struct drop_file *d, struct vfs_wait *wait)
 {
 	struct landing	*l = calloc(1, sizeof(*l));
 
@@ -192,9 +191,8 @@ landing_begin(struct drop_file *d, const char *final, struct vfs_wait *wait)
 		return NT_INSUFFICIENT_RESOURCES;
 	l->d = d;
 	l->wait = wait;
-	describe(l, final);
-	if (l->value_len == 0 ||
-	    text_fold(final, l->key, sizeof(l->key)) != 0) {
+	describe(l);
+	if (l->value_len == 0) {
 		free(l);
 		return NT_OBJECT_NAME_INVALID;
 	}

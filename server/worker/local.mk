@@ -6,6 +6,7 @@ libsited_a_SOURCES += $(CLERK_LINK_SOURCES) \
 	server/worker/drop.c server/worker/drop.h \
 	server/worker/drop_name.c \
 	server/worker/drop_open.c \
+	server/worker/drop_write.c \
 	server/worker/dropbox.c \
 	server/worker/keeper_link.c server/worker/keeper_link.h \
 	server/worker/landing.c \

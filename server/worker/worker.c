@@ -99,15 +99,16 @@ fill_settings(struct worker *w, struct smb_settings *s)
 /* --- the CAP's questions --- */
 
 static void
-quota_ask(void *arg, uint64_t ticket, enum box box, const struct vfs_who *who,
+quota_ask(void *arg, const struct cap_room *room,
     void (*done)(void *, enum ntstatus), void *ctx)
 {
 	struct worker		*w = arg;
-	struct quota_ask	 q = { .ticket = ticket, .who = {
-				    .account = who->user->account,
-				    .address = who->address } };
+	struct quota_ask	 q = { .ticket = room->ticket,
+				    .bytes = room->bytes, .who = {
+				    .account = room->who->user->account,
+				    .address = room->who->address } };
 
-	text_copy(q.who.box, sizeof(q.who.box), box_row(box)->name);
+	text_copy(q.who.box, sizeof(q.who.box), box_row(room->box)->name);
 	clerk_link_quota_ask(w->clerk, &q, done, ctx);
 }
 

@@ -72,3 +72,8 @@ check_PROGRAMS += tests/unit/endpoint_test
 TESTS += tests/unit/endpoint_test
 tests_unit_endpoint_test_SOURCES = tests/unit/endpoint_test.c
 tests_unit_endpoint_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/drop_test
+TESTS += tests/unit/drop_test
+tests_unit_drop_test_SOURCES = tests/unit/drop_test.c
+tests_unit_drop_test_LDADD = $(ROLES_LDADD)
