@@ -54,6 +54,12 @@ def as_root():
     return os.geteuid() == 0
 
 
+def sanitized():
+    """Built with sanitizers: more memory, and a wider filter."""
+    with open(SITED, 'rb') as f:
+        return b'__asan_init' in f.read()
+
+
 def free_port():
     """A port that no client gets for its own end while we are away."""
     while True:

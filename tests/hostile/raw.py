@@ -305,6 +305,8 @@ class Health:
                   lambda: max(a - b for a, b in zip(
                       self.descriptors(), self.files)) <= 0, 10)
         grown = max(a - b for a, b in zip(self.resident(), self.memory))
+        if rig.sanitized():
+            most_kib *= 16          # freed memory is kept for a while
         rig.check(grown <= most_kib, 'a worker grew by %d KiB' % grown)
         said = self.site.log(self.mark).splitlines()
         rig.check(lines is None or len(said) <= lines,
