@@ -28,38 +28,6 @@ user_worker = "64503"
 group = "64500"
 '''
 
-DDR = '''<System>
-AGENTINFO <Heartbeat Discovery><S01><2026/11/21 08:00:00>
-BEGIN_PROPERTY
-    <10><SMS Unique Identifier><STRING><48>
-    <GUID:5ED0C1EA-0000-4000-8000-000000004450>
-END_PROPERTY
-BEGIN_PROPERTY
-    <65608><Netbios Name><STRING><16>
-    <BENCH-PC>
-END_PROPERTY
-BEGIN_PROPERTY
-    <17><IP Addresses><STRING><64>
-{addresses}END_PROPERTY
-BEGIN_PROPERTY
-    <0><Client><INTEGER><4>
-    <1>
-END_PROPERTY
-END_OF_FILE
-'''
-
-
-def drop_text():
-    """A discovery record of just over 1 KiB, which the site understands."""
-    n = 1
-    while True:
-        text = DDR.format(addresses=''.join(
-            '    <10.1.%d.1>\n' % i for i in range(n)))
-        if len(text) >= 1024:
-            return text
-        n += 1
-
-
 def free_port():
     """A port that no client gets for its own end while we are away."""
     while True:
@@ -193,16 +161,19 @@ class Smbd:
         share = self.dir + '/share'
         shutil.copytree(down, share, dirs_exist_ok=True)
         subprocess.run(['chmod', '-R', 'a+rwX', share], check=True)
-        self.box = share + '/ddr.box'
-        self.clear()
+        self.box = share + '/statmsgs.box'
+        self.runs = 0
+        os.mkdir(self.box)
+        os.chmod(self.box, 0o777)
 
     @staticmethod
     def script(name):
         return os.path.join(TOP, 'tests/torture/peer', name)
 
     def clear(self):
-        """sited takes its drops in; nobody does that here."""
-        shutil.rmtree(self.box, ignore_errors=True)
+        """A new box for each run; nothing is removed, as in sited's."""
+        self.runs += 1
+        os.rename(self.box, '%s.%d' % (self.box, self.runs))
         os.mkdir(self.box)
         os.chmod(self.box, 0o777)
 
@@ -212,6 +183,13 @@ class Smbd:
     def stop(self):
         subprocess.run([self.script('stop-smbd.sh'), '-d', self.dir],
                        check=False, stdout=subprocess.DEVNULL)
+
+
+def hurry(pid, nice):
+    """Its session before others, where a machine is shared with them."""
+    if nice:
+        with open('/proc/%d/autogroup' % pid, 'w') as f:
+            f.write(str(nice))
 
 
 def answers(port):

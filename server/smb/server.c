@@ -341,7 +341,8 @@ smb_refuse_connection(struct smb_server *server, uint64_t id, const char *why)
 	size_t			 i;
 
 	for (i = 0; i < 2; i++) {
-		TAILQ_FOREACH(conn, lists[i], link) {
+		/* It came a moment ago: the newest stand at the end. */
+		TAILQ_FOREACH_REVERSE(conn, lists[i], conn_list, link) {
 			if (conn->id != id)
 				continue;
 			log_limited(&server->noise, LVL_WARN,

@@ -373,8 +373,13 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 void
 peer_open(struct peer *p, struct event_base *base, int fd)
 {
+	struct smb2_crypto	*crypto = p->crypto;
+	struct ntlm_crypto	*ntlm = p->ntlm;
+
 	(void)signal(SIGPIPE, SIG_IGN);
 	memset(p, 0, sizeof(*p));
+	p->crypto = crypto;
+	p->ntlm = ntlm;
 	p->fd = fd;
 	p->dialect = SMB2_DIALECT_311;
 	p->cipher = SMB2_ENCRYPTION_AES128_GCM;
@@ -384,8 +389,8 @@ peer_open(struct peer *p, struct event_base *base, int fd)
 	p->out = malloc(PEER_FRAME_MAX + SMB2_PREFIX_SIZE +
 	    SMB2_TRANSFORM_SIZE);
 	MUST(p->in != NULL && p->out != NULL);
-	MUST(smb2_crypto_new(&p->crypto, NULL) == 0);
-	MUST(ntlm_crypto_new(&p->ntlm, NULL) == 0);
+	MUST(crypto != NULL || smb2_crypto_new(&p->crypto, NULL) == 0);
+	MUST(ntlm != NULL || ntlm_crypto_new(&p->ntlm, NULL) == 0);
 	p->left = evbuffer_new();
 	p->write_ev = event_new(base, fd, EV_WRITE, on_writable, p);
 	MUST(p->left != NULL && p->write_ev != NULL);
@@ -402,8 +407,13 @@ peer_close(struct peer *p)
 	evbuffer_free(p->left);
 	(void)close(p->fd);
 	logon_free(&p->logon);
-	smb2_crypto_free(&p->crypto);
-	ntlm_crypto_free(&p->ntlm);
 	free(p->in);
 	free(p->out);
+}
+
+void
+peer_free(struct peer *p)
+{
+	smb2_crypto_free(&p->crypto);
+	ntlm_crypto_free(&p->ntlm);
 }

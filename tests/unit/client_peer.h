@@ -60,7 +60,9 @@ struct peer {
 				    uint8_t *bytes, size_t *n, bool done);
 };
 
+/* Zero at first; what crypto it has from an earlier time stays. */
 void	peer_open(struct peer *, struct event_base *, int fd);
 void	peer_close(struct peer *);
+void	peer_free(struct peer *);
 
 #endif

@@ -97,6 +97,7 @@ teardown(void **state)
 	(void)state;
 	client_close(&rig.conn);
 	peer_close(&rig.peer);
+	peer_free(&rig.peer);
 	client_free(&rig.client);
 	event_base_free(rig.base);
 	return 0;
