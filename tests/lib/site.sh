@@ -57,9 +57,10 @@ T
 	printf '%s\n' "${SITE_OPTIONS:-}"
 }
 
+# All roles are there when an account could be added, or a guard says no.
 site_answers() {
-	site_ctl status >/dev/null 2>&1
-	case $? in 0|4) ;; *) return 1 ;; esac
+	site_ctl account add probe --generate --dry-run >/dev/null 2>&1
+	case $? in 0|3) ;; *) return 1 ;; esac
 }
 
 # Answers, or has ended: the port may be somebody else's.
