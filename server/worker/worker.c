@@ -241,6 +241,20 @@ worker_share_name(const struct worker *w, uint32_t id)
 
 /* --- life --- */
 
+/* What flows down is for reading, whatever the file modes say. */
+static int
+allow_folders(struct worker *w, const char *site, struct err *e)
+{
+	char	 up[CONFIG_PATH_MAX];
+	int	 rc;
+
+	config_path(&w->env->config, "cap/up", up);
+	rc = env_allow_folder(w->env, w->cap_path, false, e);
+	if (rc == 0)
+		rc = env_allow_folder(w->env, up, true, e);
+	return rc != 0 ? rc : env_allow_folder(w->env, site, true, e);
+}
+
 static int
 worker_open(struct env *env, struct err *e)
 {
@@ -265,9 +279,7 @@ worker_open(struct env *env, struct err *e)
 		return err_sys(e, "folder %s", path);
 	rc = open_cap(w, e);
 	if (rc == 0)
-		rc = env_allow_folder(env, w->cap_path, true, e);
-	if (rc == 0)
-		rc = env_allow_folder(env, path, true, e);
+		rc = allow_folders(w, path, e);
 	if (rc != 0)
 		return rc;
 	fill_settings(w, &s);
