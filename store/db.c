@@ -85,6 +85,10 @@ db_open(struct db *db, const char *path, int flags, const char *vfs)
 	    SQLITE_OPEN_EXRESCODE, vfs);
 	if (rc != SQLITE_OK)
 		return db_fail(db, rc);
+	/* What may not be written is opened all the same, to be read. */
+	if ((flags & SQLITE_OPEN_READWRITE) != 0 &&
+	    sqlite3_db_readonly(db->h, "main") == 1)
+		return db_fail(db, SQLITE_READONLY);
 	/* The file may be a restored one: believe nothing that it says. */
 	(void)sqlite3_db_config(db->h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(db->h, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
