@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <event2/event.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -365,26 +363,6 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 
 /* --- life --- */
 
-static void
-set_socket_options(int fd)
-{
-	static const struct {
-		int	level, name, value;
-	} rows[] = {
-		{ IPPROTO_TCP, TCP_NODELAY, 1 },
-		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
-		{ IPPROTO_TCP, TCP_KEEPIDLE, 60 },
-		{ IPPROTO_TCP, TCP_KEEPINTVL, 15 },
-		{ IPPROTO_TCP, TCP_KEEPCNT, 4 },
-		{ IPPROTO_TCP, TCP_USER_TIMEOUT, 120000 },
-	};
-	size_t	 i;
-
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		(void)setsockopt(fd, rows[i].level, rows[i].name,
-		    &rows[i].value, sizeof(rows[i].value));
-}
-
 void
 conn_accepted(struct listener *l, int fd, const struct addr *peer)
 {
@@ -397,7 +375,6 @@ conn_accepted(struct listener *l, int fd, const struct addr *peer)
 		(void)close(fd);
 		return;
 	}
-	set_socket_options(fd);
 	conn->server = server;
 	conn->refs = 1;
 	conn->fd = fd;

@@ -3,6 +3,8 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,7 +22,6 @@
 
 #define TICK_MS		100
 #define IDLE_TICKS	20
-#define ACCEPT_TURN	64	/* connections taken in one turn of the loop */
 #define NOISE_BURST	20
 
 static void
@@ -180,35 +181,50 @@ on_resume(evutil_socket_t fd, short what, void *arg)
 	(void)event_add(&l->ev, NULL);
 }
 
+/* One a turn of the loop: the other workers are awake too, for their share. */
 static void
 on_accept(evutil_socket_t fd, short what, void *arg)
 {
 	struct sockaddr_storage	 sa;
 	struct listener		*l = arg;
 	struct addr		 peer;
-	socklen_t		 len;
-	int			 turn, s;
+	socklen_t		 len = sizeof(sa);
+	int			 s;
 
 	(void)what;
-	for (turn = 0; turn < ACCEPT_TURN; turn++) {
-		len = sizeof(sa);
-		s = accept4(fd, (struct sockaddr *)&sa, &len,
-		    SOCK_CLOEXEC | SOCK_NONBLOCK);
-		if (s != -1) {
-			peer = addr_of((struct sockaddr *)&sa);
-			conn_accepted(l, s, &peer);
-			continue;
-		}
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
-		    errno == ENOBUFS) {
-			log_warn("no connection can be taken for a second: "
-			    "%s", strerror(errno));
-			(void)event_del(&l->ev);
-			every(&l->pause, 1000);
-		}
-		if (errno != EINTR && errno != ECONNABORTED)
-			return;
+	s = accept4(fd, (struct sockaddr *)&sa, &len,
+	    SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (s != -1) {
+		peer = addr_of((struct sockaddr *)&sa);
+		conn_accepted(l, s, &peer);
+	} else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+	    errno == ENOBUFS) {
+		log_warn("no connection can be taken for a second: %s",
+		    strerror(errno));
+		(void)event_del(&l->ev);
+		every(&l->pause, 1000);
 	}
+}
+
+/* Connections inherit them: not one system call for each. */
+static void
+set_socket_options(int fd)
+{
+	static const struct {
+		int	level, name, value;
+	} rows[] = {
+		{ IPPROTO_TCP, TCP_NODELAY, 1 },
+		{ SOL_SOCKET, SO_KEEPALIVE, 1 },
+		{ IPPROTO_TCP, TCP_KEEPIDLE, 60 },
+		{ IPPROTO_TCP, TCP_KEEPINTVL, 15 },
+		{ IPPROTO_TCP, TCP_KEEPCNT, 4 },
+		{ IPPROTO_TCP, TCP_USER_TIMEOUT, 120000 },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		(void)setsockopt(fd, rows[i].level, rows[i].name,
+		    &rows[i].value, sizeof(rows[i].value));
 }
 
 int
@@ -219,6 +235,7 @@ smb_server_listen(struct smb_server *server, int fd, uint32_t view,
 
 	if (server->nlisteners == SMB_LISTENERS_MAX)
 		return err_set(e, ENOSPC, "too many listening addresses");
+	set_socket_options(fd);
 	l = &server->listeners[server->nlisteners++];
 	*l = (struct listener){ .server = server, .fd = fd, .view = view };
 	(void)event_assign(&l->ev, server->base, fd, EV_READ | EV_PERSIST,

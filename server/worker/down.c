@@ -2,7 +2,8 @@
 /*
  * down - a file or folder of a published set.  The set's own vfs does the
  * work; what stands here is that nothing of it can ever be changed, whatever
- * the handle says, and that the set lives as long as the handle.
+ * the handle says, and that the set lives as long as the handle.  So a handle
+ * asks for the facts of its file once only.
  */
 #include <stdlib.h>
 
@@ -17,6 +18,8 @@ struct down_file {
 	struct vfs_file		*inner;
 	struct cap_set		*set;
 	struct cap_tree		*tree;
+	bool			 has_stat;
+	struct vfs_stat		 stat;
 };
 
 extern const struct vfs_ops	down_ops;
@@ -87,16 +90,29 @@ down_close(struct vfs_file *f, enum vfs_close how, struct vfs_wait *wait)
 }
 
 static enum ntstatus
+down_stat(struct vfs_file *f, struct vfs_stat *st)
+{
+	struct down_file	*d = (struct down_file *)f;
+	enum ntstatus		 status = NT_OK;
+
+	if (!d->has_stat)
+		status = d->inner->ops->stat(d->inner, &d->stat);
+	d->has_stat = status == NT_OK;
+	if (d->has_stat)
+		*st = d->stat;
+	return status;
+}
+
+/* No more than there is: then nobody has to look whether that was all. */
+static enum ntstatus
 down_read(struct vfs_file *f, uint64_t off, void *dst, size_t n,
     struct vfs_wait *wait)
 {
-	return inner(f)->ops->read(inner(f), off, dst, n, wait);
-}
+	struct vfs_stat	 st;
 
-static enum ntstatus
-down_stat(struct vfs_file *f, struct vfs_stat *st)
-{
-	return inner(f)->ops->stat(inner(f), st);
+	if (down_stat(f, &st) == NT_OK && off < st.size && n > st.size - off)
+		n = st.size - off;
+	return inner(f)->ops->read(inner(f), off, dst, n, wait);
 }
 
 static enum ntstatus

@@ -85,6 +85,14 @@ facts_read(int fd, struct facts *f)
 	return error;
 }
 
+int
+facts_read_plain(int fd, struct facts *f)
+{
+	f->dirty = false;
+	f->rec.parts = 0;
+	return sys_statx(fd, &f->st);
+}
+
 static uint64_t
 created(const struct facts *f)
 {

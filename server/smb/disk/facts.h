@@ -26,6 +26,8 @@ struct facts {
 };
 
 int		 facts_read(int fd, struct facts *);
+/* Where nobody can have kept any: those of stat. */
+int		 facts_read_plain(int fd, struct facts *);
 void		 facts_show(const struct facts *, struct vfs_stat *);
 
 bool		 facts_is_folder(const struct facts *);

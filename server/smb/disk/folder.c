@@ -29,7 +29,7 @@ facts_of_parent(struct disk_file *f, struct vfs_stat *st)
 	return error;
 }
 
-/* What we may not open has at least the facts of stat. */
+/* What we may not open, or need not, has the facts of stat. */
 static int
 facts_unopened(struct disk_file *f, const char *name, struct vfs_stat *st)
 {
@@ -49,6 +49,8 @@ facts_of_name(struct disk_file *f, const char *name, struct vfs_stat *st)
 {
 	int	 fd, error;
 
+	if (f->share->config.read_only)
+		return facts_unopened(f, name, st);
 	fd = sys_open_below(f->fd, name, O_RDONLY, 0);
 	if (fd == -EACCES)
 		return facts_unopened(f, name, st);

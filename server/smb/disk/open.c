@@ -185,7 +185,9 @@ judge(struct opening *op)
 
 	if (op->o->created)
 		return NT_OK;
-	error = facts_read(op->fd, &op->facts);
+	error = op->share->config.read_only ?
+	    facts_read_plain(op->fd, &op->facts) :
+	    facts_read(op->fd, &op->facts);
 	if (error != 0)
 		return nt_from_errno(error);
 	st = judge_kind(op);

@@ -18,7 +18,8 @@ disk_facts(struct disk_share *share, int fd, struct vfs_stat *st)
 	struct node	*node;
 	int		 error;
 
-	error = facts_read(fd, &facts);
+	error = share->config.read_only ? facts_read_plain(fd, &facts) :
+	    facts_read(fd, &facts);
 	if (error != 0)
 		return error;
 	if (!facts_is_file(&facts) && !facts_is_folder(&facts))
