@@ -74,6 +74,35 @@ look_at_roles(struct health *h, const struct director *d)
 		    "key and accounts yet: nobody can log on");
 }
 
+static bool
+may_log_on(const struct account_entry *a)
+{
+	int64_t	 until = a->locked_until.wall.us;
+
+	return a->state == ACCOUNT_ENABLED && (!a->is_locked ||
+	    (until != 0 && until <= wall_now().us));
+}
+
+/* A site without clients yet is well; one that shuts all of them out is not. */
+static void
+look_at_accounts(struct health *h, const struct director *d)
+{
+	const struct account_entry	*a = NULL;
+	unsigned			 n = 0, usable = 0;
+
+	while ((a = accounts_next(d->accounts, a)) != NULL) {
+		if (a->kind != ACCOUNT_CLIENT || a->state == ACCOUNT_DELETED)
+			continue;
+		n++;
+		usable += may_log_on(a);
+	}
+	if (n > 0 && usable == 0)
+		advise(h, "sitectl account list tells why; then account "
+		    "unlock, enable or add", "none of the %u client "
+		    "connection accounts can log on: no client reaches the "
+		    "site", n);
+}
+
 static void
 look_at_publisher(struct health *h, const struct publisher_status *s)
 {
@@ -185,6 +214,7 @@ tell(struct errand *r)
 
 	publisher_status(r->d, &s);
 	look_at_roles(h, r->d);
+	look_at_accounts(h, r->d);
 	look_at_publisher(h, &s);
 	tell_site(r, h, &s);
 	tell_load(r, h);
