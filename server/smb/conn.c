@@ -381,7 +381,7 @@ conn_accepted(struct listener *l, int fd, const struct addr *peer)
 	conn->id = ++server->next_conn;
 	conn->view = l->view;
 	conn->peer = *peer;
-	conn->started = conn->heard = mono_now();
+	conn->started = conn->heard = conn->slow_since = mono_now();
 	STAILQ_INIT(&conn->out);
 	TAILQ_INIT(&conn->sessions);
 	TAILQ_INIT(&conn->waiting);
