@@ -39,6 +39,7 @@ libsmbserver_a_SOURCES = \
 	server/smb/pipe_proof.c server/smb/pipe_proof.h \
 	server/smb/request.c server/smb/request.h \
 	server/smb/security.c server/smb/security.h \
+	server/smb/sequence.c server/smb/sequence.h \
 	server/smb/server.c server/smb/server.h \
 	server/smb/session.c server/smb/session.h \
 	server/smb/shares.h \

@@ -234,6 +234,7 @@ opened(struct request *req, enum ntstatus status)
 	o->granted = c->args.granted;
 	o->sharing = c->q.share;
 	o->options = c->q.options;
+	o->sequence.number = request_sequence(req);
 	status = o->file->ops->stat(o->file, &st);
 	if (status != NT_OK)
 		return fail(req, status);

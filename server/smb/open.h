@@ -16,6 +16,7 @@
 
 #include "protocol/smb2/header.h"
 #include "protocol/smb2/wildcard.h"
+#include "server/smb/sequence.h"
 #include "server/smb/shares.h"
 #include "server/smb/vfs.h"
 
@@ -58,6 +59,7 @@ struct open {
 	unsigned		 nlocks;
 	struct share_file	 key;
 	uint64_t		 position;
+	struct sequence		 sequence;
 	uint32_t		 next_ea;	/* of a scan one by one */
 	uint8_t			 resume_key[24];
 	bool			 has_resume_key;

@@ -382,6 +382,7 @@ pipe_open(struct request *req, const struct smb2_create_req *q)
 	if (o == NULL)
 		return NT_TOO_MANY_OPENED_FILES;
 	o->granted = FILE_GENERIC_READ | FILE_GENERIC_WRITE;
+	o->sequence.number = request_sequence(req);
 	o->pipe = pipe_new(o, endpoint);
 	if (o->pipe == NULL) {
 		open_end(o, VFS_DISCARD, NULL, NULL);

@@ -254,12 +254,15 @@ request_release(struct request *req)
 		TAILQ_REMOVE(&req->conn->server->patient, req, patient_link);
 	req->waits = false;
 	req->is_patient = false;
+	if (req->open != NULL && req->is_counted)
+		sequence_end(&req->open->sequence, request_sequence(req));
 	if (req->open != NULL)
 		open_release(req->open);
 	if (req->tree != NULL)
 		tree_unref(req->tree);
 	session_unref(req->session);
 	req->open = NULL;
+	req->is_counted = false;
 	req->tree = NULL;
 	req->session = NULL;
 }
@@ -433,6 +436,28 @@ request_paid(const struct request *req, size_t n)
 	return n == 0 || (n - 1) / 65536 + 1 <= (charge == 0 ? 1 : charge);
 }
 
+uint16_t
+request_sequence(const struct request *req)
+{
+	return req->conn->dialect < SMB2_DIALECT_300 ? 0 :
+	    (uint16_t)req->header.status;
+}
+
+/* Only what changes something is refused, 3.3.5.2.10. */
+static enum ntstatus
+count(struct request *req)
+{
+	uint16_t	 command = req->header.command;
+
+	req->is_counted = sequence_begin(&req->open->sequence,
+	    request_sequence(req), (req->header.flags &
+	    SMB2_FLAGS_REPLAY_OPERATION) != 0);
+	if (!req->is_counted && (command == SMB2_WRITE ||
+	    command == SMB2_SET_INFO || command == SMB2_IOCTL))
+		return NT_FILE_NOT_AVAILABLE;
+	return NT_OK;
+}
+
 enum ntstatus
 request_open(struct request *req, const struct smb2_file_id *id)
 {
@@ -455,7 +480,7 @@ request_open(struct request *req, const struct smb2_file_id *id)
 	r->has_file = true;
 	req->open = o;
 	open_hold(o);
-	return NT_OK;
+	return count(req);
 }
 
 /* --- one chain --- */

@@ -63,6 +63,7 @@ struct request {
 	struct session		*session;
 	struct tree		*tree;
 	struct open		*open;		/* held by request_open() */
+	bool			 is_counted;	/* in its sequence */
 	struct wr		 w;		/* from the answer's header */
 	size_t			 room;
 	bool			 keep_body;
@@ -134,6 +135,8 @@ struct request	*request_of(struct vfs_wait *);
 /* [MS-SMB2] 3.3.5.2.5: did the client pay for n bytes, either way? */
 bool		 request_paid(const struct request *, size_t n);
 bool		 request_is_last(const struct request *);	/* of its chain */
+/* Its ChannelSequence; 0 before SMB 3. */
+uint16_t	 request_sequence(const struct request *);
 /* Finds req->open by the id in the message (or the related one). */
 enum ntstatus	 request_open(struct request *, const struct smb2_file_id *);
 

@@ -1,4 +1,4 @@
-# Unit tests of server/smb/path.h, create_check.h, iopool.h and disk/.
+# Unit tests of server/smb/path.h, create_check.h, sequence.h, iopool.h and disk/.
 DISK_LDADD = libsmbserver.a $(TEST_LDADD) $(EVENT_LIBS) -lpthread
 
 check_PROGRAMS += tests/unit/path_test
@@ -97,3 +97,8 @@ check_PROGRAMS += tests/unit/smb_attributes_test
 TESTS += tests/unit/smb_attributes_test
 tests_unit_smb_attributes_test_SOURCES = tests/unit/smb_attributes_test.c
 tests_unit_smb_attributes_test_LDADD = $(DISK_LDADD)
+
+check_PROGRAMS += tests/unit/sequence_test
+TESTS += tests/unit/sequence_test
+tests_unit_sequence_test_SOURCES = tests/unit/sequence_test.c
+tests_unit_sequence_test_LDADD = $(DISK_LDADD)
