@@ -22,6 +22,8 @@
 
 #define TICK_MS		100
 #define IDLE_TICKS	20
+#define PAUSE_MS	1000	/* of accepting */
+#define TELL_MS		60000
 #define NOISE_BURST	20
 
 static void
@@ -181,6 +183,21 @@ on_resume(evutil_socket_t fd, short what, void *arg)
 	(void)event_add(&l->ev, NULL);
 }
 
+/* Out of descriptors, perhaps for hours: a line a minute is enough. */
+static void
+take_a_break(struct listener *l, int error)
+{
+	struct mono	 now = mono_now();
+
+	if (l->told.ns == 0 || mono_ms_between(l->told, now) >= TELL_MS) {
+		l->told = now;
+		log_warn("no connection can be taken for a while: %s",
+		    strerror(error));
+	}
+	(void)event_del(&l->ev);
+	every(&l->pause, PAUSE_MS);
+}
+
 /* One a turn of the loop: the other workers are awake too, for their share. */
 static void
 on_accept(evutil_socket_t fd, short what, void *arg)
@@ -198,12 +215,8 @@ on_accept(evutil_socket_t fd, short what, void *arg)
 		peer = addr_of((struct sockaddr *)&sa);
 		conn_accepted(l, s, &peer);
 	} else if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
-	    errno == ENOBUFS) {
-		log_warn("no connection can be taken for a second: %s",
-		    strerror(errno));
-		(void)event_del(&l->ev);
-		every(&l->pause, 1000);
-	}
+	    errno == ENOBUFS)
+		take_a_break(l, errno);
 }
 
 /* Connections inherit them: not one system call for each. */

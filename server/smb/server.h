@@ -33,6 +33,7 @@ struct listener {
 	uint32_t		 view;
 	struct event		 ev;
 	struct event		 pause;		/* out of descriptors: 1 s */
+	struct mono		 told;		/* when that was logged last */
 };
 
 struct smb_server {
