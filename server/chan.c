@@ -33,6 +33,7 @@ struct chan {
 	struct event		 read_ev;
 	struct event		 write_ev;
 	struct event		 flush_ev;
+	struct event		 again_ev;	/* the next turn of the loop */
 	struct buf		 in;
 	size_t			 in_pos;	/* delivered so far */
 	bool			 backlog;	/* more messages are in there */
@@ -79,6 +80,7 @@ chan_new(struct event_base *base, int fd, enum role peer, unsigned index,
 	    on_readable, ch);
 	(void)event_assign(&ch->write_ev, base, fd, EV_WRITE, on_writable, ch);
 	(void)event_assign(&ch->flush_ev, base, -1, 0, on_writable, ch);
+	(void)event_assign(&ch->again_ev, base, -1, 0, on_readable, ch);
 	(void)event_add(&ch->read_ev, NULL);
 	return ch;
 }
@@ -97,6 +99,7 @@ chan_free(struct chan **chp)
 	(void)event_del(&ch->read_ev);
 	(void)event_del(&ch->write_ev);
 	(void)event_del(&ch->flush_ev);
+	(void)event_del(&ch->again_ev);
 	for (i = 0; i < ch->n_in_fds; i++)
 		(void)close(ch->in_fds[i]);
 	for (i = 0; i < ch->n_out_fds; i++)
@@ -209,6 +212,7 @@ chan_end_fd(struct chan *ch, int fd)
 	buf_add(&ch->out, ch->body.base, ch->body.pos);
 	if (!buf_ok(&ch->out)) {	/* out of memory: the stream is torn */
 		ch->gone = true;
+		(void)shutdown(ch->fd, SHUT_RDWR);	/* both ends hear */
 		return -ENOMEM;
 	}
 	if (!event_pending(&ch->write_ev, EV_WRITE, NULL))
@@ -392,12 +396,14 @@ lost(struct chan *ch)
 	ch->gone = true;
 	(void)event_del(&ch->read_ev);
 	(void)event_del(&ch->write_ev);
+	(void)event_del(&ch->again_ev);
 	ch->side->lost(ch->side->ctx, ch, ch->bad);
 }
 
 static void
 on_readable(evutil_socket_t fd, short what, void *arg)
 {
+	static const struct timeval	 now;
 	struct chan	*ch = arg;
 	struct chan_msg	 msg;
 	bool		 freed = false;
@@ -430,8 +436,8 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	if (rc == -1 || ch->bad) {
 		ch->bad = true;
 		lost(ch);
-	} else if (ch->backlog)
-		event_active(&ch->read_ev, EV_READ, 0);
+	} else if (ch->backlog)		/* after a look at all others */
+		(void)event_add(&ch->again_ev, &now);
 }
 
 void

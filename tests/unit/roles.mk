@@ -77,3 +77,13 @@ check_PROGRAMS += tests/unit/drop_test
 TESTS += tests/unit/drop_test
 tests_unit_drop_test_SOURCES = tests/unit/drop_test.c
 tests_unit_drop_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/chan_test
+TESTS += tests/unit/chan_test
+tests_unit_chan_test_SOURCES = tests/unit/chan_test.c
+tests_unit_chan_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/credits_test
+TESTS += tests/unit/credits_test
+tests_unit_credits_test_SOURCES = tests/unit/credits_test.c
+tests_unit_credits_test_LDADD = $(ROLES_LDADD)
