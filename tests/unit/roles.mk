@@ -87,3 +87,8 @@ check_PROGRAMS += tests/unit/credits_test
 TESTS += tests/unit/credits_test
 tests_unit_credits_test_SOURCES = tests/unit/credits_test.c
 tests_unit_credits_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/conn_test
+TESTS += tests/unit/conn_test
+tests_unit_conn_test_SOURCES = tests/unit/conn_test.c $(CLOCK_DOUBLE)
+tests_unit_conn_test_LDADD = $(ROLES_LDADD)
