@@ -1,7 +1,8 @@
 # Peers that mean harm, on real sockets: quick in `make check', long in
 # `make hostile'.
 HOSTILE_STORIES = tests/hostile/replays tests/hostile/mutants \
-	tests/hostile/names tests/hostile/floods tests/hostile/exhaustion
+	tests/hostile/names tests/hostile/floods tests/hostile/exhaustion \
+	tests/hostile/sealed
 
 TESTS += $(HOSTILE_STORIES)
 EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py
@@ -12,5 +13,6 @@ hostile: all
 	$(srcdir)/tests/hostile/names
 	for seed in 1 2 3 4 5; do \
 	    $(srcdir)/tests/hostile/mutants 20000 $$seed || exit 1; done
+	$(srcdir)/tests/hostile/sealed 2000
 	$(srcdir)/tests/hostile/floods 10000
 	$(srcdir)/tests/hostile/exhaustion
