@@ -16,7 +16,7 @@
 #include "protocol/smb2/crypto.h"
 
 #define AES_BLOCK	16
-#define ENGINE_SLOTS	64	/* a power of two, at most 256 */
+#define ENGINE_SLOTS	256	/* a power of two, at most 256 */
 #define ENGINE_SCRATCH	4096
 
 /* Sealing and opening are in the order of SMB2_ENCRYPTION_*, from 1. */
