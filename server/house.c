@@ -87,8 +87,12 @@ make_folders(const struct config *c, struct err *e)
 static int
 clear_stale(const struct sockaddr_un *sun, struct err *e)
 {
-	int	 fd, rc = 0;
+	struct stat	 st;
+	int		 fd, rc = 0;
 
+	if (lstat(sun->sun_path, &st) == 0 && !S_ISSOCK(st.st_mode))
+		return err_set(e, EEXIST, "control socket %s: something else "
+		    "stands there", sun->sun_path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd == -1)
 		return err_sys(e, "control socket");
@@ -106,7 +110,7 @@ open_control(struct house *h, const struct config *c, struct err *e)
 {
 	struct sockaddr_un	 sun = { .sun_family = AF_UNIX };
 	mode_t			 mask;
-	int			 rc;
+	int			 fd, rc;
 
 	config_path(c, c->control_socket, h->control_path);
 	if (strlen(h->control_path) >= sizeof(sun.sun_path))
@@ -117,15 +121,19 @@ open_control(struct house *h, const struct config *c, struct err *e)
 	rc = clear_stale(&sun, e);
 	if (rc != 0)
 		return rc;
-	h->control = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC |
-	    SOCK_NONBLOCK, 0);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	mask = umask(0);	/* rights follow from the peer's credentials */
-	rc = h->control == -1 ? -1 : bind(h->control,
-	    (struct sockaddr *)&sun, sizeof(sun));
+	rc = fd == -1 ? -1 : bind(fd, (struct sockaddr *)&sun, sizeof(sun));
 	(void)umask(mask);
-	if (rc == -1 || listen(h->control, 64) == -1)
-		return err_sys(e, "control socket %s", h->control_path);
-	return 0;
+	if (rc == -1) {
+		(void)err_sys(e, "control socket %s", h->control_path);
+		if (fd != -1)
+			(void)close(fd);
+		return -e->code;
+	}
+	h->control = fd;	/* the name is ours, and goes with us */
+	return listen(fd, 64) == 0 ? 0 :
+	    err_sys(e, "control socket %s", h->control_path);
 }
 
 /*

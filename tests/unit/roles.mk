@@ -92,3 +92,18 @@ check_PROGRAMS += tests/unit/conn_test
 TESTS += tests/unit/conn_test
 tests_unit_conn_test_SOURCES = tests/unit/conn_test.c $(CLOCK_DOUBLE)
 tests_unit_conn_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/house_test
+TESTS += tests/unit/house_test
+tests_unit_house_test_SOURCES = tests/unit/house_test.c
+tests_unit_house_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/child_test
+TESTS += tests/unit/child_test
+tests_unit_child_test_SOURCES = tests/unit/child_test.c $(CLOCK_DOUBLE)
+tests_unit_child_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/notify_test
+TESTS += tests/unit/notify_test
+tests_unit_notify_test_SOURCES = tests/unit/notify_test.c
+tests_unit_notify_test_LDADD = $(ROLES_LDADD)
