@@ -122,6 +122,7 @@ teardown(void **state)
 	client_close(&rig.conn);
 	rpc_pipe_free(&rig.peer.pipe);
 	peer_close(&rig.peer);
+	peer_free(&rig.peer);
 	rpc_site_free(&rig.site);
 	client_free(&rig.client);
 	event_base_free(rig.base);
