@@ -67,6 +67,7 @@ struct options {
 struct load {
 	struct options		 opt;
 	struct event_base	*base;
+	struct event		*input;		/* its end ends an idle run */
 	struct client		*client;
 	struct ntlm_identity	 who;
 	struct sockaddr_storage	 to;

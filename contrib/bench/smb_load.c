@@ -123,6 +123,7 @@ stay_idle(struct load *l)
 	    l);
 	if (ev == NULL || event_add(ev, NULL) == -1)
 		abort();
+	l->input = ev;
 }
 
 static void
@@ -406,6 +407,25 @@ prepare(struct load *l)
 }
 
 static void
+clean_up(struct load *l)
+{
+	unsigned	 i;
+
+	for (i = 0; l->actors != NULL && i < l->opt.clients; i++) {
+		client_close(&l->actors[i].conn);
+		free(l->actors[i].slots);
+	}
+	client_free(&l->client);
+	if (l->input != NULL)
+		event_free(l->input);
+	event_base_free(l->base);
+	free(l->actors);
+	free(l->data);
+	free(l->took_us);
+	secret_wipe(&l->who, sizeof(l->who));
+}
+
+static void
 raise_limits(void)
 {
 	struct rlimit	 r;
@@ -435,5 +455,6 @@ main(int argc, char **argv)
 	}
 	if (failed)
 		fprintf(stderr, "smb_load: %s\n", l.err.text);
+	clean_up(&l);
 	return failed;
 }
