@@ -33,7 +33,8 @@ include tests/fuzz/store.mk
 
 check_PROGRAMS += $(FUZZ_TARGETS)
 
-.PHONY: fuzz
+.PHONY: fuzz fuzz-targets
+fuzz-targets: $(FUZZ_TARGETS)
 fuzz: $(FUZZ_TARGETS)
 	@if test -n "$(FUZZ_MAIN)"; then \
 		echo "configure with CC=clang --enable-fuzzing --enable-sanitizers first" >&2; exit 1; fi
