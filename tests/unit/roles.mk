@@ -107,3 +107,8 @@ check_PROGRAMS += tests/unit/notify_test
 TESTS += tests/unit/notify_test
 tests_unit_notify_test_SOURCES = tests/unit/notify_test.c
 tests_unit_notify_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/latch_test
+TESTS += tests/unit/latch_test
+tests_unit_latch_test_SOURCES = tests/unit/latch_test.c
+tests_unit_latch_test_LDADD = $(ROLES_LDADD)
