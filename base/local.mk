@@ -2,6 +2,7 @@ noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
 	base/addr.c base/addr.h \
 	base/arena.c base/arena.h \
+	base/beneath.c base/beneath.h \
 	base/buf.c base/buf.h \
 	base/clock.c base/clock.h \
 	base/err.c base/err.h \

@@ -12,6 +12,7 @@
 #include "protocol/role/site_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/cap/inboxes.h"
+#include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/control/control.h"
 #include "server/director/identity.h"
@@ -99,6 +100,8 @@ director_open(struct env *env, struct err *e)
 		rc = identity_load(d, e);
 	if (rc == 0)
 		rc = accounts_new(d, e);
+	if (rc == 0)
+		rc = masters_new(d, e);
 	if (rc == 0)
 		rc = publisher_new(d, e);
 	if (rc == 0)
@@ -192,6 +195,7 @@ director_stop(struct env *env)
 	iopool_free(&d->pool);
 	inboxes_free(&d->inboxes);
 	publisher_free(&d->publisher);
+	masters_free(d);
 	store_close(&d->store);
 	accounts_free(&d->accounts);
 	env_exit(env);

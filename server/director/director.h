@@ -60,6 +60,7 @@ struct director {
 	struct wall		 started;
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
+	int			 masters_fd;	/* site/inboxes */
 	struct publisher	*publisher;
 	struct inboxes		*inboxes;
 	struct control		*control;

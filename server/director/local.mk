@@ -12,6 +12,7 @@ libsited_a_SOURCES += \
 	server/director/cap/inbox_lane.c \
 	server/director/cap/inbox_scan.c \
 	server/director/cap/inboxes.c server/director/cap/inboxes.h server/director/cap/inboxes_int.h \
+	server/director/cap/masters.c server/director/cap/masters.h \
 	server/director/cap/publisher.c server/director/cap/publisher.h server/director/cap/publisher_int.h \
 	server/director/cap/publisher_life.c \
 	server/director/cap/set.h server/director/cap/set_disk.c server/director/cap/set_make.c \

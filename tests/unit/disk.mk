@@ -57,7 +57,7 @@ tests_unit_disk_race_test_SOURCES = tests/unit/disk_race_test.c tests/unit/disk_
 tests_unit_disk_race_test_LDADD = $(DISK_LDADD)
 
 # The calls of the disk that fail on demand.
-DISK_FAULTS = -Wl,--wrap=sys_open_below -Wl,--wrap=sys_statx \
+DISK_FAULTS = -Wl,--wrap=open_beneath -Wl,--wrap=sys_statx \
 	-Wl,--wrap=sys_statx_name -Wl,--wrap=fgetxattr -Wl,--wrap=fsetxattr \
 	-Wl,--wrap=fremovexattr -Wl,--wrap=futimens -Wl,--wrap=ftruncate64 \
 	-Wl,--wrap=ftruncate -Wl,--wrap=fallocate64 -Wl,--wrap=fallocate \

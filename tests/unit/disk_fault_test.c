@@ -44,7 +44,7 @@ fails(void)
 		return fails() ? (bad) : __real_##name args;		\
 	}
 
-WRAP(int, -fault.error, sys_open_below, (int fd, const char *path, int flags,
+WRAP(int, -fault.error, open_beneath, (int fd, const char *path, int flags,
     mode_t mode), (fd, path, flags, mode))
 WRAP(int, -fault.error, sys_statx, (int fd, struct statx *st), (fd, st))
 WRAP(int, -fault.error, sys_statx_name, (int fd, const char *name,

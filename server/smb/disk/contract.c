@@ -71,7 +71,7 @@ disk_check(int folder, struct err *e)
 
 	(void)unlinkat(folder, TRIAL, 0);
 	(void)unlinkat(folder, TRIAL_MOVED, 0);
-	fd = sys_open_below(folder, TRIAL, O_RDWR | O_CREAT | O_EXCL, 0600);
+	fd = open_beneath(folder, TRIAL, O_RDWR | O_CREAT | O_EXCL, 0600);
 	if (fd == -ENOSYS)
 		return err_set(e, ENOSYS, "the kernel has no openat2()");
 	if (fd < 0)

@@ -23,7 +23,7 @@ open_root(struct disk_share *s, int folder, struct err *e)
 {
 	int	 error;
 
-	s->config.root = sys_open_below(folder, "", O_RDONLY | O_DIRECTORY, 0);
+	s->config.root = open_beneath(folder, "", O_RDONLY | O_DIRECTORY, 0);
 	if (s->config.root < 0)
 		return err_set(e, -s->config.root,
 		    "cannot open the folder of share \"%s\": %s", s->label,

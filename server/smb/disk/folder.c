@@ -20,7 +20,7 @@ facts_of_parent(struct disk_file *f, struct vfs_stat *st)
 	int	 fd, error;
 
 	path_parent(f->path, parent);
-	fd = sys_open_below(f->share->config.root, parent,
+	fd = open_beneath(f->share->config.root, parent,
 	    O_RDONLY | O_DIRECTORY, 0);
 	if (fd < 0)
 		return disk_facts(f->share, f->fd, st);
@@ -51,7 +51,7 @@ facts_of_name(struct disk_file *f, const char *name, struct vfs_stat *st)
 
 	if (f->share->config.read_only)
 		return facts_unopened(f, name, st);
-	fd = sys_open_below(f->fd, name, O_RDONLY, 0);
+	fd = open_beneath(f->fd, name, O_RDONLY, 0);
 	if (fd == -EACCES)
 		return facts_unopened(f, name, st);
 	if (fd < 0)

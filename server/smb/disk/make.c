@@ -30,7 +30,7 @@ make_folder(struct opening *op, const struct place *p)
 	if (mkdirat(p->folder, p->leaf, op->share->config.folder_mode) == -1)
 		return -errno;
 	op->o->created = true;
-	return sys_open_below(p->folder, p->leaf, O_RDONLY | O_DIRECTORY, 0);
+	return open_beneath(p->folder, p->leaf, O_RDONLY | O_DIRECTORY, 0);
 }
 
 static int
@@ -38,7 +38,7 @@ make_file(struct opening *op, const struct place *p)
 {
 	int	 fd;
 
-	fd = sys_open_below(p->folder, p->leaf, O_RDWR | O_CREAT | O_EXCL,
+	fd = open_beneath(p->folder, p->leaf, O_RDWR | O_CREAT | O_EXCL,
 	    op->share->config.file_mode);
 	op->o->created = fd >= 0;
 	return fd;

@@ -145,7 +145,7 @@ may_replace(const struct disk_file *f, const struct place *to, bool replace)
 		return NT_OBJECT_NAME_COLLISION;
 	if (f->is_folder || !S_ISREG(to->st.stx_mode))
 		return NT_ACCESS_DENIED;
-	fd = sys_open_below(to->folder, to->leaf, O_RDONLY, 0);
+	fd = open_beneath(to->folder, to->leaf, O_RDONLY, 0);
 	if (fd < 0)
 		return nt_from_errno(fd);
 	error = facts_read(fd, &facts);

@@ -75,15 +75,15 @@ open_fd(struct opening *op, int folder, const char *name)
 	int	 fd;
 
 	op->read_only_fd = false;
-	fd = sys_open_below(folder, name,
+	fd = open_beneath(folder, name,
 	    wants_writing(op) ? O_RDWR : O_RDONLY, 0);
 	if (fd == -EISDIR)
-		return sys_open_below(folder, name, O_RDONLY | O_DIRECTORY, 0);
+		return open_beneath(folder, name, O_RDONLY | O_DIRECTORY, 0);
 	if ((fd == -EACCES || fd == -EPERM || fd == -EROFS) &&
 	    wants_writing(op) && (op->o->access & WRITES) == 0 &&
 	    !overwrites(op->o->disposition)) {
 		op->read_only_fd = true;
-		return sys_open_below(folder, name, O_RDONLY, 0);
+		return open_beneath(folder, name, O_RDONLY, 0);
 	}
 	return fd;
 }

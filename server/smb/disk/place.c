@@ -19,12 +19,12 @@ descend(struct disk_share *share, int *folder, char name[static VFS_NAME_MAX])
 {
 	int	 fd, rc;
 
-	fd = sys_open_below(*folder, name, FOLDER_FLAGS, 0);
+	fd = open_beneath(*folder, name, FOLDER_FLAGS, 0);
 	if (fd == -ENOENT) {
 		rc = listing_spell(share->listings, *folder, name);
 		if (rc <= 0)
 			return rc == 0 ? -ENOENT : rc;
-		fd = sys_open_below(*folder, name, FOLDER_FLAGS, 0);
+		fd = open_beneath(*folder, name, FOLDER_FLAGS, 0);
 	}
 	if (fd < 0)
 		return fd;
@@ -43,7 +43,7 @@ walk(struct disk_share *share, const char *path,
 	int		 folder, error = 0;
 
 	spelled[0] = '\0';
-	folder = sys_open_below(share->config.root, "", FOLDER_FLAGS, 0);
+	folder = open_beneath(share->config.root, "", FOLDER_FLAGS, 0);
 	if (folder < 0)
 		return folder;
 	for (; error == 0 && *path != '\0'; path += len + (path[len] == '/')) {
@@ -71,7 +71,7 @@ open_folder(struct disk_share *share, const char *path, bool exact,
 {
 	int	 fd;
 
-	fd = sys_open_below(share->config.root, path, FOLDER_FLAGS, 0);
+	fd = open_beneath(share->config.root, path, FOLDER_FLAGS, 0);
 	if (fd == -ENOENT && !exact)
 		return walk(share, path, spelled);
 	(void)strlcpy(spelled, path, VFS_PATH_MAX);

@@ -63,7 +63,7 @@ remove_folder(int folder, const char *name)
 	if (errno != ENOTEMPTY)
 		return -errno;
 	/* Perhaps only what a crash left behind is in it. */
-	fd = sys_open_below(folder, name, O_RDONLY | O_DIRECTORY, 0);
+	fd = open_beneath(folder, name, O_RDONLY | O_DIRECTORY, 0);
 	if (fd >= 0) {
 		(void)remove_leftovers(fd);
 		(void)close(fd);

@@ -56,7 +56,7 @@ disk_rights(struct vfs_tree *tree, int fd, const char *path, uint32_t *most)
 	    (~*most & share->config.access & BY_FOLDER) == 0)
 		return st;
 	path_parent(path, parent);
-	folder = sys_open_below(share->config.root, parent,
+	folder = open_beneath(share->config.root, parent,
 	    O_RDONLY | O_DIRECTORY, 0);
 	if (folder < 0)
 		return NT_OK;

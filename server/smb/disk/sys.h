@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sys - the few system calls that the C library has no function for, and the
- * one way in which names become descriptors.
+ * sys - the few system calls that the C library has no function for.  Names
+ * become descriptors by open_beneath() only.
  *
- * Errors   0 or a descriptor, else -errno.
+ * Errors   0, else -errno.
  */
 #ifndef SERVER_SMB_DISK_SYS_H
 #define SERVER_SMB_DISK_SYS_H
@@ -13,12 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-/*
- * Opens below `folder': no symbolic link anywhere on the path, nothing above
- * the folder, no magic.  "" is the folder itself, opened anew.  O_CLOEXEC,
- * O_NOCTTY and O_NONBLOCK are added.
- */
-int	sys_open_below(int folder, const char *path, int flags, mode_t);
+#include "base/beneath.h"
 
 int	sys_statx(int fd, struct statx *);
 /* Of a name; a symbolic link is not followed. */

@@ -244,7 +244,7 @@ look_at_parent(struct watcher *w, struct eye *e)
 	if (e->file->path[0] == '\0')
 		return;
 	path_parent(e->file->path, parent);
-	fd = sys_open_below(w->share->config.root, parent,
+	fd = open_beneath(w->share->config.root, parent,
 	    O_RDONLY | O_DIRECTORY, 0);
 	if (fd < 0)
 		return;

@@ -55,7 +55,7 @@ add_below(const struct visit *v, const char *name)
 
 	if (!path_join(v->limb->path, name, path))
 		return;
-	fd = sys_open_below(v->folder, name, O_RDONLY | O_DIRECTORY, 0);
+	fd = open_beneath(v->folder, name, O_RDONLY | O_DIRECTORY, 0);
 	if (fd < 0)
 		return;
 	error = watcher_add_limb(v->w, v->limb->eye, fd, path, LIMB_BELOW);
@@ -92,7 +92,7 @@ watcher_visit(struct watcher *w, struct limb *l, bool tell)
 		if (l->kind == LIMB_PARENT)
 			continue;
 		v.limb = l;
-		v.folder = sys_open_below(l->eye->file->fd, l->path,
+		v.folder = open_beneath(l->eye->file->fd, l->path,
 		    O_RDONLY | O_DIRECTORY, 0);
 		if (v.folder < 0)
 			continue;
@@ -107,7 +107,7 @@ watcher_grow(struct watcher *w, struct limb *l, const char *name, bool tell)
 	struct visit	 v = { .w = w, .limb = l };
 	struct limb	*last = TAILQ_LAST(&l->eye->limbs, limbs);
 
-	v.folder = sys_open_below(l->eye->file->fd, l->path,
+	v.folder = open_beneath(l->eye->file->fd, l->path,
 	    O_RDONLY | O_DIRECTORY, 0);
 	if (v.folder < 0)
 		return;
