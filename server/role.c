@@ -331,6 +331,9 @@ role_main(enum role role, unsigned index, int parent_fd)
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)setrlimit(RLIMIT_CORE, &none);	/* all hold keys of some kind */
 	(void)signal(SIGPIPE, SIG_IGN);
+	/* Where the parent was started, the role's user may not even look. */
+	if (chdir("/") == -1)
+		fatal("cannot go to the root folder: %s", strerror(errno));
 	/* The terminal's Ctrl-C reaches all; the parent alone acts on it. */
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGHUP, SIG_IGN);
