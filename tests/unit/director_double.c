@@ -130,7 +130,7 @@ static void
 make_site(void)
 {
 	static const char *const folders[] = { "store", "cap", "cap/sets",
-	    "cap/up" };
+	    "cap/up", "site" };
 	char	 full[512];
 	size_t	 i;
 
