@@ -15,13 +15,16 @@ cli_inst_make(struct arena *a, const struct publication *p,
 {
 	const struct site	*s = p->site;
 	const struct site_agent	*base = site_agent(s, SITE_BASE_COMPONENT);
+	const struct component	*c = base->directory == NULL ? NULL :
+				    publication_component(p, base->directory);
 
 	out->stamp = published_stamp(p);
 	out->site_name = s->name;
 	out->server = s->server;
 	out->domain = s->domain;
 	out->parent = s->parent;
-	out->base = base->version;	/* site_view() has seen it */
+	/* Its own version: site_view() has seen it. */
+	out->base = c != NULL ? c->version : base->version;
 	out->accounts = p->accounts;
 	return published_caps(a, s, &out->caps);
 }

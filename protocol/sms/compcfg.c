@@ -5,16 +5,34 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/text.h"
+#include "protocol/sms/manifest.h"
 #include "protocol/sms/number.h"
 
 #define OWN		"Component Configuration"
 #define CFG_TYPE	"Base Config File Type"
 #define VER		"ComponentVersion"
+#define VER_FILES	"Files"
 #define VER_TYPE	"Compver"
-#define VER_ARENA	8192
+#define VER_ARENA	((size_t)2 << 20)
+
+/* The value whose name is that of a known property; its text is replaced. */
+static void
+set_version(struct arena *a, struct reg_key *k, const struct version *v)
+{
+	char	 text[VERSION_TEXT_SIZE];
+	size_t	 i;
+
+	(void)version_text(v, text);
+	for (i = 0; i < k->nvalue; i++)
+		if (strcasecmp(k->value[i].name,
+		    properties[PROP_VERSION].name) == 0)
+			k->value[i].text = arena_text(a, text, strlen(text));
+}
 
 bool
-compcfg_make(struct arena *a, const struct site_agent *g, struct wall now,
+compcfg_make(struct arena *a, const struct site *s,
+    const struct site_agent *g, const struct component *c,
     struct compcfg *out)
 {
 	struct reg_keys	 all;
@@ -22,13 +40,16 @@ compcfg_make(struct arena *a, const struct site_agent *g, struct wall now,
 
 	if (!regkeys_of_item(a, g->item, "", &all))
 		return false;
-	out->last_update = now;
+	out->last_update.us = s->file->time * 1000000;
+	if (c->since.us > out->last_update.us)
+		out->last_update = c->since;
 	out->name = g->name;
 	out->own = all.key[0];
+	set_version(a, &out->own, &c->version);
 	out->lists = (struct reg_keys){ all.key + 1, all.nkey - 1 };
 	for (i = 0; i < out->lists.nkey; i++)
 		out->lists.key[i].name++;	/* the joining backslash */
-	return true;
+	return arena_ok(a);
 }
 
 /* FILETIME, high and low word in decimal: 29228490, 61154480. */
@@ -155,22 +176,100 @@ ver_type_check(const char *s)
 	return strcasecmp(s, VER_TYPE) == 0 ? NULL : VER_TYPE;
 }
 
+/* "i386\\apasetup.exe" as "i386/apasetup.exe"; NULL: no such path. */
+static const char *
+file_path(struct arena *a, const char *name)
+{
+	char	*path = arena_text(a, name, strlen(name)), *p;
+
+	if (path == NULL)
+		return NULL;
+	for (p = path; *p != '\0'; p++)
+		if (*p == '\\')
+			*p = '/';
+	return strchr(path, '/') != NULL && manifest_path_ok(path) ? path :
+	    NULL;
+}
+
+static bool
+file_facts(const char *s, struct compver_file *f)
+{
+	size_t	 n = strcspn(s, ",");
+
+	if (!number_u64(s, n, INT64_MAX, &f->size))
+		return false;
+	if (s[n] == '\0')
+		return true;
+	s += n + 1;
+	s += strspn(s, " ");
+	f->has_sha256 = true;
+	return hex_decode(f->sha256, sizeof(f->sha256), s);
+}
+
+static void
+take_files(struct ini *ini, struct compver *out)
+{
+	struct ini_section	*sec = ini_section(ini, VER_FILES);
+	struct compver_file	*f;
+	struct ini_key		*k;
+	size_t			 most = 0;
+
+	out->nfile = 0;
+	if (sec == NULL)
+		return;
+	/* [IDENT] is the end: a file that was cut off lacks it. */
+	if (ini_section(ini, "IDENT") != NULL &&
+	    ini_section(ini, "IDENT")->line < sec->line)
+		(void)syntax_fail(ini->err, sec->line, 1, "expected ["
+		    VER_FILES "] before [IDENT]");
+	STAILQ_FOREACH(k, &sec->keys, next)
+		most++;
+	out->file = arena_array(ini->arena, most, sizeof(*out->file));
+	if (out->file == NULL)
+		return;
+	STAILQ_FOREACH(k, &sec->keys, next) {
+		f = &out->file[out->nfile++];
+		k->used = true;
+		f->path = file_path(ini->arena, k->name);
+		if (f->path == NULL)
+			(void)syntax_fail(ini->err, k->line, 1, "expected "
+			    "PLATFORM\\FILE as the name of a file");
+		else if (!file_facts(k->text, f))
+			ini_expected(ini, k, "a size in bytes, or a size, a "
+			    "comma and a SHA-256");
+	}
+}
+
+int
+compver_read(const void *text, size_t len, struct arena *a,
+    struct compver *out, struct syntax_err *err)
+{
+	struct ini	 ini;
+	int		 error;
+
+	*out = (struct compver){ .nfile = 0 };
+	error = ini_parse(text, len, INI_LENIENT, a, &ini, err);
+	if (error != 0)
+		return error;
+	(void)version_parse(ini_text(&ini, VER, "Version", version_check),
+	    &out->version);
+	(void)ini_text(&ini, "IDENT", "TYPE", ver_type_check);
+	take_files(&ini, out);
+	return ini_end(&ini);
+}
+
 int
 compver_parse(const void *text, size_t len, struct version *out,
     struct syntax_err *err)
 {
+	struct compver	 c;
 	struct arena	 a;
-	struct ini	 ini;
 	int		 error;
 
 	arena_init(&a, VER_ARENA);
-	error = ini_parse(text, len, INI_LENIENT, &a, &ini, err);
-	if (error == 0) {
-		(void)version_parse(ini_text(&ini, VER, "Version",
-		    version_check), out);
-		(void)ini_text(&ini, "IDENT", "TYPE", ver_type_check);
-		error = ini_end(&ini);
-	}
+	error = compver_read(text, len, &a, &c, err);
+	if (error == 0)
+		*out = c.version;
 	arena_free(&a);
 	return error;
 }

@@ -12,8 +12,8 @@
 #define PROTOCOL_SMS_COMPCFG_H
 
 #include "base/clock.h"
+#include "protocol/sms/published.h"
 #include "protocol/sms/regkey.h"
-#include "protocol/sms/site.h"
 
 struct compcfg {
 	struct wall	 last_update;
@@ -22,7 +22,13 @@ struct compcfg {
 	struct reg_keys	 lists;			/* [list name], no flags */
 };
 
-bool	 compcfg_make(struct arena *, const struct site_agent *, struct wall,
+/*
+ * Of an agent that lies on the CAP as `c': its version stands in the place of
+ * the one that the site control file names, and last_update is that of the
+ * later change of the two, so that the same makes the same file.
+ */
+bool	 compcfg_make(struct arena *, const struct site *,
+	    const struct site_agent *, const struct component *c,
 	    struct compcfg *);
 void	 compcfg_put(struct buf *, const struct compcfg *);
 int	 compcfg_parse(const void *, size_t, struct arena *,
@@ -31,6 +37,25 @@ int	 compcfg_parse(const void *, size_t, struct arena *,
 #define COMPVER_SIZE	67			/* of a four-digit revision */
 void	 compver_put(struct buf *, const struct version *);
 int	 compver_parse(const void *, size_t, struct version *,
+	    struct syntax_err *);
+
+/*
+ * A master's may also say, in [Files], what belongs to that version: a size,
+ * or size and SHA-256, of each file, so that a half-copied one is seen.
+ */
+struct compver_file {
+	const char	*path;			/* "i386/apasetup.exe" */
+	uint64_t	 size;
+	bool		 has_sha256;
+	uint8_t		 sha256[32];
+};
+
+struct compver {
+	struct version		 version;
+	struct compver_file	*file;
+	size_t			 nfile;
+};
+int	 compver_read(const void *, size_t, struct arena *, struct compver *,
 	    struct syntax_err *);
 
 #endif

@@ -4,6 +4,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/caplist.c \
 	protocol/sms/ccr.c protocol/sms/ccr.h \
 	protocol/sms/clientcfg.c \
+	protocol/sms/copylist.c \
 	protocol/sms/compcfg.c protocol/sms/compcfg.h \
 	protocol/sms/ddr.c protocol/sms/ddr.h \
 	protocol/sms/ddr_known.c protocol/sms/ddr_known.h \

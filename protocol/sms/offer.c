@@ -14,6 +14,7 @@ bool
 offer_make(struct arena *a, const struct publication *p, struct offer *out)
 {
 	const struct site_agent	*g;
+	const struct component	*c;
 	struct offer_entry	*e;
 	size_t			 i;
 
@@ -25,15 +26,16 @@ offer_make(struct arena *a, const struct publication *p, struct offer *out)
 		return false;
 	for (i = 0; i < p->site->nagent; i++) {
 		g = &p->site->agent[i];
-		if (g->directory == NULL || (g->flags & AGENT_ACTIVE) == 0)
+		c = offered_component(p, g);
+		if (c == NULL)
 			continue;
 		e = &out->entry[out->n++];
 		e->name = g->name;
 		e->directory = g->directory;
-		e->version = g->version;
+		e->version = c->version;
 		e->flags = g->flags;
 	}
-	return true;
+	return copy_list_version(a, p, &out->copy_list);
 }
 
 /* Read by index, as the client's log shows it ("offer index [5]"). */
@@ -52,6 +54,7 @@ offer_put(struct buf *b, const struct offer *o)
 	ini_put_section(b, SECTION);
 	ini_put(b, "Platform", o->platform);
 	ini_put_number(b, "Components", (uint32_t)o->n);
+	ini_put_number(b, "CopyListVersion", o->copy_list);
 	for (i = 0; i < o->n; i++) {
 		section_name(section, i);
 		ini_put_section(b, section);
@@ -99,6 +102,7 @@ offer_parse(const void *text, size_t len, struct arena *a, struct offer *out,
 		return error;
 	out->platform = ini_text(&ini, SECTION, "Platform", name_label);
 	n = ini_number(&ini, SECTION, "Components");
+	out->copy_list = ini_number(&ini, SECTION, "CopyListVersion");
 	if (n > ini.count)		/* each has a section of its own */
 		n = ini.count;
 	out->entry = arena_array(a, n, sizeof(*out->entry));

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "protocol/sms/compcfg.h"
 #include "protocol/sms/published_ident.h"
 
@@ -116,6 +117,25 @@ published_stamp(const struct publication *p)
 	return (struct stamp){ p->site->code, p->site->file->serial };
 }
 
+const struct component *
+publication_component(const struct publication *p, const char *directory)
+{
+	size_t	 i;
+
+	for (i = 0; i < p->ncomponent; i++)
+		if (text_casecmp(p->component[i].directory, directory) == 0)
+			return &p->component[i];
+	return NULL;
+}
+
+const struct component *
+offered_component(const struct publication *p, const struct site_agent *g)
+{
+	if (g->directory == NULL || (g->flags & AGENT_ACTIVE) == 0)
+		return NULL;
+	return publication_component(p, g->directory);
+}
+
 /* Each file has the same five functions; these two join them to a row. */
 #define FILE_FUNCTIONS(noun)						\
 static bool								\
@@ -163,6 +183,29 @@ published_files(size_t *n)
 	return files;
 }
 
+/* As if everything that the site control file names lay on the CAP. */
+static bool
+assume_components(struct arena *a, const struct publication *from,
+    struct publication *out)
+{
+	const struct site	*s = from->site;
+	struct component	*c;
+	size_t			 i;
+
+	*out = *from;
+	out->ncomponent = 0;
+	out->component = c = arena_array(a, s->nagent, sizeof(*c));
+	for (i = 0; c != NULL && i < s->nagent; i++) {
+		if (s->agent[i].directory == NULL)
+			continue;
+		c->directory = s->agent[i].directory;
+		c->version = s->agent[i].version;
+		c++;
+		out->ncomponent++;
+	}
+	return out->component != NULL;
+}
+
 static int
 try_one(const struct published_file *f, const struct publication *p,
     struct err *err)
@@ -186,7 +229,8 @@ try_one(const struct published_file *f, const struct publication *p,
 }
 
 static int
-try_component(const struct site_agent *g, struct err *err)
+try_component(const struct publication *p, const struct site_agent *g,
+    struct err *err)
 {
 	struct syntax_err	 where = { 0 };
 	struct compcfg		 made, read;
@@ -198,7 +242,8 @@ try_component(const struct site_agent *g, struct err *err)
 	(void)snprintf(file, sizeof(file), "%s.CFG", g->directory);
 	arena_init(&a, ARENA_MAX);
 	buf_init(&b, INI_SIZE_MAX);
-	if (compcfg_make(&a, g, (struct wall){ 0 }, &made))
+	if (compcfg_make(&a, p->site, g,
+	    publication_component(p, g->directory), &made))
 		compcfg_put(&b, &made);
 	if (!arena_ok(&a) || !buf_ok(&b))
 		error = err_set(err, EFBIG, "%s would have more than %d bytes",
@@ -210,8 +255,8 @@ try_component(const struct site_agent *g, struct err *err)
 	return error;
 }
 
-int
-published_try(const struct publication *p, struct err *err)
+static int
+try_all(const struct publication *p, struct err *err)
 {
 	size_t	 i;
 	int	 error;
@@ -221,7 +266,23 @@ published_try(const struct publication *p, struct err *err)
 			return error;
 	for (i = 0; i < p->site->nagent; i++)
 		if (p->site->agent[i].directory != NULL &&
-		    (error = try_component(&p->site->agent[i], err)) != 0)
+		    (error = try_component(p, &p->site->agent[i], err)) != 0)
 			return error;
 	return 0;
+}
+
+int
+published_try(const struct publication *p, struct err *err)
+{
+	struct publication	 whole;
+	struct arena		 a;
+	int			 error;
+
+	arena_init(&a, ARENA_MAX);
+	if (assume_components(&a, p, &whole))
+		error = try_all(&whole, err);
+	else
+		error = err_set(err, ENOMEM, "not enough memory");
+	arena_free(&a);
+	return error;
 }

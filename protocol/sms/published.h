@@ -22,6 +22,7 @@
 #ifndef PROTOCOL_SMS_PUBLISHED_H
 #define PROTOCOL_SMS_PUBLISHED_H
 
+#include "base/clock.h"
 #include "protocol/sms/regkey.h"
 #include "protocol/sms/site.h"
 #include "protocol/sms/textlist.h"
@@ -52,7 +53,8 @@ struct offer_entry {
 struct offer {
 	struct stamp		 stamp;
 	const char		*platform;	/* "i386" */
-	struct offer_entry	*entry;		/* active ones only */
+	uint32_t		 copy_list;	/* CopyListVersion, Q174961 */
+	struct offer_entry	*entry;		/* active, and on the CAP */
 	size_t			 n;
 };
 
@@ -74,11 +76,38 @@ struct clibase {
 	struct reg_keys	 agents;		/* that have no directory */
 };
 
+/* A client component as it lies on the CAP: this is the version that counts. */
+struct component_file {
+	const char	*path;			/* "i386/apasetup.exe" */
+	uint64_t	 size;
+	uint8_t		 sha256[32];
+};
+
+struct component {
+	const char		*directory;	/* below clicomp.box, any case */
+	struct version		 version;
+	struct wall		 since;		/* it was taken then */
+	const struct component_file *file;
+	size_t			 nfile;
+};
+
 /* What the director knows beyond the site control file. */
 struct publication {
 	const struct site	*site;
 	struct text_list	 accounts;	/* published generations */
+	const struct component	*component;
+	size_t			 ncomponent;
 };
+
+/* NULL: nothing of that name lies on the CAP. */
+const struct component *publication_component(const struct publication *,
+	    const char *directory);
+/*
+ * What a client compares to learn that anything offered has changed: the
+ * first four bytes of the SHA-256 over a list of it, doc/formats.
+ */
+bool	 copy_list_version(struct arena *, const struct publication *,
+	    uint32_t *out);
 
 bool	 caplist_make(struct arena *, const struct publication *,
 	    struct caplist *);

@@ -18,6 +18,9 @@ void	 list_take(struct ini *, const char *section, const char *name,
 bool	 published_caps(struct arena *, const struct site *,
 	    struct text_list *);
 struct stamp published_stamp(const struct publication *);
+/* What of that agent lies on the CAP; NULL: it is not to be offered. */
+const struct component *offered_component(const struct publication *,
+	    const struct site_agent *);
 
 const char *cap_path_check(const char *);	/* a NAL path */
 

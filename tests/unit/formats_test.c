@@ -133,6 +133,7 @@ what_stands_as_an_example_is_read(void **state)
 		{ "doc/formats/site-control-file.md", "delta", read_delta },
 		{ "doc/formats/component.md", "example", read_compcfg },
 		{ "doc/formats/component.md", "compver", read_compver },
+		{ "doc/formats/component.md", "master", read_compver },
 		{ "doc/formats/manifest.json.md", "example", read_manifest },
 		{ "doc/formats/ddr.md", "example", read_ddr },
 		{ "doc/formats/ccr.md", "example", read_ccr },

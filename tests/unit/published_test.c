@@ -11,6 +11,32 @@ static struct site		 site;
 static struct publication	 pub;
 static struct arena		 arena;
 
+#define COMPONENTS	5
+
+static const struct component_file	 base_files[] = {
+	{ "i386/clicore.exe", 3, { 1 } }, { "i386/clisvc.exe", 4, { 2 } },
+};
+static struct component			 components[COMPONENTS];
+
+/* As if all that the site names lay on the CAP. */
+static void
+lay_components(void)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < site.nagent && n < COMPONENTS; i++) {
+		if (site.agent[i].directory == NULL)
+			continue;
+		components[n++] = (struct component){
+			.directory = site.agent[i].directory,
+			.version = site.agent[i].version,
+			.file = base_files, .nfile = nitems(base_files),
+		};
+	}
+	pub.component = components;
+	pub.ncomponent = n;
+}
+
 static int
 read_site(void **state)
 {
@@ -23,6 +49,7 @@ read_site(void **state)
 	free(text);
 	arena_init(&arena, 64 << 20);
 	pub.site = &site;
+	lay_components();
 	assert_true(published_accounts(&arena, &site, &pub.accounts));
 	return 0;
 }
@@ -146,6 +173,68 @@ the_offer_names_active_components_that_have_a_directory(void **state)
 	free(s);
 }
 
+/* What is not on the CAP, or in another version than the site says. */
+static void
+the_offer_names_what_lies_on_the_cap(void **state)
+{
+	struct syntax_err	 e;
+	struct offer		 o;
+	char			*s;
+
+	(void)state;
+	pub.ncomponent = 2;
+	components[1].directory = "SMSAPM32";
+	assert_true(version_parse("2.00.1493.4013", &components[1].version));
+	s = written(file("CLINTX86.OFR"));
+	assert_int_equal(offer_parse(s, strlen(s), &arena, &o, &e), 0);
+	assert_int_equal(o.n, 2);
+	assert_string_equal(o.entry[1].directory, "smsapm32");
+	assert_int_equal(o.entry[1].version.field[3], 4013);
+	free(s);
+	lay_components();
+}
+
+static uint32_t
+copy_list(void)
+{
+	uint32_t	 v = 0;
+
+	assert_true(copy_list_version(&arena, &pub, &v));
+	return v;
+}
+
+static void
+the_copy_list_changes_with_whatever_is_offered(void **state)
+{
+	static struct component_file	 other[2];
+	uint32_t			 first = copy_list();
+
+	(void)state;
+	assert_int_equal(copy_list(), first);
+	pub.ncomponent--;
+	assert_int_not_equal(copy_list(), first);
+	pub.ncomponent++;
+	components[0].version.field[3]++;
+	assert_int_not_equal(copy_list(), first);
+	components[0].version.field[3]--;
+	memcpy(other, base_files, sizeof(other));
+	other[1].sha256[31] = 1;
+	components[3].file = other;
+	assert_int_not_equal(copy_list(), first);
+	other[1].sha256[31] = 0;
+	assert_int_equal(copy_list(), first);
+	components[3].nfile = 1;
+	assert_int_not_equal(copy_list(), first);
+	components[3].nfile = 2;
+	site.agent[0].flags = 0;	/* offered no more */
+	assert_int_not_equal(copy_list(), first);
+	site.agent[0].flags = AGENT_ACTIVE | AGENT_BASE_INSTALL;
+	assert_int_equal(copy_list(), first);
+	pub.ncomponent = 0;
+	assert_int_equal(copy_list(), 0xe3b0c442);	/* of nothing */
+	lay_components();
+}
+
 static void
 an_installation_finds_site_caps_and_accounts(void **state)
 {
@@ -219,8 +308,9 @@ a_component_carries_its_lists_as_sections(void **state)
 	struct buf		 b, second;
 
 	(void)state;
-	assert_true(compcfg_make(&arena, &site.agent[0],
-	    nt_time_to_wall(29228490ULL << 32 | 61154480), &c));
+	components[0].since = nt_time_to_wall(29228490ULL << 32 | 61154480);
+	assert_true(compcfg_make(&arena, &site, &site.agent[0],
+	    &components[0], &c));
 	buf_init(&b, INI_SIZE_MAX);
 	buf_init(&second, INI_SIZE_MAX);
 	compcfg_put(&b, &c);
@@ -242,6 +332,22 @@ a_component_carries_its_lists_as_sections(void **state)
 	assert_int_equal(again.lists.key[0].nvalue, 3);
 	buf_free(&b);
 	buf_free(&second);
+}
+
+/* Q236596: a client skips a component whose .CFG and offer disagree. */
+static void
+a_component_carries_the_version_that_lies_on_the_cap(void **state)
+{
+	struct compcfg		 c;
+	struct component	 k = components[0];
+
+	(void)state;
+	k.since.us = 0;
+	assert_true(version_parse("2.00.1493.4010", &k.version));
+	assert_true(compcfg_make(&arena, &site, &site.agent[0], &k, &c));
+	assert_string_equal(c.own.value[1].name, "Component Version");
+	assert_string_equal(c.own.value[1].text, "2.00.1493.4010");
+	assert_int_equal(c.last_update.us, 899272800LL * 1000000);
 }
 
 /* The form that the KB prints, with its indentation and a subkey. */
@@ -345,6 +451,52 @@ a_component_version_has_sixty_seven_bytes(void **state)
 	assert_int_equal(compver_parse(by_hand, strlen(by_hand), &again, &e),
 	    0);
 	buf_free(&b);
+}
+
+static void
+a_master_may_say_what_belongs_to_its_version(void **state)
+{
+	static const char	 good[] = "[ComponentVersion]\r\n"
+	    "Version=2.00.1493.3192\r\n[Files]\r\n"
+	    "i386\\Apasetup.exe=394970\r\n"
+	    "Alpha/x.exe=0, 00112233445566778899aabbccddeeff"
+	    "00112233445566778899aabbccddeeff\r\n[IDENT]\r\nTYPE=Compver\r\n";
+	static const char *const	 bad[] = {
+		"Apasetup.exe=1", "i386\\..\\x=1", "i386\\=1", "\\x=1",
+		"i386\\x=", "i386\\x=-1", "i386\\x=1 ,", "i386\\x=1,00",
+		"i386\\x=1,", "i386\\x=99999999999999999999", "i386\\co:n=1",
+		"i386\\x=1\r\ni386\\X=1", "i386\\nul=1",
+		"i386\\x=1\r\n[Files]",
+	};
+	struct syntax_err	 e = { 0 };
+	struct compver		 c;
+	char			 text[256];
+	size_t			 i;
+
+	(void)state;
+	assert_int_equal(compver_read(good, strlen(good), &arena, &c, &e), 0);
+	assert_int_equal(c.nfile, 2);
+	assert_string_equal(c.file[0].path, "i386/Apasetup.exe");
+	assert_int_equal(c.file[0].size, 394970);
+	assert_false(c.file[0].has_sha256);
+	assert_true(c.file[1].has_sha256);
+	assert_int_equal(c.file[1].sha256[31], 0xff);
+	for (i = 0; i < strlen(good); i++)
+		assert_int_not_equal(compver_read(good, i, &arena, &c, &e),
+		    0);
+	for (i = 0; i < nitems(bad); i++) {
+		e = (struct syntax_err){ 0 };
+		(void)snprintf(text, sizeof(text), "[ComponentVersion]\n"
+		    "Version=2.00\n[Files]\n%s\n[IDENT]\nTYPE=Compver\n",
+		    bad[i]);
+		if (compver_read(text, strlen(text), &arena, &c, &e) == 0 ||
+		    e.line == 0)
+			fail_msg("row %zu: %s", i, bad[i]);
+	}
+	(void)snprintf(text, sizeof(text), "[ComponentVersion]\n"
+	    "Version=2.00\n[IDENT]\nTYPE=Compver\n[Files]\ni386\\x=1\n");
+	assert_int_not_equal(compver_read(text, strlen(text), &arena, &c, &e),
+	    0);
 }
 
 static void
@@ -538,14 +690,20 @@ main(void)
 		cmocka_unit_test(the_enabled_boundaries_are_listed),
 		cmocka_unit_test(
 		    the_offer_names_active_components_that_have_a_directory),
+		cmocka_unit_test(the_offer_names_what_lies_on_the_cap),
+		cmocka_unit_test(
+		    the_copy_list_changes_with_whatever_is_offered),
 		cmocka_unit_test(an_installation_finds_site_caps_and_accounts),
 		cmocka_unit_test(
 		    the_accounts_published_are_those_of_the_director),
 		cmocka_unit_test(
 		    the_base_carries_properties_as_registry_values),
 		cmocka_unit_test(a_component_carries_its_lists_as_sections),
+		cmocka_unit_test(
+		    a_component_carries_the_version_that_lies_on_the_cap),
 		cmocka_unit_test(the_printed_form_of_a_component_is_read),
 		cmocka_unit_test(a_component_version_has_sixty_seven_bytes),
+		cmocka_unit_test(a_master_may_say_what_belongs_to_its_version),
 		cmocka_unit_test(
 		    every_file_is_the_same_each_time_and_is_read_back),
 		cmocka_unit_test(a_file_cut_at_any_byte_is_refused),

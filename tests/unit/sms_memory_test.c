@@ -118,7 +118,9 @@ publish(void)
 	static struct scf	 f;
 	static struct site	 s;
 	static const char	*names[] = { "DEMO\\SMSClient_00001" };
-	struct publication	 p = { &s, { names, 1 } };
+	struct component	 c = { .directory = "base",
+				    .version = { { 2, 0, 1, 1 }, 4 } };
+	struct publication	 p = { &s, { names, 1 }, &c, 1 };
 	struct syntax_err	 e;
 	long			 at = fail_at;
 
