@@ -28,12 +28,16 @@ libprotocol_a_SOURCES += \
 	protocol/sms/sign.c protocol/sms/sign.h \
 	protocol/sms/site.c protocol/sms/site.h \
 	protocol/sms/sitectrl.c protocol/sms/sitectrl.h \
+	protocol/sms/sitectrl_apply.c protocol/sms/sitectrl_apply.h \
 	protocol/sms/sitectrl_attr.c \
 	protocol/sms/sitectrl_check.c protocol/sms/sitectrl_check.h \
+	protocol/sms/sitectrl_diff.c protocol/sms/sitectrl_diff.h \
 	protocol/sms/sitectrl_kind.c protocol/sms/sitectrl_kind.h \
+	protocol/sms/sitectrl_order.c protocol/sms/sitectrl_order.h \
 	protocol/sms/sitectrl_parse.c \
 	protocol/sms/sitectrl_parser.h \
 	protocol/sms/sitectrl_print.c \
+	protocol/sms/sitectrl_tell.c protocol/sms/sitectrl_tell.h \
 	protocol/sms/smstime.c protocol/sms/smstime.h \
 	protocol/sms/statusid.c protocol/sms/statusid.h \
 	protocol/sms/syntax.c protocol/sms/syntax.h \

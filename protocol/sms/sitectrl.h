@@ -111,8 +111,11 @@ int	 sitectrl_parse(const void *, size_t, struct scf *out,
 	    struct syntax_err *);
 void	 sitectrl_print(const struct scf *, struct buf *);
 bool	 sitectrl_equal(const struct scf *, const struct scf *);
+bool	 sitectrl_items_equal(const struct scf *, const struct scf *);
 bool	 sitectrl_item_equal(const struct scf_item *,
 	    const struct scf_item *);
+bool	 sitectrl_attr_equal(const struct scf_attr *,
+	    const struct scf_attr *);
 const char *scf_type_name(enum scf_type);	/* "actual"; NULL: no such */
 
 /* Names are compared without case; `name' is the item's first value. */

@@ -9,6 +9,7 @@
 #include "protocol/sms/property.h"
 #include "protocol/sms/regkey.h"
 #include "protocol/sms/sitectrl_kind.h"
+#include "protocol/sms/sitectrl_order.h"
 
 static int
 by_line(uint32_t a, uint32_t b)
@@ -16,28 +17,12 @@ by_line(uint32_t a, uint32_t b)
 	return a < b ? -1 : a > b;
 }
 
-/* 0: the same thing under the same name. */
-static int
-attr_compare(const struct scf_attr *a, const struct scf_attr *b)
-{
-	int	 c;
-
-	if (a->type != b->type)
-		return a->type < b->type ? -1 : 1;
-	if (a->type == SCF_KEY_FLAGS)
-		return 0;
-	c = text_casecmp(a->name.s, b->name.s);
-	if (c == 0 && a->type == SCF_MULTI)
-		c = text_casecmp(a->value1.s, b->value1.s);
-	return c;
-}
-
 static int
 attr_order(const void *x, const void *y)
 {
 	const struct scf_attr	*a = *(struct scf_attr *const *)x;
 	const struct scf_attr	*b = *(struct scf_attr *const *)y;
-	int			 c = attr_compare(a, b);
+	int			 c = scf_attr_compare(a, b);
 
 	return c != 0 ? c : by_line(a->line, b->line);
 }
@@ -57,7 +42,7 @@ attrs_differ(struct scf *f, const struct scf_item *it, struct syntax_err *err)
 	if (n > 1)
 		qsort(sorted, n, sizeof(sorted[0]), attr_order);
 	for (i = 1; i < n; i++) {
-		if (attr_compare(sorted[i - 1], sorted[i]) != 0)
+		if (scf_attr_compare(sorted[i - 1], sorted[i]) != 0)
 			continue;
 		a = sorted[i];
 		(void)syntax_fail(err, a->name.line, a->name.column,
@@ -159,29 +144,12 @@ sitectrl_check_item(struct scf *f, const struct scf_item *it,
 	return true;
 }
 
-/* 0: the same kind under the same names. */
-static int
-item_compare(const struct scf_item *a, const struct scf_item *b)
-{
-	size_t	 i;
-	int	 c;
-
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
-	for (i = 0; i < a->kind->nkey; i++) {
-		c = text_casecmp(a->head[i].s, b->head[i].s);
-		if (c != 0)
-			return c;
-	}
-	return 0;
-}
-
 static int
 item_order(const void *x, const void *y)
 {
 	const struct scf_item	*a = *(struct scf_item *const *)x;
 	const struct scf_item	*b = *(struct scf_item *const *)y;
-	int			 c = item_compare(a, b);
+	int			 c = scf_item_compare(a, b);
 
 	return c != 0 ? c : by_line(a->line, b->line);
 }
@@ -201,7 +169,7 @@ items_differ(struct scf *f, struct syntax_err *err)
 	if (n > 1)
 		qsort(sorted, n, sizeof(sorted[0]), item_order);
 	for (i = 1; i < n; i++) {
-		if (item_compare(sorted[i - 1], sorted[i]) != 0)
+		if (scf_item_compare(sorted[i - 1], sorted[i]) != 0)
 			continue;
 		(void)syntax_fail(err, sorted[i]->line, 1,
 		    "%s \"%s\" stands in line %u already",

@@ -90,47 +90,47 @@ action(const char *s)
 
 static const struct scf_kind	kinds[] = {
 	{ "SITE_DEFINITION", 1, 5, {
-		{ "site code", name_site_code },
-		{ "site name", name_label },
-		{ "site server", name_computer },
-		{ "site server's domain", name_domain },
+		{ "site code", name_site_code, true },
+		{ "site name", name_label, false },
+		{ "site server", name_computer, true },
+		{ "site server's domain", name_domain, true },
 		{ "parent site code (empty for a central site)",
-		    site_code_or_none } }, false, false },
+		    site_code_or_none, true } }, false, false },
 	{ "SITE_ASSIGNMENT", 1, 1, {
-		{ "site code", name_site_code } }, false, false },
+		{ "site code", name_site_code, true } }, false, false },
 	{ "SYSTEM_RESOURCE_USE", 2, 2, {
-		{ "role", role },
-		{ "NAL path", nal_path } }, false, false },
+		{ "role", role, false },
+		{ "NAL path", nal_path, false } }, false, false },
 	{ "ACCOUNT", 2, 3, {
-		{ "use", account_for },
-		{ "account", name_account },
-		{ "flags", number_word } }, false, false },
+		{ "use", account_for, false },
+		{ "account", name_account, false },
+		{ "flags", number_word, false } }, false, false },
 	{ "CLIENT_CONFIGURATION", 1, 2, {
-		{ "name", name_label },
-		{ "flags", number_word } }, false, true },
+		{ "name", name_label, false },
+		{ "flags", number_word, false } }, false, true },
 	{ "CLIENT_COMPONENT", 1, 2, {
-		{ "name", name_label },
-		{ "flags", number_word } }, false, true },
+		{ "name", name_label, false },
+		{ "flags", number_word, false } }, false, true },
 	{ "COMPONENT", 2, 3, {
-		{ "name", name_label },
-		{ "server", name_computer },
-		{ "flags", number_word } }, false, false },
+		{ "name", name_label, false },
+		{ "server", name_computer, true },
+		{ "flags", number_word, false } }, false, false },
 	{ "TRANSACTION", 0, 5, {
-		{ "action", action },
-		{ "component", name_label },
-		{ "user", any_text },
-		{ "computer", any_text },
-		{ "time", seconds } }, true, false },
+		{ "action", action, false },
+		{ "component", name_label, false },
+		{ "user", any_text, false },
+		{ "computer", any_text, false },
+		{ "time", seconds, false } }, true, false },
 };
 
 const struct scf_kind	sitectrl_file_definition = {
 	"FILE_DEFINITION", 0, 6, {
-		[FILE_TYPE] = { "file type", file_type },
-		[FILE_COMMENT] = { "comment", any_text },
-		[FILE_FROM_SITE] = { "originating site", name_site_code },
-		[FILE_FOR_SITE] = { "target site", name_site_code },
-		[FILE_TIME] = { "time", seconds },
-		[FILE_SERIAL] = { "serial number", number_word } },
+		[FILE_TYPE] = { "file type", file_type, false },
+		[FILE_COMMENT] = { "comment", any_text, false },
+		[FILE_FROM_SITE] = { "originating site", name_site_code, true },
+		[FILE_FOR_SITE] = { "target site", name_site_code, true },
+		[FILE_TIME] = { "time", seconds, false },
+		[FILE_SERIAL] = { "serial number", number_word, false } },
 	false, false
 };
 

@@ -4,7 +4,9 @@
  * follow BEGIN_<kind>, and what each may be.
  *
  * The first `nkey' values name the item: no two items of a kind agree in all
- * of them.  A check returns NULL or the words after "expected ".
+ * of them.  A check returns NULL or the words after "expected ".  Site codes
+ * and names of computers come in any case and are kept in upper case
+ * (Q271885, Q278334).
  */
 #ifndef PROTOCOL_SMS_SITECTRL_KIND_H
 #define PROTOCOL_SMS_SITECTRL_KIND_H
@@ -17,6 +19,7 @@
 struct scf_field {
 	const char	*what;			/* "site code" */
 	const char	*(*check)(const char *);
+	bool		 upper;			/* made so before the check */
 };
 
 struct scf_kind {

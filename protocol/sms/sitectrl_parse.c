@@ -9,17 +9,35 @@
 #include <string.h>
 #include <strings.h>
 
+#include "protocol/sms/names.h"
 #include "protocol/sms/number.h"
 #include "protocol/sms/sitectrl_check.h"
 #include "protocol/sms/sitectrl_kind.h"
 #include "protocol/sms/sitectrl_parser.h"
+
+static bool
+parse_head(struct scf_parser *p, size_t i, const struct scf_field *field,
+    struct scf_text *out)
+{
+	char	*s;
+
+	if (!scf_value_at(p, i, out))
+		return false;
+	if (field->upper) {
+		s = arena_text(&p->f->arena, out->s, strlen(out->s));
+		if (s == NULL)
+			return false;
+		name_upper(s);
+		out->s = s;
+	}
+	return scf_text_is(p, out, field->what, field->check);
+}
 
 /* The values after BEGIN_<kind>: checked one by one against the kind. */
 static bool
 parse_heads(struct scf_parser *p, struct scf_item *it, size_t least)
 {
 	const struct scf_kind	*k = it->kind;
-	struct scf_text		*t;
 	size_t			 i;
 
 	while (scf_advance(p) && p->now.keyword[0] == '\0') {
@@ -27,10 +45,8 @@ parse_heads(struct scf_parser *p, struct scf_item *it, size_t least)
 			if (it->nhead == k->nfield)
 				return scf_unexpected(p, "an attribute or the "
 				    "END of the item");
-			t = &it->head[it->nhead];
-			if (!scf_value_at(p, i, t) || !scf_text_is(p, t,
-			    k->field[it->nhead].what,
-			    k->field[it->nhead].check))
+			if (!parse_head(p, i, &k->field[it->nhead],
+			    &it->head[it->nhead]))
 				return false;
 			it->nhead++;
 		}

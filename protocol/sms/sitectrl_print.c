@@ -164,8 +164,8 @@ texts_equal(const struct scf_texts *a, const struct scf_texts *b)
 	return x == NULL && y == NULL;
 }
 
-static bool
-attr_equal(const struct scf_attr *a, const struct scf_attr *b)
+bool
+sitectrl_attr_equal(const struct scf_attr *a, const struct scf_attr *b)
 {
 	return a->type == b->type && a->number == b->number &&
 	    strcmp(a->name.s, b->name.s) == 0 &&
@@ -199,12 +199,18 @@ sitectrl_item_equal(const struct scf_item *a, const struct scf_item *b)
 	for (i = 0; i < a->nhead; i++)
 		if (strcmp(a->head[i].s, b->head[i].s) != 0)
 			return false;
-	while (x != NULL && y != NULL && attr_equal(x, y)) {
+	while (x != NULL && y != NULL && sitectrl_attr_equal(x, y)) {
 		x = STAILQ_NEXT(x, next);
 		y = STAILQ_NEXT(y, next);
 	}
 	return x == NULL && y == NULL && items_equal(&a->items, &b->items) &&
 	    texts_equal(&a->lines, &b->lines);
+}
+
+bool
+sitectrl_items_equal(const struct scf *a, const struct scf *b)
+{
+	return items_equal(&a->items, &b->items);
 }
 
 bool

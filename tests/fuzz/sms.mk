@@ -2,6 +2,7 @@
 FUZZ_TARGETS += \
 	tests/fuzz/ccr_fuzz \
 	tests/fuzz/ddr_fuzz \
+	tests/fuzz/delta_fuzz \
 	tests/fuzz/published_fuzz \
 	tests/fuzz/sitecontrol_fuzz
 
@@ -11,6 +12,9 @@ tests_fuzz_ccr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_ddr_fuzz_SOURCES = tests/fuzz/ddr_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_ddr_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_ddr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_delta_fuzz_SOURCES = tests/fuzz/delta_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_delta_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_delta_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_published_fuzz_SOURCES = tests/fuzz/published_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_published_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_published_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

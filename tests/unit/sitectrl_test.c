@@ -177,6 +177,32 @@ keywords_come_in_any_case_and_values_on_any_line(void **state)
 	sitectrl_free(&g);
 }
 
+/* Q271885, Q278334: another case is the same site, the same computer. */
+static void
+codes_and_computers_are_kept_in_upper_case(void **state)
+{
+	char			*text = replaced(small, "END_OF_FILE",
+	    "BEGIN_SITE_DEFINITION\n<s01><Site s01><node7><Plant><p01>\n"
+	    "END_SITE_DEFINITION\nBEGIN_COMPONENT\n<sms_x><node7><0>\n"
+	    "END_COMPONENT\nEND_OF_FILE");
+	const struct scf_item	*it;
+	struct scf		 f;
+
+	(void)state;
+	take(text, &f);
+	it = sitectrl_find(&f, "SITE_DEFINITION", NULL);
+	assert_string_equal(it->head[0].s, "S01");
+	assert_string_equal(it->head[1].s, "Site s01");
+	assert_string_equal(it->head[2].s, "NODE7");
+	assert_string_equal(it->head[3].s, "PLANT");
+	assert_string_equal(it->head[4].s, "P01");
+	it = sitectrl_find(&f, "COMPONENT", NULL);
+	assert_string_equal(it->head[0].s, "sms_x");
+	assert_string_equal(it->head[1].s, "NODE7");
+	sitectrl_free(&f);
+	free(text);
+}
+
 static const struct {
 	const char	*old, *fresh;
 	uint32_t	 line, column;
@@ -194,7 +220,8 @@ static const struct {
 	{ "    <1>\n", "    <5>\n", 3, 5, "file type \"5\": expected a file" },
 	{ "    <1>\n", "    <one>\n", 3, 5, "file type" },
 	{ "    <1>\n", "    <4>\n", 11, 1, "holds transactions only" },
-	{ "    <S01>\n", "    <s01>\n", 5, 5, "upper case" },
+	{ "    <S01>\n", "    <s01>\n", 0, 0, NULL },
+	{ "    <S01>\n", "    <aux>\n", 5, 5, "other than AUX" },
 	{ "    <S01>\n", "    <AUX>\n", 5, 5, "other than AUX" },
 	{ "    <S01>\n", "    <S01\n", 5, 9, "expected '>'" },
 	{ "    <S01>\n", "    <S0<1>\n", 5, 8, "expected '>'" },
@@ -686,6 +713,7 @@ main(void)
 		cmocka_unit_test(an_unknown_block_in_a_known_item_is_kept),
 		cmocka_unit_test(
 		    keywords_come_in_any_case_and_values_on_any_line),
+		cmocka_unit_test(codes_and_computers_are_kept_in_upper_case),
 		cmocka_unit_test(what_is_wrong_is_told_with_line_and_column),
 		cmocka_unit_test(a_file_cut_at_any_byte_is_refused_with_a_line),
 		cmocka_unit_test(a_file_without_a_byte_has_a_complaint_too),

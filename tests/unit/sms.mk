@@ -6,6 +6,7 @@ SMS_TESTS = \
 	tests/unit/manifest_test \
 	tests/unit/published_test \
 	tests/unit/schedule_test \
+	tests/unit/sitectrl_apply_test \
 	tests/unit/sitectrl_test \
 	tests/unit/sitenames_test \
 	tests/unit/siteview_test \
@@ -24,6 +25,8 @@ tests_unit_published_test_SOURCES = tests/unit/published_test.c tests/unit/sms.h
 tests_unit_published_test_LDADD = $(TEST_LDADD)
 tests_unit_schedule_test_SOURCES = tests/unit/schedule_test.c tests/unit/sms.h
 tests_unit_schedule_test_LDADD = $(TEST_LDADD)
+tests_unit_sitectrl_apply_test_SOURCES = tests/unit/sitectrl_apply_test.c tests/unit/sms.h
+tests_unit_sitectrl_apply_test_LDADD = $(TEST_LDADD)
 tests_unit_sitectrl_test_SOURCES = tests/unit/sitectrl_test.c tests/unit/sms.h
 tests_unit_sitectrl_test_LDADD = $(TEST_LDADD)
 tests_unit_sitenames_test_SOURCES = tests/unit/sitenames_test.c tests/unit/sms.h
