@@ -6,6 +6,7 @@
 #include <seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -100,6 +101,17 @@ allow(scmp_filter_ctx ctx, const char *const *calls)
 	return rc;
 }
 
+/* Another socket than a Unix one cannot be made, so not be connected. */
+static int
+allow_local(scmp_filter_ctx ctx)
+{
+	int	 rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+		    SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+
+	return rc != 0 ? rc : seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
+	    SCMP_SYS(connect), 0);
+}
+
 static int
 filter_calls(unsigned wanted, struct sandbox_gaps *gaps, struct err *e)
 {
@@ -113,6 +125,8 @@ filter_calls(unsigned wanted, struct sandbox_gaps *gaps, struct err *e)
 	for (i = 0; i < nitems(groups) && rc == 0; i++)
 		if ((wanted & groups[i].bit) != 0)
 			rc = allow(ctx, groups[i].calls);
+	if (rc == 0 && (wanted & SB_LOCAL) != 0)
+		rc = allow_local(ctx);
 #ifdef SITED_SANITIZERS
 	if (rc == 0)
 		rc = allow(ctx, calls_sanitizers);

@@ -29,7 +29,8 @@ enum sandbox_group {
 	SB_LISTEN	= 1 << 9,  /* make sockets of any kind, bind, listen */
 	SB_SPAWN	= 1 << 10, /* fork, exec, wait, kill, change user */
 	SB_LOCKED	= 1 << 11, /* mlock */
-	SB_FILELOCK	= 1 << 12  /* fcntl locks (SQLite) */
+	SB_FILELOCK	= 1 << 12, /* fcntl locks (SQLite) */
+	SB_LOCAL	= 1 << 13  /* make Unix sockets and connect */
 };
 
 struct sandbox_folder {

@@ -170,6 +170,12 @@ config_get(struct rd *r, struct config *c)
 	return rd_end(r) ? 0 : -EINVAL;
 }
 
+bool
+config_has_web(const struct config *c)
+{
+	return c->web_listen[0] != '\0' || c->metrics_file[0] != '\0';
+}
+
 void
 config_path(const struct config *c, const char *path,
     char dst[static CONFIG_PATH_MAX])

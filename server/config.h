@@ -77,12 +77,20 @@ O(NAME,	user_keeper,	"_sitedkey",	1, 63,	START,			\
   "User of the keeper.")						\
 O(NAME,	user_worker,	"_sitedsmb",	1, 63,	START,			\
   "User of the workers and the clerk.")					\
+O(NAME,	user_web,	"_sitedweb",	1, 63,	START,			\
+  "User of the process that answers monitoring.")			\
 O(NAME,	group,		"_sited",	1, 63,	START,			\
   "Group that director and workers share, for the files of the CAP.")	\
 O(NAME,	operators,	"root",		1, 63,	LIVE,			\
   "Group whose members may change things through sitectl.")		\
 O(NAME,	viewers,	"root",		1, 63,	LIVE,			\
   "Group whose members may look through sitectl.")			\
+O(NAME,	web_listen,	"",		0, 63,	START,			\
+  "Loopback address and port where monitoring gets /metrics; empty: none.")	\
+O(PATH,	metrics_file,	"",		0, 0,	START,			\
+  "File with the same text, in a folder of user_web; empty: none.")	\
+O(TIME,	metrics_interval, "60s",	100, DAY,	LIVE,		\
+  "How often metrics_file is made anew.")				\
 O(TIME,	control_timeout, "10s",		100, HOUR,	LIVE,		\
   "A sitectl must have sent its request, or taken on its answer, by then.") \
 O(NUMBER, workers,	"auto",		0, 64,	START,			\
@@ -226,6 +234,9 @@ void	config_sample(FILE *);		/* the commented sample file */
 
 void	config_put(struct wr *, const struct config *);
 int	config_get(struct rd *, struct config *);	/* 0 or -EINVAL */
+
+/* Is anybody to be told metrics: is there a role web? */
+bool	config_has_web(const struct config *);
 
 /* `path' as it stands, or below c->dir. */
 void	config_path(const struct config *, const char *path,

@@ -132,6 +132,22 @@ check_server(const struct config *c, struct err *e)
 	    "server_name: \"%s\" must be %s", c->server_name, expected);
 }
 
+/* What it tells is nobody's business beyond this machine. */
+static int
+check_web(const struct config *c, struct err *e)
+{
+	struct endpoint	 ep;
+
+	if (c->web_listen[0] == '\0')
+		return 0;
+	if (!endpoint_parse(c->web_listen, &ep))
+		return err_set(e, EINVAL, "web_listen: \"%s\" is no address "
+		    "with a port, such as 127.0.0.1:9245", c->web_listen);
+	return endpoint_is_loopback(&ep) ? 0 : err_set(e, EINVAL,
+	    "web_listen: \"%s\" must be a loopback address: let a proxy on "
+	    "this machine offer it to others", c->web_listen);
+}
+
 /* What kind and range of a row cannot say of its value. */
 static const struct {
 	const char	*name;
@@ -143,6 +159,7 @@ static const struct {
 	{ "server_name",	check_server },
 	{ "site",		check_site },
 	{ "unlimited_nets",	check_nets },
+	{ "web_listen",		check_web },
 };
 
 static int

@@ -49,6 +49,19 @@ endpoint_parse(const char *s, struct endpoint *out)
 	    parse_port(colon + 1, &in->sin_port);
 }
 
+bool
+endpoint_is_loopback(const struct endpoint *ep)
+{
+	const struct sockaddr_in	*in =
+	    (const struct sockaddr_in *)&ep->sa;
+	const struct sockaddr_in6	*in6 =
+	    (const struct sockaddr_in6 *)&ep->sa;
+
+	return ep->sa.ss_family == AF_INET ?
+	    ntohl(in->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET :
+	    IN6_IS_ADDR_LOOPBACK(&in6->sin6_addr);
+}
+
 /* No SO_REUSEPORT: a second sited on the same port has to fail. */
 int
 endpoint_listen(const char *text, int *fd_out, struct err *e)
@@ -71,7 +84,7 @@ endpoint_listen(const char *text, int *fd_out, struct err *e)
 	    listen(fd, 4096) == -1) {
 		(void)err_sys(e, "listen: %s%s", text,
 		    errno == EADDRINUSE ? " (is another server running there?"
-		    " choose another port with listen)" : errno == EACCES ?
+		    " choose another port)" : errno == EACCES ?
 		    " (ports under 1024 need root or CAP_NET_BIND_SERVICE)" :
 		    "");
 		(void)close(fd);

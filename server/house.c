@@ -239,8 +239,10 @@ house_open(struct house *h, const struct config *c, const char *credential,
 {
 	int	 rc;
 
-	*h = (struct house){ .control = -1, .key = -1 };
+	*h = (struct house){ .control = -1, .key = -1, .web = -1 };
 	rc = open_listeners(h, c, e);	/* a busy port changes nothing */
+	if (rc == 0 && c->web_listen[0] != '\0')
+		rc = endpoint_listen(c->web_listen, &h->web, e);
 	if (rc == 0)
 		rc = make_folders(c, e);
 	if (rc == 0)
@@ -265,4 +267,6 @@ house_close(struct house *h)
 	}
 	if (h->key != -1)
 		(void)close(h->key);
+	if (h->web != -1)
+		(void)close(h->web);
 }

@@ -15,6 +15,7 @@ struct house {
 	int	 listen[CONFIG_LIST_MAX];
 	size_t	 nlisten;
 	int	 control;
+	int	 web;		/* HTTP; -1: none */
 	int	 key;
 	char	 control_path[CONFIG_PATH_MAX];
 };

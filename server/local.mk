@@ -30,4 +30,5 @@ include server/director/control/local.mk
 include server/keeper/local.mk
 include server/clerk/local.mk
 include server/worker/local.mk
+include server/web/local.mk
 include server/ctl/local.mk

@@ -22,7 +22,7 @@
 #include "server/user.h"
 
 #define STOP_MS		4500	/* then SIGKILL: an end takes 5 s at most */
-#define CHILDREN_MAX	(3 + 64)
+#define CHILDREN_MAX	(4 + 64)
 #define DESCRIPTORS	262144	/* as LimitNOFILE of the unit */
 
 /* The parent does nothing but this; the children's own filters narrow it. */
@@ -43,7 +43,7 @@ static const struct {
 
 /* At the end the roles leave in this order, each when the one before is gone. */
 static const enum role	leaving[] = {
-	ROLE_WORKER, ROLE_DIRECTOR, ROLE_CLERK, ROLE_KEEPER
+	ROLE_WEB, ROLE_WORKER, ROLE_DIRECTOR, ROLE_CLERK, ROLE_KEEPER
 };
 
 #define nitems(a)	(sizeof(a) / sizeof((a)[0]))
@@ -200,6 +200,8 @@ furnish(struct parent *p, struct child *c)
 		lend(c, HANDOVER_CONTROL, p->house.control);
 	if (c->role == ROLE_KEEPER)
 		lend(c, HANDOVER_KEY, p->house.key);
+	if (c->role == ROLE_WEB && p->house.web != -1)
+		lend(c, HANDOVER_LISTEN, p->house.web);
 	connect_peers(p, c);
 	(void)chan_send(c->chan, MSG_BEGIN, 0);
 }
@@ -346,6 +348,7 @@ tell_groups(struct parent *p, const struct user_groups *g)
 	w = chan_begin(d->chan, MSG_GROUPS, 0);
 	wr_le32(w, g->operators);
 	wr_le32(w, g->viewers);
+	wr_le32(w, g->web);
 	(void)chan_end(d->chan);
 }
 
@@ -593,6 +596,8 @@ plan_children(struct parent *p)
 	add_child(p, ROLE_KEEPER, 0);
 	add_child(p, ROLE_CLERK, 0);
 	add_child(p, ROLE_DIRECTOR, 0);
+	if (config_has_web(&p->config))
+		add_child(p, ROLE_WEB, 0);
 	for (i = 0; i < n && p->nchildren < CHILDREN_MAX; i++)
 		add_child(p, ROLE_WORKER, i);
 }

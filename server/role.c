@@ -41,6 +41,7 @@ static const struct role_ops	*const roles[ROLE_COUNT] = {
 	[ROLE_KEEPER]	= &keeper_ops,
 	[ROLE_CLERK]	= &clerk_ops,
 	[ROLE_WORKER]	= &worker_ops,
+	[ROLE_WEB]	= &web_ops,
 };
 
 struct chan *

@@ -58,7 +58,8 @@ struct role_ops {
 	size_t			 nhandlers;
 };
 
-extern const struct role_ops	director_ops, keeper_ops, clerk_ops, worker_ops;
+extern const struct role_ops	director_ops, keeper_ops, clerk_ops, worker_ops,
+				web_ops;
 
 /* What a HANDOVER message brings. */
 enum handover {

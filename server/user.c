@@ -17,6 +17,8 @@ name_of_role(const struct config *c, enum role role)
 		return c->user_director;
 	case ROLE_KEEPER:
 		return c->user_keeper;
+	case ROLE_WEB:
+		return c->user_web;
 	default:
 		return c->user_worker;
 	}
@@ -101,12 +103,19 @@ user_of_role(const struct config *c, enum role role, struct user *u,
 int
 user_groups(const struct config *c, struct user_groups *g, struct err *e)
 {
-	int	 rc = find_group(c->operators, &g->operators, e);
+	struct user	 web;
+	struct err	 unknown;
+	int		 rc = find_group(c->operators, &g->operators, e);
 
-	return rc != 0 ? rc : find_group(c->viewers, &g->viewers, e);
+	if (rc == 0)
+		rc = find_group(c->viewers, &g->viewers, e);
+	/* Where all roles are one user, that user may do more than look. */
+	g->web = config_has_web(c) && !c->one_user &&
+	    find_user(c->user_web, &web, &unknown) == 0 ? web.uid : (uid_t)-1;
+	return rc;
 }
 
-/* Keeper: own group only.  The others share the group of the CAP's files. */
+/* The CAP's files belong to a group that not all have. */
 int
 user_drop(const struct config *c, enum role role, struct err *e)
 {
@@ -116,7 +125,8 @@ user_drop(const struct config *c, enum role role, struct err *e)
 	rc = user_of_role(c, role, &u, e);
 	if (rc != 0 || is_one_user(c))
 		return rc;
-	if (setgroups(role == ROLE_KEEPER ? 0 : 1, &u.shared) == -1 ||
+	if (setgroups(role == ROLE_KEEPER || role == ROLE_WEB ? 0 : 1,
+	    &u.shared) == -1 ||
 	    setresgid(u.gid, u.gid, u.gid) == -1 ||
 	    setresuid(u.uid, u.uid, u.uid) == -1)
 		return err_sys(e, "cannot become user %u", (unsigned)u.uid);

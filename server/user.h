@@ -22,9 +22,10 @@ struct user {
 
 int	user_of_role(const struct config *, enum role, struct user *,
 	    struct err *);
-/* Groups whose members have a right at the control socket. */
+/* Who has a right at the control socket: groups, and the role web. */
 struct user_groups {
 	gid_t	 operators, viewers;
+	uid_t	 web;		/* a viewer; -1: there is none */
 };
 
 int	user_groups(const struct config *, struct user_groups *, struct err *);

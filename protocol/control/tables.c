@@ -71,6 +71,24 @@ PARAMS(STATUS) = { END };
 	"a set that could not be published, drop boxes that are not "	\
 	"emptied.  Each such thing is told with what to do about it."
 
+/* --- metrics --- */
+
+COLUMNS(metrics) = {
+	{ "metric",	"METRIC",	CELL_TEXT },
+	{ "type",	"TYPE",		CELL_TEXT },
+	{ "labels",	"LABELS",	CELL_TEXT },
+	{ "value",	"VALUE",	CELL_NUMBER },
+	{ "help",	"WHAT IT IS",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(metrics);
+
+PARAMS(METRICS) = { END };
+#define tables_METRICS	{ &table_metrics }
+#define more_METRICS							\
+	"Monitoring reads them as OpenMetrics text, over HTTP or from a "	\
+	"file: options web_listen and metrics_file of sited.conf."
+
 /* --- site --- */
 
 COLUMNS(import) = {

@@ -39,6 +39,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 #define CONTROL_VERBS(V)						\
 	V(STATUS,	"status",	VIEWER,		LOOKS,		\
 	  "Tell whether all is well, and if not what to do.")		\
+	V(METRICS,	"metrics",	VIEWER,		LOOKS,		\
+	  "Tell the numbers that monitoring watches.")			\
 	V(SITE_IMPORT,	"site import",	OPERATOR,	CHANGES,	\
 	  "Bring a site control file into force and publish it.")	\
 	V(SITE_SHOW,	"site show",	VIEWER,		LOOKS,		\
@@ -149,7 +151,7 @@ struct control_table {
 };
 
 extern const struct control_table
-    table_site, table_roles, table_load, table_advice, table_import,
+    table_site, table_roles, table_load, table_advice, table_metrics, table_import,
     table_site_control, table_lines, table_backup, table_publication,
     table_files, table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,

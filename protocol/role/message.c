@@ -16,6 +16,7 @@ static const char *const	role_names[ROLE_COUNT] = {
 	[ROLE_KEEPER]	= "keeper",
 	[ROLE_CLERK]	= "clerk",
 	[ROLE_WORKER]	= "worker",
+	[ROLE_WEB]	= "web",
 };
 
 const struct msg_row *

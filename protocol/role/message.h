@@ -23,6 +23,7 @@ enum role {
 	ROLE_KEEPER,
 	ROLE_CLERK,
 	ROLE_WORKER,
+	ROLE_WEB,
 	ROLE_COUNT
 };
 
@@ -31,7 +32,8 @@ enum role {
 
 /* Whoever may send or receive a message, as a set. */
 #define BY(role)	(1U << ROLE_##role)
-#define CHILDREN	(BY(DIRECTOR) | BY(KEEPER) | BY(CLERK) | BY(WORKER))
+#define CHILDREN	(BY(DIRECTOR) | BY(KEEPER) | BY(CLERK) | BY(WORKER) | \
+			 BY(WEB))
 
 /*	id		name		from		to		min	max	fds */
 #define MESSAGE_TABLE(M)						\
@@ -45,7 +47,7 @@ enum role {
 	M(CHILD,	"child",	BY(PARENT),	BY(DIRECTOR),	16,	64,	0)	\
 	M(RELOAD,	"reload",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
 	M(RELOADED,	"reloaded",	BY(PARENT),	BY(DIRECTOR),	1,	1024,	0)	\
-	M(GROUPS,	"groups",	BY(PARENT),	BY(DIRECTOR),	8,	8,	0)	\
+	M(GROUPS,	"groups",	BY(PARENT),	BY(DIRECTOR),	12,	12,	0)	\
 	M(LOG_LEVEL,	"log-level",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
 	/* Logons: auth_msg.h. */					\
 	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\

@@ -2,6 +2,7 @@ libsited_a_SOURCES += \
 	server/director/control/caller.c server/director/control/caller.h \
 	server/director/control/control.c server/director/control/control.h \
 	server/director/control/control_int.h \
+	server/director/control/health.c server/director/control/health.h \
 	server/director/control/question.c server/director/control/question.h \
 	server/director/control/errand.c server/director/control/errand.h \
 	server/director/control/rights.c server/director/control/rights.h \
@@ -13,6 +14,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_file.c \
 	server/director/control/verb_inbox.c \
 	server/director/control/verb_log.c \
+	server/director/control/verb_metrics.c \
 	server/director/control/verb_publish.c \
 	server/director/control/verb_session.c \
 	server/director/control/verb_site.c \

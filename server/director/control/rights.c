@@ -40,7 +40,7 @@ rights_of(const struct user_groups *g, int fd, struct control_peer *out)
 	if (u.uid == 0 || u.uid == geteuid() ||
 	    has_group(list, n, g->operators))
 		out->right = RIGHT_OPERATOR;
-	else if (has_group(list, n, g->viewers))
+	else if (has_group(list, n, g->viewers) || u.uid == g->web)
 		out->right = RIGHT_VIEWER;
 }
 
@@ -51,6 +51,7 @@ rights_told(struct user_groups *g, struct chan *ch, struct chan_msg *m)
 
 	fresh.operators = rd_le32(&m->body);
 	fresh.viewers = rd_le32(&m->body);
+	fresh.web = rd_le32(&m->body);
 	if (rd_end(&m->body))
 		*g = fresh;
 	else

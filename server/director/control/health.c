@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/director/control/health.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "server/child.h"
+#include "server/director/account/accounts.h"
+#include "server/director/cap/consumer.h"
+
+#define STUCK_SCANS	2	/* a file that outlives so many is stuck */
+
+static void	advise(struct health *, const char *, const char *, ...)
+		    __attribute__((format(printf, 3, 4)));
+
+static void
+advise(struct health *h, const char *next, const char *fmt, ...)
+{
+	struct advice	*a = &h->advice[h->nadvice];
+	va_list		 ap;
+
+	if (h->nadvice == ADVICE_MAX)
+		return;
+	h->nadvice++;
+	a->next = next;
+	va_start(ap, fmt);
+	(void)vsnprintf(a->what, sizeof(a->what), fmt, ap);
+	va_end(ap);
+}
+
+static void
+look_at_roles(struct health *h, const struct director *d)
+{
+	const struct process	*p;
+	size_t			 i;
+
+	for (i = 0; i < d->nprocesses; i++) {
+		p = &d->processes[i];
+		if (p->state != CHILD_READY)
+			advise(h, "it is started again by itself; the log "
+			    "says why it ended", "%s %u is %s after %u "
+			    "restarts", role_name(p->role), p->index,
+			    child_state_name(p->state), p->restarts);
+	}
+	if (!d->keeper_ready)
+		advise(h, "wait a few seconds; if it stays so, the log says "
+		    "what is wrong with the master key", "the keeper has no "
+		    "key and accounts yet: nobody can log on");
+}
+
+static bool
+may_log_on(const struct account_entry *a)
+{
+	int64_t	 until = a->locked_until.wall.us;
+
+	return a->state == ACCOUNT_ENABLED && (!a->is_locked ||
+	    (until != 0 && until <= wall_now().us));
+}
+
+/* A site without clients yet is well; one that shuts all of them out is not. */
+static void
+look_at_accounts(struct health *h, const struct director *d)
+{
+	const struct account_entry	*a = NULL;
+	unsigned			 n = 0, usable = 0;
+
+	while ((a = accounts_next(d->accounts, a)) != NULL) {
+		if (a->kind != ACCOUNT_CLIENT || a->state == ACCOUNT_DELETED)
+			continue;
+		n++;
+		usable += may_log_on(a);
+	}
+	if (n > 0 && usable == 0)
+		advise(h, "sitectl account list tells why; then account "
+		    "unlock, enable or add", "none of the %u client "
+		    "connection accounts can log on: no client reaches the "
+		    "site", n);
+}
+
+static void
+look_at_publisher(struct health *h, const struct publisher_status *s)
+{
+	if (s->site_control == 0)
+		advise(h, "sitectl site import FILE", "there is no site "
+		    "control file: clients find nothing");
+	if (s->alarm[0] != '\0')
+		advise(h, "mend that; it is tried again by itself, or at once "
+		    "with: sitectl publish now", "%s", s->alarm);
+}
+
+static bool
+is_stuck(const struct director *d, const struct inbox_total *t)
+{
+	int64_t		 age_ms = (wall_now().us - t->oldest.us) / 1000;
+	enum box	 box;
+
+	return t->state == INBOX_LANDED && t->files > 0 &&
+	    box_find(t->box, &box) && consumer_of(box) != NULL &&
+	    age_ms > STUCK_SCANS * d->env->config.scan_interval;
+}
+
+static void
+count_box(struct health *h, const struct inbox_total *row)
+{
+	struct box_health	*b;
+	enum box		 box;
+
+	if (!box_find(row->box, &box))
+		return;
+	b = &h->boxes[box];
+	if (row->state == INBOX_LANDED) {
+		b->files = row->files;
+		b->bytes = row->bytes;
+		b->oldest = row->files > 0 ? row->oldest : (struct wall){ 0 };
+		h->waiting += row->files;
+		h->bytes += row->bytes;
+	} else if (row->state == INBOX_QUARANTINED) {
+		b->bad = row->files;
+		b->bad_bytes = row->bytes;
+		h->bad += row->files;
+	}
+}
+
+static void
+look_at_boxes(struct health *h, const struct director *d,
+    const struct inbox_totals *t)
+{
+	const struct inbox_total	*row;
+	size_t				 i;
+
+	for (i = 0; i < t->n; i++) {
+		row = &t->rows[i];
+		count_box(h, row);
+		if (is_stuck(d, row))
+			advise(h, "the log says why; they are tried again at "
+			    "every scan", "%s is not emptied: %llu files "
+			    "wait", row->box, (unsigned long long)row->files);
+	}
+}
+
+/* --- asking --- */
+
+static void
+ready(struct errand *r)
+{
+	struct health	*h = r->state;
+
+	publisher_status(r->d, &h->publisher);
+	look_at_roles(h, r->d);
+	look_at_accounts(h, r->d);
+	look_at_publisher(h, &h->publisher);
+	h->then(r);
+}
+
+static void
+got_counts(struct errand *r, struct chan_msg *m)
+{
+	struct health	*h = r->state;
+
+	if (m != NULL) {
+		msg_get_clerk_counts(&m->body, &h->clerk);
+		h->has_clerk = rd_end(&m->body);
+	}
+	ready(r);
+}
+
+static void
+got_totals(void *arg, const struct err *failed, const struct inbox_totals *t)
+{
+	struct errand	*r = arg;
+	struct health	*h = r->state;
+
+	if (failed != NULL)
+		advise(h, "look at the disk and at the log", "the store does "
+		    "not answer: %s", failed->text);
+	else
+		look_at_boxes(h, r->d, t);
+	if (errand_is_orphan(r) || env_peer(r->d->env, ROLE_CLERK, 0) == NULL)
+		ready(r);
+	else if (question_begin(r, ROLE_CLERK, MSG_CLERK_STATS,
+	    got_counts) != NULL)
+		question_send(r, ROLE_CLERK);
+}
+
+void
+health_ask(struct errand *r, errand_run *then)
+{
+	struct health	*h = calloc(1, sizeof(*h));
+
+	r->state = h;
+	if (h == NULL) {
+		errand_end(r, CONTROL_FAILED, "", "out of memory");
+		return;
+	}
+	h->then = then;
+	errand_asked(r, store_inbox_totals(r->d->store, got_totals, r));
+}
