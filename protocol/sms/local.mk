@@ -1,16 +1,22 @@
 libprotocol_a_SOURCES += \
+	protocol/sms/acctlist.c protocol/sms/acctlist.h \
 	protocol/sms/angle.c protocol/sms/angle.h \
 	protocol/sms/box.c protocol/sms/box.h \
 	protocol/sms/caplist.c \
 	protocol/sms/ccr.c protocol/sms/ccr.h \
+	protocol/sms/cipher.c protocol/sms/cipher.h \
 	protocol/sms/clientcfg.c \
 	protocol/sms/copylist.c \
 	protocol/sms/compcfg.c protocol/sms/compcfg.h \
 	protocol/sms/ddr.c protocol/sms/ddr.h \
 	protocol/sms/ddr_known.c protocol/sms/ddr_known.h \
 	protocol/sms/ddr_parse.c \
+	protocol/sms/enrol.c protocol/sms/enrol.h \
+	protocol/sms/enrol_reply.c \
+	protocol/sms/envelope.c protocol/sms/envelope.h \
 	protocol/sms/ini.c protocol/sms/ini.h \
 	protocol/sms/lines.c protocol/sms/lines.h \
+	protocol/sms/listkeys.c protocol/sms/listkeys.h \
 	protocol/sms/manifest.c protocol/sms/manifest.h \
 	protocol/sms/manifest_json.c \
 	protocol/sms/nalpath.c protocol/sms/nalpath.h \

@@ -1,11 +1,23 @@
 # The SMS 2.0 formats, protocol/sms.
 FUZZ_TARGETS += \
+	tests/fuzz/acctlist_fuzz \
 	tests/fuzz/ccr_fuzz \
 	tests/fuzz/ddr_fuzz \
 	tests/fuzz/delta_fuzz \
+	tests/fuzz/enrol_fuzz \
+	tests/fuzz/envelope_fuzz \
 	tests/fuzz/published_fuzz \
 	tests/fuzz/sitecontrol_fuzz
 
+tests_fuzz_acctlist_fuzz_SOURCES = tests/fuzz/acctlist_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_acctlist_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_acctlist_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_enrol_fuzz_SOURCES = tests/fuzz/enrol_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_enrol_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_enrol_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_envelope_fuzz_SOURCES = tests/fuzz/envelope_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_envelope_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_envelope_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_ccr_fuzz_SOURCES = tests/fuzz/ccr_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_ccr_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_ccr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

@@ -6,6 +6,7 @@
 #include "protocol/sms/ccr.h"
 #include "protocol/sms/compcfg.h"
 #include "protocol/sms/ddr.h"
+#include "protocol/sms/enrol.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/sms/published.h"
 #include "protocol/sms/sitectrl_kind.h"
@@ -95,6 +96,19 @@ read_compver(const void *p, size_t n, struct syntax_err *e)
 }
 
 static int
+read_bundle(const void *p, size_t n, struct syntax_err *e)
+{
+	struct enrol_bundle	 b;
+	struct acctlist_head	 h;
+	int			 error = enrol_parse(p, n, &arena, &b, e);
+
+	if (error == 0)
+		assert_true(acctlist_head(rd_over(b.sec.list, b.sec.nlist),
+		    &h));
+	return error;
+}
+
+static int
 read_log(const void *p, size_t n, struct syntax_err *e)
 {
 	static struct trace_line	 t;
@@ -137,6 +151,7 @@ what_stands_as_an_example_is_read(void **state)
 		{ "doc/formats/manifest.json.md", "example", read_manifest },
 		{ "doc/formats/ddr.md", "example", read_ddr },
 		{ "doc/formats/ccr.md", "example", read_ccr },
+		{ "doc/formats/enrolment.md", "example", read_bundle },
 		{ "doc/formats/log-line.md", "example", read_log },
 	};
 	struct syntax_err	 e;

@@ -1,8 +1,12 @@
 # The SMS 2.0 formats, protocol/sms.
 SMS_TESTS = \
+	tests/unit/acctlist_test \
 	tests/unit/ccr_test \
 	tests/unit/ddr_test \
+	tests/unit/enrol_test \
+	tests/unit/envelope_test \
 	tests/unit/formats_test \
+	tests/unit/listkeys_test \
 	tests/unit/manifest_test \
 	tests/unit/published_test \
 	tests/unit/schedule_test \
@@ -15,6 +19,14 @@ SMS_TESTS = \
 check_PROGRAMS += $(SMS_TESTS)
 TESTS += $(SMS_TESTS)
 
+tests_unit_acctlist_test_SOURCES = tests/unit/acctlist_test.c
+tests_unit_acctlist_test_LDADD = $(TEST_LDADD)
+tests_unit_enrol_test_SOURCES = tests/unit/enrol_test.c tests/unit/sms.h
+tests_unit_enrol_test_LDADD = $(TEST_LDADD)
+tests_unit_envelope_test_SOURCES = tests/unit/envelope_test.c
+tests_unit_envelope_test_LDADD = $(TEST_LDADD)
+tests_unit_listkeys_test_SOURCES = tests/unit/listkeys_test.c
+tests_unit_listkeys_test_LDADD = $(TEST_LDADD)
 tests_unit_ccr_test_SOURCES = tests/unit/ccr_test.c tests/unit/sms.h
 tests_unit_ccr_test_LDADD = $(TEST_LDADD)
 tests_unit_ddr_test_SOURCES = tests/unit/ddr_test.c tests/unit/sms.h
