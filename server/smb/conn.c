@@ -16,6 +16,7 @@
 
 #define FRAME_BEFORE_LOGON	(64 * 1024)
 #define FRAME_OVERHEAD		(64 * 1024)	/* headers, contexts, names */
+#define OUT_BEFORE_LOGON	(64 * 1024)
 #define CHUNK_BEFORE_LOGON	4096	/* memory follows what has arrived */
 #define SEND_PIECES		16
 #define SEND_AT_ONCE		(256 * 1024)
@@ -66,6 +67,29 @@ conn_out(size_t room)
 	return out;
 }
 
+/* Who lets more than that wait is not listened to. */
+static size_t
+out_limit(const struct conn *conn)
+{
+	if (conn->state != CONN_LOGGED_ON)
+		return OUT_BEFORE_LOGON;
+	return OUT_HIGH * (size_t)conn->server->settings.max_io;
+}
+
+static void
+pause_reading(struct conn *conn, bool pause)
+{
+	if (conn->read_paused == pause)
+		return;
+	conn->read_paused = pause;
+	if (pause)
+		(void)event_del(&conn->read_ev);
+	else
+		(void)event_add(&conn->read_ev, NULL);
+	if (!pause && conn->held != NULL)
+		event_active(&conn->read_ev, EV_READ, 0);
+}
+
 void
 conn_send(struct conn *conn, struct out *out)
 {
@@ -78,6 +102,8 @@ conn_send(struct conn *conn, struct out *out)
 	out->pos = 0;
 	STAILQ_INSERT_TAIL(&conn->out, out, link);
 	conn->out_bytes += out->len;
+	if (conn->out_bytes > out_limit(conn))
+		pause_reading(conn, true);
 	if (conn->is_dirty || conn->write_ev != NULL)
 		return;
 	/* Long answers one by one: their memory is free for the next. */
@@ -117,18 +143,6 @@ stop_waiting(struct conn *conn)
 	if (conn->write_ev != NULL)
 		event_free(conn->write_ev);
 	conn->write_ev = NULL;
-}
-
-static void
-pause_reading(struct conn *conn, bool pause)
-{
-	if (conn->read_paused == pause)
-		return;
-	conn->read_paused = pause;
-	if (pause)
-		(void)event_del(&conn->read_ev);
-	else
-		(void)event_add(&conn->read_ev, NULL);
 }
 
 /* Takes n sent bytes off the queue. */
@@ -173,7 +187,6 @@ send_some(struct conn *conn)
 void
 conn_flush(struct conn *conn)
 {
-	size_t	 high = OUT_HIGH * (size_t)conn->server->settings.max_io;
 	ssize_t	 n;
 
 	while (!STAILQ_EMPTY(&conn->out)) {
@@ -181,7 +194,7 @@ conn_flush(struct conn *conn)
 		if (n == -1 && errno == EINTR)
 			continue;
 		if (n == -1 && (errno == EAGAIN || errno == EWOULDBLOCK)) {
-			pause_reading(conn, conn->out_bytes > high);
+			pause_reading(conn, conn->out_bytes > out_limit(conn));
 			wait_for_room(conn);
 			return;
 		}
@@ -230,6 +243,19 @@ run_frame(struct conn *conn, struct chain *ch)
 	chain_run(ch);
 }
 
+/* The rest has to wait until the answers so far have left. */
+static void
+hold_bytes(struct conn *conn, const uint8_t *p, size_t n)
+{
+	conn->held = malloc(n);
+	if (conn->held == NULL) {
+		conn_close(conn, "out of memory");
+		return;
+	}
+	memcpy(conn->held, p, n);
+	conn->held_len = n;
+}
+
 /* Takes whole frames, and the beginning of one, out of the scratch buffer. */
 static void
 take_bytes(struct conn *conn, const uint8_t *p, size_t n)
@@ -239,6 +265,10 @@ take_bytes(struct conn *conn, const uint8_t *p, size_t n)
 	size_t		 k;
 
 	while (n > 0 && conn->state != CONN_CLOSED) {
+		if (conn->read_paused) {
+			hold_bytes(conn, p, n);
+			return;
+		}
 		if (conn->have_prefix < SMB2_PREFIX_SIZE) {
 			k = SMB2_PREFIX_SIZE - conn->have_prefix;
 			k = k < n ? k : n;
@@ -317,6 +347,17 @@ receive_partial(struct conn *conn)
 	return n;
 }
 
+static void
+take_held(struct conn *conn)
+{
+	uint8_t	*p = conn->held;
+	size_t	 n = conn->held_len;
+
+	conn->held = NULL;
+	take_bytes(conn, p, n);
+	free(p);
+}
+
 static ssize_t
 receive_scratch(struct conn *conn)
 {
@@ -341,7 +382,10 @@ on_readable(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	conn_ref(conn);
-	for (turn = 0; turn < 4 && conn->state != CONN_CLOSED; turn++) {
+	if (conn->held != NULL)
+		take_held(conn);
+	for (turn = 0; turn < 4 && !conn->read_paused &&
+	    conn->state != CONN_CLOSED; turn++) {
 		n = conn->partial != NULL ? receive_partial(conn) :
 		    receive_scratch(conn);
 		if (n > 0) {
@@ -448,6 +492,8 @@ conn_close(struct conn *conn, const char *why)
 	(void)close(conn->fd);
 	conn->fd = -1;
 	free_out(conn);
+	free(conn->held);
+	conn->held = NULL;
 	chain_free(&conn->partial);
 	request_cancel_all(conn, NULL, NULL, CANCEL_LOST);
 	while ((s = TAILQ_FIRST(&conn->sessions)) != NULL)

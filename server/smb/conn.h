@@ -73,6 +73,8 @@ struct conn {
 	uint8_t			 prefix[4];	/* of one not begun */
 	uint8_t			 have_prefix;
 	bool			 read_paused;
+	uint8_t			*held;		/* come, and not looked at */
+	size_t			 held_len;
 	bool			 is_dirty;
 	bool			 drop_when_sent;
 	struct out_queue	 out;

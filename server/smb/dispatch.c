@@ -16,7 +16,8 @@ enum {
 	NEED_SESSION	= 1 << 0,
 	NEED_TREE	= 1 << 1,
 	WHEN_EXPIRED	= 1 << 2,	/* also on an expired session */
-	NO_ID		= 1 << 3	/* takes no MessageId of the window */
+	NO_ID		= 1 << 3,	/* takes no MessageId of the window */
+	ALONE		= 1 << 4	/* its frame is hashed: no compounds */
 };
 
 #define AUTHED	NEED_SESSION
@@ -26,8 +27,8 @@ static const struct command {
 	unsigned	 needs;
 	enum ntstatus	(*run)(struct request *);
 } commands[] = {
-[SMB2_NEGOTIATE]	= { 0,				op_negotiate },
-[SMB2_SESSION_SETUP]	= { 0,				op_session_setup },
+[SMB2_NEGOTIATE]	= { ALONE,			op_negotiate },
+[SMB2_SESSION_SETUP]	= { ALONE,			op_session_setup },
 [SMB2_LOGOFF]		= { AUTHED | WHEN_EXPIRED,	op_logoff },
 [SMB2_TREE_CONNECT]	= { AUTHED,			op_tree_connect },
 [SMB2_TREE_DISCONNECT]	= { ON_TREE,			op_tree_disconnect },
@@ -182,7 +183,8 @@ dispatch(struct request *req)
 	if (req->conn->server->draining)
 		return NT_NETWORK_NAME_DELETED;
 	status = inherit(req);
-	if (status == NT_OK && c == NULL)
+	if (status == NT_OK && (c == NULL ||
+	    ((c->needs & ALONE) != 0 && !request_is_alone(req))))
 		status = NT_INVALID_PARAMETER;
 	if (status == NT_OK && (c->needs & NEED_SESSION) != 0)
 		status = check_session(req, c);

@@ -33,6 +33,7 @@ struct setup {
 	bool			 again;		/* of a session that lives */
 	bool			 wants_signing;
 	bool			 asked;		/* the keeper owes an answer */
+	bool			 replaces;	/* so do the books */
 };
 
 static void	refused_late(evutil_socket_t, short, void *);
@@ -73,7 +74,7 @@ setup_free(struct setup **up)
 	if (u == NULL)
 		return;
 	*up = NULL;
-	req = u->req;
+	req = u->replaces ? NULL : u->req;
 	auth = u->session->conn->server->auth;
 	if (u->asked)
 		auth->cancel(auth->arg, u);
@@ -164,6 +165,9 @@ admit(struct session *s, const struct setup *u)
 					    0;
 
 	if (u->again) {
+		/* Whoever holds the keys might relay the proof of another. */
+		if (!anonymous && u->verdict.user.account != s->owner)
+			return NT_ACCESS_DENIED;
 		if (s->user.account != u->verdict.user.account)
 			session_rename(s, &u->verdict.user);
 		s->anonymous = anonymous;
@@ -173,6 +177,7 @@ admit(struct session *s, const struct setup *u)
 	if (anonymous && !set->anonymous_ipc)
 		return NT_ACCESS_DENIED;
 	s->user = u->verdict.user;
+	s->owner = s->user.account;
 	s->anonymous = anonymous;
 	s->must_sign = !anonymous && (set->signing_required ||
 	    u->wants_signing);
@@ -226,9 +231,14 @@ static void
 previous_ended(void *ctx, enum ntstatus status)
 {
 	struct request	*req = ctx;
-	struct setup	*u = req->state;
+	struct setup	*u = req->session->setup;
 
 	(void)status;		/* it is gone, or it was not theirs */
+	if (u == NULL) {	/* and so is this one */
+		request_done(req, NT_USER_SESSION_DELETED);
+		return;
+	}
+	u->replaces = false;
 	u->req = NULL;
 	request_done(req, complete(req, u));
 }
@@ -257,6 +267,7 @@ judged(void *ctx, const struct auth_verdict *v)
 	if (u->previous != 0 && u->previous != u->session->id &&
 	    v->user.account != 0) {
 		req->cancel = NULL;
+		u->replaces = true;
 		books->previous_session(books->arg, u->previous,
 		    v->user.account, previous_ended, req);
 		return;

@@ -375,6 +375,12 @@ request_is_last(const struct request *req)
 	return rd_left(&req->chain->left.left) == 0;
 }
 
+bool
+request_is_alone(const struct request *req)
+{
+	return req->chain->count == 1 && request_is_last(req);
+}
+
 /* Only the last of a chain is answered in parts; the others just take time. */
 void
 request_interim(struct request *req)

@@ -135,6 +135,7 @@ struct request	*request_of(struct vfs_wait *);
 /* [MS-SMB2] 3.3.5.2.5: did the client pay for n bytes, either way? */
 bool		 request_paid(const struct request *, size_t n);
 bool		 request_is_last(const struct request *);	/* of its chain */
+bool		 request_is_alone(const struct request *);
 /* Its ChannelSequence; 0 before SMB 3. */
 uint16_t	 request_sequence(const struct request *);
 /* Finds req->open by the id in the message (or the related one). */

@@ -11,6 +11,7 @@
 #include "server/smb/tree.h"
 
 #define PROCESS_SHIFT	24	/* the process's number in a session id */
+#define BEFORE_LOGON	2	/* each may hold a frame while it is judged */
 
 /*
  * Differs from those of all processes, and from the last ones of this.  There
@@ -38,7 +39,8 @@ session_new(struct conn *conn)
 	struct smb_server	*server = conn->server;
 	struct session		*s;
 
-	if (conn->nsessions >= server->settings.max_sessions)
+	if (conn->nsessions >= server->settings.max_sessions ||
+	    (conn->state != CONN_LOGGED_ON && conn->nsessions >= BEFORE_LOGON))
 		return NULL;
 	s = calloc(1, sizeof(*s));
 	if (s == NULL)

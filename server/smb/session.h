@@ -40,6 +40,7 @@ struct session {
 	enum session_state	 state;
 	uint64_t		 id;
 	struct smb_user		 user;
+	int64_t			 owner;		/* whose proof made the keys */
 	struct smb2_keys	 keys;
 	bool			 has_keys;
 	bool			 must_sign;	/* unsigned requests are refused */

@@ -138,9 +138,10 @@ class Client:
         self.type1 = ntlm.getNTLMSSPType1('raw', '', True)
         return self.type1.getData()
 
-    def challenge(self):
+    def challenge(self, previous=0):
         """The server's, after the client's first token."""
-        a = self.call(SETUP, setup_body(self.first_token()))
+        a = self.call(SETUP, setup_body(self.first_token(),
+                                        previous=previous))
         rig.check(a.status == MORE, 'session setup: %#x' % a.status)
         self.session = a.session
         off, n = struct.unpack_from('<HH', a.body, 4)

@@ -2,7 +2,7 @@
 # `make hostile'.
 HOSTILE_STORIES = tests/hostile/replays tests/hostile/mutants \
 	tests/hostile/names tests/hostile/floods tests/hostile/exhaustion \
-	tests/hostile/sealed
+	tests/hostile/sealed tests/hostile/setups
 
 TESTS += $(HOSTILE_STORIES)
 EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py
@@ -16,3 +16,4 @@ hostile: all
 	$(srcdir)/tests/hostile/sealed 2000
 	$(srcdir)/tests/hostile/floods 10000
 	$(srcdir)/tests/hostile/exhaustion
+	$(srcdir)/tests/hostile/setups
