@@ -2,6 +2,7 @@
 /*
  * landing - from .open/NAME to its box, durable before anybody is told:
  *
+ *	0  the books are asked for what its size was only set to
  *	1  who dropped it is written into the file, the file is fsynced (many
  *	   files side by side in the pool)
  *	2  it is renamed into the box, if the name is still free
@@ -34,6 +35,7 @@ struct landing {
 	size_t			 value_len;
 	struct timespec		 written;
 	int			 error;		/* -errno */
+	enum ntstatus		 refused;	/* by the books */
 };
 
 static void	sync_box(struct dropbox *);
@@ -56,7 +58,8 @@ finish(struct landing *l)
 	struct cap		*cap = l->d->box->cap;
 	const struct cap_quota	*quota = cap->settings.quota;
 	struct vfs_wait		*wait = l->wait;
-	enum ntstatus		 status = nt_from_errno(l->error);
+	enum ntstatus		 status = l->refused != NT_OK ? l->refused :
+				    nt_from_errno(l->error);
 
 	if (l->error == 0) {
 		l->d->state = DROP_LANDED;
@@ -182,10 +185,38 @@ landing_init(struct dropbox *box)
 	STAILQ_INIT(&box->syncing);
 }
 
+/* --- 0: room --- */
+
+static void
+sync_it(struct landing *l)
+{
+	l->job = (struct iojob){ .run = sync_file, .done = file_synced };
+	if (iopool_submit(l->d->box->cap->pool, &l->job) != 0) {
+		sync_file(&l->job);
+		file_synced(&l->job);
+	}
+}
+
+static void
+admitted(void *ctx, enum ntstatus status)
+{
+	struct landing	*l = ctx;
+
+	if (status == NT_OK) {
+		l->d->admitted = l->d->size;
+		sync_it(l);
+		return;
+	}
+	l->refused = status;
+	l->error = -EDQUOT;
+	finish(l);
+}
+
 enum ntstatus
 landing_begin(struct drop_file *d, struct vfs_wait *wait)
 {
-	struct landing	*l = calloc(1, sizeof(*l));
+	const struct cap_quota	*quota = d->box->cap->settings.quota;
+	struct landing		*l = calloc(1, sizeof(*l));
 
 	if (l == NULL)
 		return NT_INSUFFICIENT_RESOURCES;
@@ -197,10 +228,10 @@ landing_begin(struct drop_file *d, struct vfs_wait *wait)
 		return NT_OBJECT_NAME_INVALID;
 	}
 	d->state = DROP_LANDING;
-	l->job = (struct iojob){ .run = sync_file, .done = file_synced };
-	if (iopool_submit(d->box->cap->pool, &l->job) != 0) {
-		sync_file(&l->job);
-		file_synced(&l->job);
-	}
+	if (d->size > d->admitted)
+		quota->ask(quota->arg, &(struct cap_room){ d->ticket,
+		    d->box->box, &d->who, d->size }, admitted, l);
+	else
+		sync_it(l);
 	return NT_LATER;
 }

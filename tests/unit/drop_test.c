@@ -614,6 +614,27 @@ a_file_that_finds_no_more_room_never_lands(void **state)
 	assert_int_equal(books.ends[1], 1);
 }
 
+/* No write asks for a size that is only set: it would land unpaid. */
+static void
+a_size_that_was_only_set_needs_room_to_land(void **state)
+{
+	struct vfs_file	*f = create(ours, "sinv.box/A.SIC");
+
+	(void)state;
+	log_to(-1);
+	books.most = 90 * 1024;
+	assert_int_equal(f->ops->set_size(f, 80 * 1024), NT_OK);
+	assert_int_equal(close_how(f, VFS_CLOSE), NT_OK);
+	assert_int_equal(books.bytes[1], 80 * 1024);
+	f = create(ours, "sinv.box/B.SIC");
+	assert_int_equal(f->ops->set_size(f, 100 * 1024), NT_OK);
+	assert_int_equal(close_how(f, VFS_CLOSE), NT_DISK_FULL);
+	log_to(STDERR_FILENO);
+	assert_int_equal(nlanded, 1);
+	assert_int_equal(count("sinv.box"), 1);
+	assert_int_equal(books.ends[2], 1);
+}
+
 static void
 a_write_waits_for_the_books(void **state)
 {
@@ -838,6 +859,7 @@ main(void)
 		T(a_file_that_grows_asks_for_more_room_in_doubling_steps),
 		T(a_file_never_asks_for_more_than_its_kind_may_hold),
 		T(a_file_that_finds_no_more_room_never_lands),
+		T(a_size_that_was_only_set_needs_room_to_land),
 		T(a_write_waits_for_the_books),
 		T(an_open_waits_for_the_books),
 		T(a_tmp_file_stays_its_sessions_own_when_it_is_closed),
