@@ -167,6 +167,10 @@ O(TIME,	manifest_valid,	"7d",		MINUTE, 365 * DAY,	LIVE,	\
   "How long a published configuration says that it is valid.")		\
 O(TIME,	verify_interval, "1h",		100, DAY,	LIVE,		\
   "How often every published file is compared with what it should be.")	\
+O(TIME,	masters_interval, "1m",		100, DAY,	LIVE,		\
+  "How often the folders below SMS_<site>\\inboxes are scanned.")	\
+O(TIME,	masters_settle,	"10s",		0, HOUR,	LIVE,		\
+  "What lies there is taken when it has not changed for so long.")	\
 O(TIME,	scan_interval,	"5m",		100, DAY,	LIVE,		\
   "How often the drop boxes are scanned for files not announced.")	\
 O(TIME,	inbox_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\

@@ -5,6 +5,7 @@ libstore_a_SOURCES = \
 	store/audit.c store/audit.h \
 	store/backup.c store/backup.h store/backups.h \
 	store/batch.c store/batch.h \
+	store/bundle.c store/bundle.h \
 	store/client.c store/client.h \
 	store/clientlist.c \
 	store/db.c store/db.h \

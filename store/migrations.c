@@ -210,6 +210,20 @@ static const char	 requests[] =
     " state INTEGER NOT NULL,"
     " UNIQUE (computer_key, domain_key, kind)) STRICT;";
 
+static const char	 bundles[] =
+    "CREATE TABLE bundle ("
+    " name TEXT PRIMARY KEY NOT NULL,"
+    " version TEXT NOT NULL,"
+    " since INTEGER NOT NULL,"
+    " who TEXT NOT NULL,"
+    " reason TEXT NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE bundle_file ("
+    " bundle TEXT NOT NULL,"
+    " path TEXT NOT NULL,"
+    " size INTEGER NOT NULL CHECK (size > 0),"
+    " sha256 BLOB NOT NULL CHECK (length(sha256) = 32),"
+    " PRIMARY KEY (bundle, path)) STRICT, WITHOUT ROWID;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -217,6 +231,7 @@ static const struct migration	 steps[] = {
 	{ "inboxes",				inboxes },
 	{ "clients and findings",		clients },
 	{ "requests",				requests },
+	{ "files taken from operators",		bundles },
 };
 
 const struct schema	 site_schema = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * store - the site database: what the site knows, behind its own nouns
- * (account.h audit.h backup.h client.h finding.h inbox.h publication.h
+ * (account.h audit.h backup.h bundle.h client.h finding.h inbox.h publication.h
  * request.h site.h sitecontrol.h).  Nothing outside of this folder knows SQL.
  *
  * Changes  are collected in a batch and submitted.  One store thread commits

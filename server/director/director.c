@@ -14,6 +14,7 @@
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/stock.h"
 #include "server/director/control/control.h"
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
@@ -103,6 +104,8 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = masters_new(d, e);
 	if (rc == 0)
+		rc = stock_new(d, e);
+	if (rc == 0)
 		rc = publisher_new(d, e);
 	if (rc == 0)
 		rc = inboxes_new(d, e);
@@ -124,6 +127,7 @@ director_run(struct env *env, struct err *e)
 	    EV_READ | EV_PERSIST, on_store, d);
 	if (d->store_ev == NULL || event_add(d->store_ev, NULL) == -1)
 		return err_set(e, ENOMEM, "out of memory");
+	stock_start(d);
 	publisher_start(d);
 	inboxes_start(d);
 	return control_start(d, e);
@@ -179,6 +183,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 static void
 director_reconfigured(struct env *env)
 {
+	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
 	inboxes_reconfigured(env->state);
 }
@@ -192,9 +197,12 @@ director_stop(struct env *env)
 	control_free(&d->control);
 	inboxes_stop(d);
 	publisher_stop(d);
+	stock_stop(d);
 	iopool_free(&d->pool);
+	store_wait(d->store);
 	inboxes_free(&d->inboxes);
 	publisher_free(&d->publisher);
+	stock_free(&d->stock);
 	masters_free(d);
 	store_close(&d->store);
 	accounts_free(&d->accounts);

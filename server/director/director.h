@@ -26,6 +26,7 @@ struct control;
 struct inboxes;
 struct iopool;
 struct publisher;
+struct stock;
 
 /* Who this site is; from the store, or made for a new one. */
 struct identity {
@@ -61,6 +62,7 @@ struct director {
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
 	int			 masters_fd;	/* site/inboxes */
+	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;
 	struct inboxes		*inboxes;
 	struct control		*control;

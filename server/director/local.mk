@@ -4,6 +4,8 @@ libsited_a_SOURCES += \
 	server/director/account/book.c server/director/account/book.h server/director/account/accounts.h \
 	server/director/account/change.c \
 	server/director/account/evidence.c \
+	server/director/cap/blobs.c server/director/cap/blobs.h \
+	server/director/cap/catalogue.c server/director/cap/catalogue.h \
 	server/director/cap/consume_ccr.c \
 	server/director/cap/consume_ddr.c \
 	server/director/cap/consumer.c server/director/cap/consumer.h \
@@ -12,8 +14,14 @@ libsited_a_SOURCES += \
 	server/director/cap/inbox_lane.c \
 	server/director/cap/inbox_scan.c \
 	server/director/cap/inboxes.c server/director/cap/inboxes.h server/director/cap/inboxes_int.h \
+	server/director/cap/masterforms.c server/director/cap/masterforms.h \
 	server/director/cap/masters.c server/director/cap/masters.h \
 	server/director/cap/publisher.c server/director/cap/publisher.h server/director/cap/publisher_int.h \
-	server/director/cap/publisher_life.c \
-	server/director/cap/set.h server/director/cap/set_disk.c server/director/cap/set_make.c \
-	server/director/cap/site_import.c
+	server/director/cap/publisher_life.c server/director/cap/publisher_make.c \
+	server/director/cap/set.h server/director/cap/set_int.h server/director/cap/set_check.c \
+	server/director/cap/set_disk.c server/director/cap/set_make.c \
+	server/director/cap/site_import.c \
+	server/director/cap/stock.c server/director/cap/stock.h server/director/cap/stock_int.h \
+	server/director/cap/stock_look.c \
+	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
+	server/director/cap/survey_list.c server/director/cap/survey_read.c

@@ -23,20 +23,23 @@ static const struct wish	one = { .name = "SMSClient_00001",
 
 static bool	crash_before_write, crash_before_commit;
 
-int	__real_set_write(const struct set *, int, struct err *);
-int	__wrap_set_write(const struct set *, int, struct err *);
+int	__real_set_write(const struct set *, const struct set_place *,
+	    struct err *);
+int	__wrap_set_write(const struct set *, const struct set_place *,
+	    struct err *);
 void	__real_store_publication_publish(struct batch *, uint64_t,
 	    const uint8_t[static 32], struct wall);
 void	__wrap_store_publication_publish(struct batch *, uint64_t,
 	    const uint8_t[static 32], struct wall);
 
 int
-__wrap_set_write(const struct set *s, int fd, struct err *e)
+__wrap_set_write(const struct set *s, const struct set_place *at,
+    struct err *e)
 {
 	if (crash_before_write)
 		director_snapshot();
 	crash_before_write = false;
-	return __real_set_write(s, fd, e);
+	return __real_set_write(s, at, e);
 }
 
 void
@@ -109,21 +112,30 @@ told(void)
 	return serial;
 }
 
+static int
+open_folder(const char *name)
+{
+	char	 path[128];
+	int	 fd;
+
+	(void)snprintf(path, sizeof(path), "%s/cap/%s", site_dir, name);
+	fd = open(path, O_RDONLY | O_DIRECTORY);
+	assert_true(fd >= 0);
+	return fd;
+}
+
 static void
 assert_whole(uint64_t serial)
 {
+	struct set_place place = { open_folder("sets"), open_folder("blobs") };
 	struct set	*s;
 	struct err	 e;
-	char		 path[128];
-	int		 fd;
 
-	(void)snprintf(path, sizeof(path), "%s/cap/sets", site_dir);
-	fd = open(path, O_RDONLY | O_DIRECTORY);
-	assert_true(fd >= 0);
-	if (set_load(fd, serial, &s, &e) != 0)
+	if (set_load(&place, serial, &s, &e) != 0)
 		fail_msg("set %llu: %s", (unsigned long long)serial, e.text);
 	set_free(&s);
-	(void)close(fd);
+	(void)close(place.sets_fd);
+	(void)close(place.blobs_fd);
 }
 
 static void

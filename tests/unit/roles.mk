@@ -63,6 +63,12 @@ tests_unit_publisher_test_LDADD = $(ROLES_LDADD)
 tests_unit_publisher_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=set_write \
 	-Wl,--wrap=store_publication_publish
 
+check_PROGRAMS += tests/unit/stock_test
+TESTS += tests/unit/stock_test
+tests_unit_stock_test_SOURCES = tests/unit/stock_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_stock_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/config_test
 TESTS += tests/unit/config_test
 tests_unit_config_test_SOURCES = tests/unit/config_test.c

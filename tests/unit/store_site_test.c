@@ -3,6 +3,7 @@
 #include "tests/unit/storage.h"
 
 #include "base/text.h"
+#include "store/bundle.h"
 #include "store/publication.h"
 #include "store/request.h"
 #include "store/site.h"
@@ -422,12 +423,107 @@ a_request_without_a_computer_is_refused(void **state)
 	assert_int_equal(s->err.code, EINVAL);
 }
 
+static struct bundle_row	bundles[8];
+static struct bundle_file_row	bundle_files[8];
+static size_t			n_bundles, n_bundle_files;
+
+static void
+take_bundles(void *arg, const struct err *e, const struct bundle_list *list)
+{
+	note_err(arg, e);
+	n_bundles = list->n;
+	assert_true(list->n <= nitems(bundles));
+	memcpy(bundles, list->rows, list->n * sizeof(*bundles));
+}
+
+static void
+take_bundle_files(void *arg, const struct err *e,
+    const struct bundle_files *list)
+{
+	note_err(arg, e);
+	n_bundle_files = list->n;
+	assert_true(list->n <= nitems(bundle_files));
+	memcpy(bundle_files, list->rows, list->n * sizeof(*bundle_files));
+}
+
+static void
+put_bundle(struct storage *s, const char *name, const char *version,
+    const struct bundle_file_row *rows, size_t n)
+{
+	const struct bundle_row	 row = { .name = name, .version = version,
+				    .since = { 5 }, .who = "x",
+				    .files = rows, .nfiles = n };
+	struct batch		*b = store_batch_new();
+
+	store_bundle_put(b, &row);
+	committed(s, b);
+}
+
+static void
+a_bundle_is_replaced_as_a_whole(void **state)
+{
+	static const struct bundle_file_row	 first[] = {
+		{ "", "i386/a", 1, { 1 } }, { "", "i386/b", 2, { 2 } },
+	};
+	static const struct bundle_file_row	 second[] = {
+		{ "", "i386/b", 3, { 3 } },
+	};
+	struct storage				*s = *state;
+
+	put_bundle(s, "clicomp.src/hinv", "2.00.1493.1", first, 2);
+	put_bundle(s, "clifiles.src", "", first, 1);
+	put_bundle(s, "clicomp.src/hinv", "2.00.1493.2", second, 1);
+	assert_int_equal(waited(s, store_bundles(s->st, "", take_bundles, s)),
+	    0);
+	assert_int_equal(n_bundles, 2);
+	assert_int_equal(bundles[0].since.us, 5);
+	assert_int_equal(waited(s, store_bundle_files(s->st, "", "",
+	    take_bundle_files, s)), 0);
+	assert_int_equal(n_bundle_files, 2);
+	assert_int_equal(bundle_files[0].size, 3);
+	assert_int_equal(bundle_files[0].sha256[0], 3);
+	assert_int_equal(waited(s, store_bundle_files(s->st,
+	    "clicomp.src/hinv", "i386/b", take_bundle_files, s)), 0);
+	assert_int_equal(n_bundle_files, 1);
+	assert_int_equal(bundle_files[0].size, 1);
+	assert_int_equal(waited(s, store_bundles(s->st, "clicomp.src/hinv",
+	    take_bundles, s)), 0);
+	assert_int_equal(n_bundles, 1);
+}
+
+static void
+an_empty_file_or_a_path_twice_is_no_bundle(void **state)
+{
+	static const struct bundle_file_row	 empty[] = {
+		{ "", "i386/a", 0, { 1 } },
+	};
+	static const struct bundle_file_row	 twice[] = {
+		{ "", "i386/a", 1, { 1 } }, { "", "i386/a", 1, { 1 } },
+	};
+	struct bundle_row			 row = { .name = "x",
+						    .version = "" };
+	struct storage				*s = *state;
+	struct batch				*b = store_batch_new();
+
+	row.files = empty;
+	row.nfiles = 1;
+	store_bundle_put(b, &row);
+	assert_int_not_equal(commit(s, b), 0);
+	b = store_batch_new();
+	row.files = twice;
+	row.nfiles = 2;
+	store_bundle_put(b, &row);
+	assert_int_not_equal(commit(s, b), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_STORE(the_site_has_one_identity_for_ever),
 		WITH_STORE(a_site_without_a_code_is_none),
+		WITH_STORE(a_bundle_is_replaced_as_a_whole),
+		WITH_STORE(an_empty_file_or_a_path_twice_is_no_bundle),
 		WITH_STORE(site_control_files_are_kept_by_rising_serial),
 		WITH_STORE(history_is_not_to_be_changed),
 		WITH_STORE(one_set_at_most_is_published),

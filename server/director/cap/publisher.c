@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "server/director/account/accounts.h"
 #include "server/director/cap/publisher_int.h"
+#include "server/director/cap/stock.h"
 #include "server/timer.h"
 #include "store/publication.h"
 
@@ -112,6 +112,9 @@ fail(struct publisher *p, const struct err *e)
 	set_free(&p->making);
 	buf_clear(&p->payload);
 	p->wanted = true;
+	if (e->code == EUCLEAN)		/* perhaps it can be made again */
+		(void)stock_look(p->d, SURVEY_DEEP, NULL, NULL, &(struct err){
+		    .code = 0 });
 	end_round(p, e);
 }
 
@@ -145,6 +148,7 @@ in_force(void *arg, const struct err *failed)
 	p->making = NULL;
 	p->published = p->verified = wall_now();
 	p->alarm[0] = '\0';
+	publisher_learn(p);
 	tell_workers(p);
 	log_info("published set %llu of site control file %u [files=%zu "
 	    "bytes=%llu]", (unsigned long long)p->current->serial,
@@ -179,7 +183,7 @@ run_write(struct iojob *job)
 	struct publisher	*p = publisher_of_job(job);
 
 	p->write_error = (struct err){ 0 };
-	(void)set_write(p->making, p->sets_fd, &p->write_error);
+	(void)set_write(p->making, &p->place, &p->write_error);
 }
 
 static void
@@ -268,57 +272,6 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 
 /* --- BEGINNING --- */
 
-/* Enabled client accounts, the newest first. */
-static bool
-list_accounts(struct publisher *p, struct text_list *out)
-{
-	const struct account_entry	*a = NULL, *pick;
-	size_t				 most = 0, i, k;
-	char				 full[2 * MSG_NAME_SIZE];
-	const struct account_entry	*order[ACCOUNTS_CLIENT_MAX];
-
-	while ((a = accounts_next(p->d->accounts, a)) != NULL)
-		if (a->kind == ACCOUNT_CLIENT && a->state == ACCOUNT_ENABLED
-		    && most < ACCOUNTS_CLIENT_MAX)
-			order[most++] = a;
-	for (i = 0; i < most; i++)	/* 32 at most */
-		for (k = i + 1; k < most; k++)
-			if (order[k]->created.us > order[i]->created.us) {
-				pick = order[i];
-				order[i] = order[k];
-				order[k] = pick;
-			}
-	out->n = most;
-	out->s = arena_array(&p->scratch, most + 1, sizeof(*out->s));
-	for (i = 0; out->s != NULL && i < most; i++) {
-		(void)snprintf(full, sizeof(full), "%s\\%s",
-		    p->d->env->config.domain, order[i]->name);
-		out->s[i] = arena_text(&p->scratch, full, strlen(full));
-	}
-	return arena_ok(&p->scratch);
-}
-
-int
-publisher_make(struct publisher *p, uint64_t serial, struct set **out,
-    struct buf *payload, struct err *e)
-{
-	struct publication	 pub = { .site = &p->site };
-	struct set_plan		 plan = {
-		.serial = serial,
-		.publication = &pub,
-		.now = wall_now(),
-		.valid_ms = p->d->env->config.manifest_valid,
-	};
-	int			 rc;
-
-	arena_init(&p->scratch, SCRATCH_MAX);
-	rc = list_accounts(p, &pub.accounts) ?
-	    set_make(&plan, out, payload, e) :
-	    err_set(e, ENOMEM, "out of memory");
-	arena_free(&p->scratch);
-	return rc;
-}
-
 static void
 begun(void *arg, const struct err *failed)
 {
@@ -333,7 +286,8 @@ begun(void *arg, const struct err *failed)
 	}
 	p->state = PUB_SIGNING;
 	timer_after(&p->deadline, SIGN_MS);
-	if (publisher_make(p, p->serial, &p->making, &p->payload, &e) != 0 ||
+	if (publisher_make(p, p->serial, stock_catalogue(p->d), &p->making,
+	    &p->payload, &e) != 0 ||
 	    ask_signature(p, &e) != 0)
 		fail(p, &e);
 }
@@ -366,6 +320,7 @@ can_begin(const struct publisher *p)
 	/* A check looks at the set that the round will replace. */
 	return p->state == PUB_IDLE && !p->checking &&
 	    p->site_control != 0 && director_keeper(p->d) != NULL &&
+	    stock_is_ready(p->d) &&
 	    !p->stopping;
 }
 
@@ -427,6 +382,12 @@ publisher_keeper_ready(struct director *d)
 
 	if (p->wanted && p->state == PUB_IDLE)
 		timer_after(&p->soon, 0);
+}
+
+void
+publisher_stock_ready(struct director *d)
+{
+	publisher_keeper_ready(d);
 }
 
 void

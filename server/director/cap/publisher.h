@@ -20,6 +20,7 @@
 #include "base/err.h"
 #include "store/audit.h"
 
+struct catalogue;
 struct chan;
 struct chan_msg;
 struct director;
@@ -33,6 +34,8 @@ void	publisher_stop(struct director *);
 void	publisher_free(struct publisher **);
 void	publisher_reconfigured(struct director *);
 void	publisher_keeper_ready(struct director *);
+void	publisher_stock_ready(struct director *);
+int	publisher_sets_fd(const struct director *);
 void	publisher_keeper_lost(struct director *);
 void	publisher_tell_worker(struct director *, struct chan *);
 void	publisher_signed(struct director *, struct chan *, struct chan_msg *);
@@ -55,6 +58,8 @@ struct publisher_status {
 	const char	*alarm;		/* "": all is well */
 };
 void	publisher_status(const struct director *, struct publisher_status *);
+/* CopyListVersion of the offer in force; false: nothing is in force. */
+bool	publisher_copy_list(const struct director *, uint32_t *out);
 
 /* A file of the set in force; false: no more. */
 struct publisher_file {
@@ -64,6 +69,23 @@ struct publisher_file {
 };
 bool	publisher_file(const struct director *, uint32_t i,
 	    struct publisher_file *out);
+
+/*
+ * What a set made now, of that catalogue, would change: files and accounts in
+ * one piece of memory, the caller's to free().  NULL and a sentence.
+ */
+struct publisher_change {
+	enum { CHANGE_ADDED, CHANGE_CHANGED, CHANGE_REMOVED } kind;
+	bool		 is_account;
+	char		 name[256];
+	uint64_t	 before, after;		/* bytes, of a file */
+};
+struct publisher_changes {
+	size_t			 n;
+	struct publisher_change	 row[];
+};
+struct publisher_changes *publisher_compare(const struct director *,
+	    const struct catalogue *, struct err *);
 
 /*
  * Import of a site control file.  With no `done' it is only judged: 0, or

@@ -17,8 +17,6 @@
 #include "server/director/director.h"
 #include "server/smb/iopool.h"
 
-#define SCRATCH_MAX	((size_t)1 << 20)
-
 enum pub_state {
 	PUB_IDLE, PUB_BEGINNING, PUB_SIGNING, PUB_WRITING, PUB_COMMITTING
 };
@@ -39,7 +37,7 @@ struct old_set {
 
 struct publisher {
 	struct director		*d;
-	int			 sets_fd;
+	struct set_place	 place;
 	/* The site control file in force; site_control 0: none. */
 	struct scf		 file;
 	struct site		 site;
@@ -55,7 +53,6 @@ struct publisher {
 	const uint64_t		*serial_out;	/* of the batch */
 	struct set		*making;
 	struct buf		 payload;
-	struct arena		 scratch;
 	struct iojob		 write;
 	struct err		 write_error;
 	struct event		 soon, deadline;
@@ -65,6 +62,7 @@ struct publisher {
 
 	struct set		*current;	/* NULL: none */
 	struct wall		 published, verified;
+	uint32_t		 copy_list;
 	char			 alarm[sizeof(((struct err *)0)->text)];
 	struct iojob		 check;
 	struct err		 check_error;
@@ -87,8 +85,11 @@ void	publisher_plan_renewal(struct publisher *);
 void	old_set_add(struct publisher *, uint64_t serial);
 
 /* What would be published now: `out' without its signature, and `payload'. */
-int	publisher_make(struct publisher *, uint64_t serial, struct set **out,
-	    struct buf *payload, struct err *);
+int	publisher_make(const struct publisher *, uint64_t serial,
+	    const struct catalogue *, struct set **out, struct buf *payload,
+	    struct err *);
+/* The set that is in force now is known by more than its manifest. */
+void	publisher_learn(struct publisher *);
 /* Parses and takes a file as the one in force. */
 int	site_take(struct publisher *, const char *name, struct rd text,
 	    uint64_t serial, struct err *);

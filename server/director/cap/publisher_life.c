@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/cap/publisher_int.h"
+#include "server/director/cap/stock.h"
 #include "server/timer.h"
 #include "store/publication.h"
 #include "store/sitecontrol.h"
@@ -63,7 +64,7 @@ adopt(struct publisher *p, uint64_t serial, struct batch *b)
 	struct err	 e;
 
 	set_free(&p->current);
-	if (set_load(p->sets_fd, serial, &p->current, &e) != 0) {
+	if (set_load(&p->place, serial, &p->current, &e) != 0) {
 		log_warn("publish: set %llu was not finished: %s",
 		    (unsigned long long)serial, e.text);
 		return;
@@ -106,7 +107,7 @@ take_publications(void *arg, const struct err *failed,
 			adopt(p, row->serial, b);
 		else if (row->state == PUBLICATION_PUBLISHED) {
 			p->published = row->ended;
-			if (set_load(p->sets_fd, row->serial, &p->current,
+			if (set_load(&p->place, row->serial, &p->current,
 			    &l->e) != 0) {
 				log_error("publish: %s: it is made again",
 				    l->e.text);
@@ -115,6 +116,8 @@ take_publications(void *arg, const struct err *failed,
 			}
 		}
 	}
+	if (p->current != NULL)
+		publisher_learn(p);
 	store_publication_abandon(b, wall_now());
 	if (store_submit(p->d->store, &b, noted, l) != 0)
 		(void)err_set(&l->e, ENOMEM, "store: out of memory");
@@ -142,7 +145,7 @@ sets_count(const struct publisher *p)
 {
 	size_t	 n = 0;
 
-	set_each(p->sets_fd, count_one, &n);
+	set_each(p->place.sets_fd, count_one, &n);
 	return n;
 }
 
@@ -169,12 +172,12 @@ is_up_to_date(struct publisher *p)
 	uint64_t	 highest = 0;
 	bool		 same;
 
-	set_each(p->sets_fd, find_highest, &highest);
+	set_each(p->place.sets_fd, find_highest, &highest);
 	if (p->current == NULL || highest > p->current->serial)
 		return false;	/* the store is older: readers saw a later */
 	buf_init(&payload, MANIFEST_SIZE_MAX);
-	same = publisher_make(p, p->current->serial, &fresh, &payload, &e)
-	    == 0 && set_same(fresh, p->current);
+	same = publisher_make(p, p->current->serial,
+	    stock_catalogue(p->d), &fresh, &payload, &e) == 0 && set_same(fresh, p->current);
 	set_free(&fresh);
 	buf_free(&payload);
 	return same;
@@ -196,7 +199,7 @@ load(struct publisher *p, struct err *e)
 		*e = l.e;
 		return -e->code;
 	}
-	set_each(p->sets_fd, take_old, p);
+	set_each(p->place.sets_fd, take_old, p);
 	p->wanted = p->site_control != 0 && !is_up_to_date(p);
 	p->verified = p->current == NULL ? (struct wall){ 0 } : wall_now();
 	return 0;
@@ -217,7 +220,7 @@ run_check(struct iojob *job)
 	struct publisher	*p = of_check(job);
 
 	p->check_error = (struct err){ 0 };
-	(void)set_verify(p->current, p->sets_fd, &p->check_error);
+	(void)set_verify(p->current, &p->place, &p->check_error);
 }
 
 static void
@@ -242,13 +245,10 @@ checked(struct iojob *job)
 
 /* Not while a round is on: it would free what is being looked at. */
 static void
-on_check(evutil_socket_t fd, short what, void *arg)
+check_set(struct publisher *p)
 {
-	struct publisher	*p = arg;
-
-	(void)fd;
-	(void)what;
-	if (p->current == NULL || p->state != PUB_IDLE || p->checking) {
+	if (p->current == NULL || p->state != PUB_IDLE || p->checking ||
+	    p->stopping) {
 		timer_after(&p->check_timer, p->d->env->config.verify_interval);
 		return;
 	}
@@ -258,6 +258,27 @@ on_check(evutil_socket_t fd, short what, void *arg)
 		p->checking = false;
 		timer_after(&p->check_timer, 1000);
 	}
+}
+
+static void
+looked(void *arg, const struct err *failed, const struct catalogue *after)
+{
+	(void)failed;
+	(void)after;
+	check_set(arg);
+}
+
+/* Masters and contents first: the set has links of them. */
+static void
+on_check(evutil_socket_t fd, short what, void *arg)
+{
+	struct publisher	*p = arg;
+	struct err		 e;
+
+	(void)fd;
+	(void)what;
+	if (stock_look(p->d, SURVEY_DEEP, looked, p, &e) != 0)
+		check_set(p);
 }
 
 /* --- renewal and pruning --- */
@@ -333,7 +354,7 @@ on_prune(evutil_socket_t fd, short what, void *arg)
 		if (r == NULL)
 			return;
 		*r = (struct pruning){ { .run = run_prune, .done = pruned },
-		    p->sets_fd, o->serial };
+		    p->place.sets_fd, o->serial };
 		if (iopool_submit(p->d->pool, &r->job) != 0) {
 			free(r);
 			return;
@@ -364,11 +385,12 @@ publisher_new(struct director *d, struct err *e)
 	(void)event_assign(&p->check_timer, d->env->base, -1, 0, on_check, p);
 	(void)event_assign(&p->prune_timer, d->env->base, -1, 0, on_prune, p);
 	(void)event_assign(&p->renew_timer, d->env->base, -1, 0, on_renew, p);
+	p->place.blobs_fd = stock_blobs_fd(d);
 	config_path(&d->env->config, "cap/sets", path);
-	p->sets_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (p->sets_fd == -1)
+	p->place.sets_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (p->place.sets_fd == -1)
 		return err_sys(e, "folder %s", path);
-	set_sweep(p->sets_fd);
+	set_sweep(p->place.sets_fd);
 	/* A store that was lost or emptied must not become a site anew. */
 	if (d->site.is_new && sets_count(p) > 0)
 		return err_set(e, EUCLEAN, "the store is empty, but %s holds "
@@ -424,11 +446,17 @@ publisher_free(struct publisher **pp)
 	}
 	buf_free(&p->payload);
 	sitectrl_free(&p->file);
-	(void)close(p->sets_fd);
+	(void)close(p->place.sets_fd);
 	free(p);
 }
 
 /* --- status --- */
+
+int
+publisher_sets_fd(const struct director *d)
+{
+	return d->publisher->place.sets_fd;
+}
 
 void
 publisher_status(const struct director *d, struct publisher_status *s)

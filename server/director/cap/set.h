@@ -3,7 +3,8 @@
  * set - a published set of files: made in memory, written to a folder that is
  * renamed into place, verified there, removed when nobody reads it any more.
  *
- *	cap/sets/<serial>/cap/		what share CAP_<site> shows
+ *	cap/sets/<serial>/cap/		what share CAP_<site> shows; files that
+ *					operators brought are links of blobs.h
  *	cap/sets/<serial>/logon/	what share SMSLOGON shows
  *	cap/sets/.new-<serial>/		while it is written
  *
@@ -20,10 +21,12 @@
 #include "base/err.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/sms/published.h"
+#include "server/director/cap/catalogue.h"
 
 struct set_file {
 	const char	*path;		/* "cap/clidata.box/Caplist.ini" */
 	struct buf	 content;
+	bool		 is_blob;	/* it has no content, but a link */
 	uint64_t	 size;
 	uint8_t		 sha256[MANIFEST_HASH_SIZE];
 };
@@ -37,9 +40,17 @@ struct set {
 	uint64_t	 bytes;
 };
 
+/* The folder of all sets, and the contents that they have links of. */
+struct set_place {
+	int	 sets_fd;
+	int	 blobs_fd;
+};
+
+/* The publication's components are those of the catalogue. */
 struct set_plan {
 	uint64_t		 serial;
 	const struct publication *publication;
+	const struct catalogue	*catalogue;
 	struct wall		 now;
 	int64_t			 valid_ms;
 };
@@ -54,12 +65,18 @@ int	set_sign(struct set *, const struct buf *payload,
 	    const uint8_t public_key[static SIGN_KEY_SIZE],
 	    const uint8_t signature[static SIGN_SIZE], struct err *);
 /* On the disk and in place, or not there at all. */
-int	set_write(const struct set *, int sets_fd, struct err *);
-/* Is every file there as it should be? */
-int	set_verify(const struct set *, int sets_fd, struct err *);
+int	set_write(const struct set *, const struct set_place *, struct err *);
+/*
+ * Is every file and folder there as it should be, and nothing else?  A link
+ * is right if its blob is: whoever doubts that checks the blobs first.
+ */
+int	set_verify(const struct set *, const struct set_place *,
+	    struct err *);
 /* What the folder of that serial holds, by its manifest; then verified. */
-int	set_load(int sets_fd, uint64_t serial, struct set **out, struct err *);
+int	set_load(const struct set_place *, uint64_t serial, struct set **out,
+	    struct err *);
 void	set_free(struct set **);
+const struct set_file *set_find(const struct set *, const char *path);
 /* The files of the logon point, which are some of the CAP's again. */
 #define SET_LOGON_FILES	3
 bool	set_add_logon(struct set *);
@@ -67,7 +84,7 @@ bool	set_add_logon(struct set *);
 /* Each set that stands there, in no order. */
 void	set_each(int sets_fd, void (*)(void *, uint64_t serial), void *);
 void	set_remove(int sets_fd, uint64_t serial);
-/* At start: what was never finished goes. */
+/* At start: what was never finished goes, and every lock (cap.md 8, 8). */
 void	set_sweep(int sets_fd);
 
 #endif

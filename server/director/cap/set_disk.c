@@ -2,7 +2,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,23 +9,24 @@
 #include <unistd.h>
 
 #include "protocol/sms/box.h"
-#include "server/director/cap/set.h"
+#include "server/director/cap/blobs.h"
+#include "server/director/cap/masterforms.h"
+#include "server/director/cap/set_int.h"
 
 #define FOLDER_MODE	0750
 #define FILE_MODE	0640
-#define NAME_SIZE	32
+#define NAME_SIZE	SET_NAME_SIZE
 #define DEPTH_MAX	8
-#define READ_CHUNK	65536
 
-static void
-serial_name(char dst[static NAME_SIZE], const char *prefix, uint64_t serial)
+void
+set_name(char dst[static NAME_SIZE], const char *prefix, uint64_t serial)
 {
 	(void)snprintf(dst, NAME_SIZE, "%s%llu", prefix,
 	    (unsigned long long)serial);
 }
 
-static int
-open_folder(int parent, const char *name)
+int
+set_folder(int parent, const char *name)
 {
 	return openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
@@ -39,7 +39,7 @@ remove_tree(int parent, const char *name, int depth)
 {
 	struct dirent	*entry;
 	DIR		*dir;
-	int		 fd = depth == 0 ? -1 : open_folder(parent, name);
+	int		 fd = depth == 0 ? -1 : set_folder(parent, name);
 
 	dir = fd == -1 ? NULL : fdopendir(fd);
 	while (dir != NULL && (entry = readdir(dir)) != NULL) {
@@ -59,7 +59,7 @@ set_remove(int sets_fd, uint64_t serial)
 {
 	char	 name[NAME_SIZE];
 
-	serial_name(name, "", serial);
+	set_name(name, "", serial);
 	remove_tree(sets_fd, name, DEPTH_MAX);
 }
 
@@ -70,7 +70,7 @@ set_each(int sets_fd, void (*run)(void *, uint64_t), void *arg)
 	unsigned long long serial;
 	char		*end;
 	DIR		*dir;
-	int		 fd = open_folder(sets_fd, ".");
+	int		 fd = set_folder(sets_fd, ".");
 
 	dir = fd == -1 ? NULL : fdopendir(fd);
 	if (dir == NULL)
@@ -83,12 +83,36 @@ set_each(int sets_fd, void (*run)(void *, uint64_t), void *arg)
 	(void)closedir(dir);
 }
 
+/* None survives a restart: no client may be kept off for ever. */
+static void
+remove_locks(int sets_fd, const char *set)
+{
+	struct dirent	*entry;
+	char		 path[NAME_SIZE + 64];
+	DIR		*dir;
+	int		 fd;
+
+	(void)snprintf(path, sizeof(path), "%s/cap/clicomp.box", set);
+	fd = set_folder(sets_fd, path);
+	dir = fd == -1 ? NULL : fdopendir(fd);
+	if (dir == NULL)
+		return;
+	while ((entry = readdir(dir)) != NULL) {
+		char	 lock[300];
+
+		(void)snprintf(lock, sizeof(lock), "%s/" MASTER_LOCK,
+		    entry->d_name);
+		(void)unlinkat(fd, lock, 0);
+	}
+	(void)closedir(dir);
+}
+
 void
 set_sweep(int sets_fd)
 {
 	struct dirent	*entry;
 	DIR		*dir;
-	int		 fd = open_folder(sets_fd, ".");
+	int		 fd = set_folder(sets_fd, ".");
 
 	dir = fd == -1 ? NULL : fdopendir(fd);
 	if (dir == NULL)
@@ -96,6 +120,9 @@ set_sweep(int sets_fd)
 	while ((entry = readdir(dir)) != NULL)
 		if (strncmp(entry->d_name, ".new-", 5) == 0)
 			remove_tree(sets_fd, entry->d_name, DEPTH_MAX);
+		else if (entry->d_name[0] != '.' &&
+		    strlen(entry->d_name) < NAME_SIZE)
+			remove_locks(sets_fd, entry->d_name);
 	(void)closedir(dir);
 }
 
@@ -115,7 +142,7 @@ make_folders(int root, const char *path, const char **leaf)
 		if (mkdirat(fd, name, FOLDER_MODE) == -1 && errno != EEXIST)
 			next = -1;
 		else
-			next = open_folder(fd, name);
+			next = set_folder(fd, name);
 		(void)close(fd);
 		fd = next;
 		path = slash + 1;
@@ -142,22 +169,46 @@ write_all(int fd, const uint8_t *p, size_t n)
 }
 
 static int
-write_file(int root, const struct set_file *f, struct err *e)
+write_content(int dir, const char *leaf, const struct set_file *f,
+    struct err *e)
 {
-	const char	*leaf;
-	int		 dir, fd = -1, rc = 0;
+	int	 fd, rc = 0;
 
-	dir = make_folders(root, f->path, &leaf);
-	if (dir != -1)
-		fd = openat(dir, leaf, O_WRONLY | O_CREAT | O_EXCL |
-		    O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
+	fd = openat(dir, leaf, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	    O_CLOEXEC, FILE_MODE);
 	if (fd == -1 || !write_all(fd, f->content.data, f->content.len) ||
 	    fsync(fd) == -1)
 		rc = err_sys(e, "publish: %s cannot be written", f->path);
 	if (fd != -1)
 		(void)close(fd);
-	if (dir != -1)
-		(void)close(dir);
+	return rc;
+}
+
+static int
+link_content(int dir, const char *leaf, const struct set_file *f,
+    int blobs_fd, struct err *e)
+{
+	struct blob	 b = { .size = f->size };
+	struct err	 why;
+	int		 rc;
+
+	memcpy(b.sha256, f->sha256, sizeof(b.sha256));
+	rc = blob_link(blobs_fd, &b, dir, leaf, &why);
+	return rc == 0 ? 0 : err_set(e, -rc, "publish: %s: %s", f->path,
+	    why.text);
+}
+
+static int
+write_file(int root, const struct set_file *f, int blobs_fd, struct err *e)
+{
+	const char	*leaf;
+	int		 dir = make_folders(root, f->path, &leaf), rc;
+
+	if (dir == -1)
+		return err_sys(e, "publish: %s cannot be written", f->path);
+	rc = f->is_blob ? link_content(dir, leaf, f, blobs_fd, e) :
+	    write_content(dir, leaf, f, e);
+	(void)close(dir);
 	return rc;
 }
 
@@ -191,7 +242,7 @@ sync_folders(int parent, const char *name, int depth)
 	DIR		*dir;
 	int		 fd, rc = 0;
 
-	fd = depth == 0 ? -1 : open_folder(parent, name);
+	fd = depth == 0 ? -1 : set_folder(parent, name);
 	if (fd == -1)
 		return -errno;
 	dir = fdopendir(fd);
@@ -213,33 +264,48 @@ sync_folders(int parent, const char *name, int depth)
 }
 
 static int
-fill(const struct set *s, int sets_fd, const char *name, struct err *e)
+fill(const struct set *s, const struct set_place *at, const char *name,
+    struct err *e)
 {
 	size_t	 i;
-	int	 root, rc;
+	int	 sets_fd = at->sets_fd, root, rc;
 
 	if (mkdirat(sets_fd, name, FOLDER_MODE) == -1)
 		return err_sys(e, "publish: folder %s", name);
-	root = open_folder(sets_fd, name);
+	root = set_folder(sets_fd, name);
 	if (root == -1)
 		return err_sys(e, "publish: folder %s", name);
 	rc = make_boxes(root, e);
 	for (i = 0; i < s->nfiles && rc == 0; i++)
-		rc = write_file(root, &s->files[i], e);
+		rc = write_file(root, &s->files[i], at->blobs_fd, e);
 	(void)close(root);
 	return rc;
 }
 
+/* A link costs nothing. */
+static uint64_t
+bytes_to_write(const struct set *s)
+{
+	uint64_t	 bytes = 0;
+	size_t		 i;
+
+	for (i = 0; i < s->nfiles; i++)
+		bytes += s->files[i].is_blob ? 0 : s->files[i].size;
+	return bytes;
+}
+
 int
-set_write(const struct set *s, int sets_fd, struct err *e)
+set_write(const struct set *s, const struct set_place *at, struct err *e)
 {
 	char	 fresh[NAME_SIZE], name[NAME_SIZE];
-	int	 rc;
+	int	 sets_fd = at->sets_fd, rc;
 
-	serial_name(fresh, ".new-", s->serial);
-	serial_name(name, "", s->serial);
+	set_name(fresh, ".new-", s->serial);
+	set_name(name, "", s->serial);
 	remove_tree(sets_fd, fresh, DEPTH_MAX);
-	rc = fill(s, sets_fd, fresh, e);
+	rc = blobs_room(sets_fd, bytes_to_write(s), e);
+	if (rc == 0)
+		rc = fill(s, at, fresh, e);
 	if (rc == 0 && (rc = sync_folders(sets_fd, fresh, DEPTH_MAX)) != 0)
 		(void)err_set(e, -rc, "publish: set %s cannot be made "
 		    "durable: %s", name, strerror(-rc));
@@ -252,173 +318,5 @@ set_write(const struct set *s, int sets_fd, struct err *e)
 		    name);
 	if (rc != 0)
 		remove_tree(sets_fd, fresh, DEPTH_MAX);
-	return rc;
-}
-
-/* --- verifying --- */
-
-static int
-hash_file(int fd, uint64_t *size, uint8_t out[static MANIFEST_HASH_SIZE])
-{
-	EVP_MD_CTX	*ctx = EVP_MD_CTX_new();
-	uint8_t		*chunk = malloc(READ_CHUNK);
-	ssize_t		 n = -1;
-	bool		 ok = ctx != NULL && chunk != NULL &&
-			    EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
-
-	*size = 0;
-	while (ok && (n = read(fd, chunk, READ_CHUNK)) > 0) {
-		ok = EVP_DigestUpdate(ctx, chunk, (size_t)n) == 1;
-		*size += (uint64_t)n;
-	}
-	ok = ok && n == 0 && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
-	EVP_MD_CTX_free(ctx);
-	free(chunk);
-	return ok ? 0 : -EIO;
-}
-
-static int
-verify_file(int root, const struct set_file *f, struct err *e)
-{
-	uint8_t		 sha256[MANIFEST_HASH_SIZE];
-	uint64_t	 size;
-	int		 fd, rc;
-
-	fd = openat(root, f->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		return err_sys(e, "published file %s", f->path);
-	rc = hash_file(fd, &size, sha256);
-	(void)close(fd);
-	if (rc != 0)
-		return err_set(e, EIO, "published file %s cannot be read",
-		    f->path);
-	if (size != f->size ||
-	    memcmp(sha256, f->sha256, sizeof(sha256)) != 0)
-		return err_set(e, EUCLEAN, "published file %s is not what was "
-		    "published", f->path);
-	return 0;
-}
-
-int
-set_verify(const struct set *s, int sets_fd, struct err *e)
-{
-	char	 name[NAME_SIZE];
-	size_t	 i;
-	int	 root, rc = 0;
-
-	serial_name(name, "", s->serial);
-	root = open_folder(sets_fd, name);
-	if (root == -1)
-		return err_sys(e, "published set %s", name);
-	for (i = 0; i < s->nfiles && rc == 0; i++)
-		rc = verify_file(root, &s->files[i], e);
-	(void)close(root);
-	return rc;
-}
-
-/* --- loading --- */
-
-static int
-read_manifest(int root, struct buf *b, struct err *e)
-{
-	uint8_t	*p;
-	ssize_t	 n = -1;
-	int	 fd;
-
-	fd = openat(root, "cap/" MANIFEST_PATH, O_RDONLY | O_NOFOLLOW |
-	    O_CLOEXEC);
-	if (fd == -1)
-		return err_sys(e, "published manifest");
-	while ((p = buf_space(b, READ_CHUNK)) != NULL) {
-		n = read(fd, p, READ_CHUNK);
-		b->len -= READ_CHUNK - (n > 0 ? (size_t)n : 0);
-		if (n <= 0)
-			break;
-	}
-	(void)close(fd);
-	return n == 0 && buf_ok(b) ? 0 : err_set(e, EIO,
-	    "the published manifest cannot be read");
-}
-
-static int
-take_manifest(struct set *s, const struct buf *b, struct err *e)
-{
-	char		 key_id[SIGN_ID_SIZE], path[MANIFEST_PATH_SIZE + 4];
-	uint8_t		 signature[SIGN_SIZE];
-	struct rd	 payload;
-	size_t		 i;
-	int		 rc;
-
-	rc = manifest_split(b->data, b->len, &payload, key_id, signature, e);
-	if (rc == 0)
-		rc = manifest_decode(payload.base, payload.len, &s->arena,
-		    &s->manifest, e);
-	if (rc != 0)
-		return rc;
-	s->files = calloc(s->manifest.nfile + 1 + SET_LOGON_FILES,
-	    sizeof(*s->files));
-	if (s->files == NULL)
-		return err_set(e, ENOMEM, "out of memory");
-	for (i = 0; i < s->manifest.nfile; i++) {
-		(void)snprintf(path, sizeof(path), "cap/%s",
-		    s->manifest.file[i].path);
-		s->files[i].path = arena_text(&s->arena, path, strlen(path));
-		s->files[i].size = s->manifest.file[i].size;
-		memcpy(s->files[i].sha256, s->manifest.file[i].sha256,
-		    MANIFEST_HASH_SIZE);
-		s->bytes += s->files[i].size;
-	}
-	s->nfiles = i;
-	return arena_ok(&s->arena) ? 0 : err_set(e, ENOMEM, "out of memory");
-}
-
-/* The manifest vouches for the others; who made it vouches for it. */
-static void
-add_manifest_itself(struct set *s, const struct buf *b)
-{
-	struct set_file	*f = &s->files[s->nfiles];
-
-	f->path = "cap/" MANIFEST_PATH;
-	f->size = b->len;
-	s->bytes += f->size;
-	if (EVP_Digest(b->data, b->len, f->sha256, NULL, EVP_sha256(),
-	    NULL) == 1)
-		s->nfiles++;
-}
-
-int
-set_load(int sets_fd, uint64_t serial, struct set **out, struct err *e)
-{
-	struct set	*s = calloc(1, sizeof(*s));
-	struct buf	 b;
-	char		 name[NAME_SIZE];
-	int		 root, rc;
-
-	if (s == NULL)
-		return err_set(e, ENOMEM, "out of memory");
-	arena_init(&s->arena, (size_t)16 << 20);
-	s->serial = serial;
-	serial_name(name, "", serial);
-	buf_init(&b, MANIFEST_SIZE_MAX + READ_CHUNK);
-	root = open_folder(sets_fd, name);
-	rc = root == -1 ? err_sys(e, "published set %s", name) :
-	    read_manifest(root, &b, e);
-	if (root != -1)
-		(void)close(root);
-	if (rc == 0)
-		rc = take_manifest(s, &b, e);
-	if (rc == 0 && s->manifest.serial != serial)
-		rc = err_set(e, EUCLEAN, "published set %s is set %llu",
-		    name, (unsigned long long)s->manifest.serial);
-	if (rc == 0) {
-		add_manifest_itself(s, &b);
-		rc = set_add_logon(s) ? set_verify(s, sets_fd, e) :
-		    err_set(e, EINVAL, "published set %s is not whole", name);
-	}
-	buf_free(&b);
-	if (rc != 0)
-		set_free(&s);
-	else
-		*out = s;
 	return rc;
 }

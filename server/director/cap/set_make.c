@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+#include "protocol/sms/compcfg.h"
+#include "server/director/cap/masterforms.h"
 #include "server/director/cap/set.h"
 
 #define ARENA_MAX	((size_t)16 << 20)
@@ -69,8 +72,8 @@ make_published(struct set *s, const struct set_plan *plan,
 	return true;
 }
 
-static const struct set_file *
-find(const struct set *s, const char *path)
+const struct set_file *
+set_find(const struct set *s, const char *path)
 {
 	size_t	 i;
 
@@ -91,7 +94,7 @@ set_add_logon(struct set *s)
 	for (i = 0; i < SET_LOGON_FILES; i++) {
 		(void)snprintf(path, sizeof(path), "cap/clidata.box/%s",
 		    logon_files[i].from);
-		from = find(s, path);
+		from = set_find(s, path);
 		(void)snprintf(path, sizeof(path), "logon/Sites/%s/%s",
 		    s->manifest.site, logon_files[i].to);
 		f = add_file(s, path);
@@ -105,6 +108,120 @@ set_add_logon(struct set *s)
 			return false;
 	}
 	return true;
+}
+
+/* --- what operators brought --- */
+
+static bool
+add_blob(struct set *s, const char *folder, const struct component_file *from)
+{
+	struct set_file	*f;
+	char		 path[PATH_SIZE + 64];
+
+	(void)snprintf(path, sizeof(path), "cap/%s/%s", folder, from->path);
+	f = add_file(s, path);
+	if (f == NULL)
+		return false;
+	f->is_blob = true;
+	f->size = from->size;
+	s->bytes += f->size;
+	memcpy(f->sha256, from->sha256, sizeof(f->sha256));
+	return true;
+}
+
+/* The folder in the spelling of the site control file, if it names it. */
+static void
+folder_of(const struct set_plan *plan, const struct bundle *b,
+    char dst[static PATH_SIZE])
+{
+	const struct site	*site = plan->publication->site;
+	char			*name;
+	size_t			 i;
+
+	master_shown(b->name, dst, PATH_SIZE);
+	if (!master_folder_of(b->name)->components)
+		return;
+	name = strchr(dst, '/') + 1;
+	for (i = 0; i < site->nagent; i++)
+		if (site->agent[i].directory != NULL &&
+		    text_casecmp(site->agent[i].directory, name) == 0)
+			(void)snprintf(name, PATH_SIZE -
+			    (size_t)(name - dst), "%s",
+			    site->agent[i].directory);
+}
+
+static bool
+make_compver(struct set *s, const char *folder, const struct version *v)
+{
+	struct set_file	*f;
+	char		 path[PATH_SIZE + 64];
+
+	(void)snprintf(path, sizeof(path), "cap/%s/" COMPVER_NAME, folder);
+	f = add_file(s, path);
+	if (f == NULL)
+		return false;
+	compver_put(&f->content, v);
+	return finish_file(s, f);
+}
+
+static bool
+make_cfg(struct set *s, const struct set_plan *plan,
+    const struct site_agent *g)
+{
+	const struct component	*c;
+	struct compcfg		 cfg;
+	struct set_file		*f;
+	char			 path[PATH_SIZE];
+
+	c = g->directory == NULL || (g->flags & AGENT_ACTIVE) == 0 ? NULL :
+	    publication_component(plan->publication, g->directory);
+	if (c == NULL)
+		return true;
+	(void)snprintf(path, sizeof(path), "cap/clicomp.box/%s.CFG",
+	    g->directory);
+	f = add_file(s, path);
+	if (f == NULL || !compcfg_make(&s->arena, plan->publication->site, g,
+	    c, &cfg))
+		return false;
+	compcfg_put(&f->content, &cfg);
+	return finish_file(s, f);
+}
+
+/* Files, configurations, versions; the offer comes later (cap.md 8, 19). */
+static bool
+make_brought(struct set *s, const struct set_plan *plan)
+{
+	const struct site	*site = plan->publication->site;
+	const struct catalogue	*c = plan->catalogue;
+	char			 folder[PATH_SIZE];
+	size_t			 i, k;
+	bool			 ok = true;
+
+	for (i = 0; i < c->n && ok; i++) {
+		folder_of(plan, &c->bundle[i], folder);
+		for (k = 0; k < c->bundle[i].nfile && ok; k++)
+			ok = add_blob(s, folder, &c->bundle[i].file[k]);
+	}
+	for (i = 0; i < site->nagent && ok; i++)
+		ok = make_cfg(s, plan, &site->agent[i]);
+	for (i = 0; i < c->n && ok; i++) {
+		folder_of(plan, &c->bundle[i], folder);
+		if (c->bundle[i].version.nfield > 0)
+			ok = make_compver(s, folder, &c->bundle[i].version);
+	}
+	return ok;
+}
+
+/* A file for each file of an operator, and two more for each component. */
+static size_t
+count_brought(const struct set_plan *plan)
+{
+	const struct catalogue	*c = plan->catalogue;
+	size_t			 i, n = plan->publication->site->nagent;
+
+	for (i = 0; i < c->n; i++)
+		n += c->bundle[i].nfile + 1;
+	return n;
 }
 
 /* What clients can check: the files of the CAP. */
@@ -149,8 +266,9 @@ set_make(const struct set_plan *plan, struct set **out, struct buf *payload,
 	s->serial = plan->serial;
 	(void)snprintf(s->manifest.site, sizeof(s->manifest.site), "%s",
 	    plan->publication->site->code);
-	s->files = calloc(n + SET_LOGON_FILES + 1, sizeof(*s->files));
-	if (s->files == NULL || !make_published(s, plan, rows, n) ||
+	s->files = calloc(n + count_brought(plan) + SET_LOGON_FILES + 1,
+	    sizeof(*s->files));
+	if (s->files == NULL || !make_brought(s, plan) || !make_published(s, plan, rows, n) ||
 	    !set_add_logon(s) || !fill_manifest(s, plan)) {
 		set_free(&s);
 		return err_set(e, ENOMEM, "publish: the files could not be "
@@ -165,18 +283,7 @@ set_make(const struct set_plan *plan, struct set **out, struct buf *payload,
 	return 0;
 }
 
-static bool
-has_same(const struct set *s, const struct manifest_file *want)
-{
-	size_t	 i;
-
-	for (i = 0; i < s->manifest.nfile; i++)
-		if (strcmp(s->manifest.file[i].path, want->path) == 0)
-			return memcmp(s->manifest.file[i].sha256,
-			    want->sha256, MANIFEST_HASH_SIZE) == 0;
-	return false;
-}
-
+/* Both are in the order of their paths. */
 bool
 set_same(const struct set *a, const struct set *b)
 {
@@ -186,7 +293,10 @@ set_same(const struct set *a, const struct set *b)
 	    a->manifest.site_control != b->manifest.site_control)
 		return false;
 	for (i = 0; i < a->manifest.nfile; i++)
-		if (!has_same(b, &a->manifest.file[i]))
+		if (strcmp(a->manifest.file[i].path,
+		    b->manifest.file[i].path) != 0 ||
+		    memcmp(a->manifest.file[i].sha256,
+		    b->manifest.file[i].sha256, MANIFEST_HASH_SIZE) != 0)
 			return false;
 	return true;
 }
