@@ -214,32 +214,6 @@ parse_record(struct parser *p)
 	return p->err->line == 0;
 }
 
-/* The last line that is not blank, and ended: END_OF_FILE? */
-static bool
-has_end(const char *s, size_t len)
-{
-	static const char	 end[] = "END_OF_FILE";
-	size_t			 n = strlen(end);
-
-	if (s[len - 1] != '\n')
-		return false;
-	while (len > 0 && (is_blank(s[len - 1]) || s[len - 1] == '\n' ||
-	    s[len - 1] == '\r'))
-		len--;
-	return len >= n && strncasecmp(s + len - n, end, n) == 0;
-}
-
-static uint32_t
-count_lines(const char *s, size_t len)
-{
-	uint32_t	 n = 1;
-	size_t		 i;
-
-	for (i = 0; i + 1 < len; i++)
-		n += s[i] == '\n';
-	return n;
-}
-
 static enum ddr_outcome
 outcome_of(const struct parser *p, struct wall now)
 {
@@ -269,8 +243,8 @@ ddr_parse(const void *text, size_t len, struct wall now, struct ddr *out,
 		return DDR_EMPTY;
 	if (len > DDR_SIZE_MAX)
 		return DDR_TOO_LARGE;
-	if (!has_end(text, len)) {
-		(void)syntax_fail(err, count_lines(text, len), 1,
+	if (!lines_end_with(text, len, "END_OF_FILE")) {
+		(void)syntax_fail(err, lines_count(text, len), 1,
 		    "the record ends without END_OF_FILE");
 		return DDR_HALF;
 	}

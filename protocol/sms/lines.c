@@ -2,6 +2,7 @@
 #include "protocol/sms/lines.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -91,6 +92,32 @@ lines_next_filled(struct lines *l, struct line *out)
 			return true;
 	}
 	return false;
+}
+
+bool
+lines_end_with(const void *text, size_t len, const char *last)
+{
+	const char	*s = text;
+	size_t		 n = strlen(last);
+
+	if (len == 0 || s[len - 1] != '\n')
+		return false;
+	while (len > 0 && (is_blank(s[len - 1]) || s[len - 1] == '\n' ||
+	    s[len - 1] == '\r'))
+		len--;
+	return len >= n && strncasecmp(s + len - n, last, n) == 0;
+}
+
+uint32_t
+lines_count(const void *text, size_t len)
+{
+	const char	*s = text;
+	uint32_t	 n = 1;
+	size_t		 i;
+
+	for (i = 0; i + 1 < len; i++)
+		n += s[i] == '\n';
+	return n;
 }
 
 bool

@@ -38,6 +38,10 @@ struct lines	 lines_over(const void *, size_t, size_t line_max,
 bool		 lines_next(struct lines *, struct line *out);
 bool		 lines_next_filled(struct lines *, struct line *out);
 
+/* Is the last line that is not blank this one, and ended?  Without case. */
+bool		 lines_end_with(const void *, size_t, const char *last);
+uint32_t	 lines_count(const void *, size_t);	/* 1 for none */
+
 /* The part of [s, s + *len) without blanks at its edges. */
 const char	*blank_trim(const char *s, size_t *len);
 bool		 is_blank(char);		/* space or tab */

@@ -19,6 +19,8 @@ libprotocol_a_SOURCES += \
 	protocol/sms/listkeys.c protocol/sms/listkeys.h \
 	protocol/sms/manifest.c protocol/sms/manifest.h \
 	protocol/sms/manifest_json.c \
+	protocol/sms/mif.c protocol/sms/mif.h \
+	protocol/sms/mif_parse.c \
 	protocol/sms/nalpath.c protocol/sms/nalpath.h \
 	protocol/sms/names.c protocol/sms/names.h \
 	protocol/sms/number.c protocol/sms/number.h \
@@ -26,12 +28,15 @@ libprotocol_a_SOURCES += \
 	protocol/sms/offer.c \
 	protocol/sms/published.c protocol/sms/published.h \
 	protocol/sms/published_ident.h \
+	protocol/sms/raw.c protocol/sms/raw.h \
 	protocol/sms/regkey.c protocol/sms/regkey.h \
 	protocol/sms/regvalue.c protocol/sms/regvalue.h \
+	protocol/sms/report.c protocol/sms/report.h \
 	protocol/sms/roles.c protocol/sms/roles.h \
 	protocol/sms/schedule.c protocol/sms/schedule.h \
 	protocol/sms/schedule_text.c \
 	protocol/sms/sign.c protocol/sms/sign.h \
+	protocol/sms/sinv.c protocol/sms/sinv.h \
 	protocol/sms/site.c protocol/sms/site.h \
 	protocol/sms/sitectrl.c protocol/sms/sitectrl.h \
 	protocol/sms/sitectrl_apply.c protocol/sms/sitectrl_apply.h \
@@ -45,6 +50,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/sitectrl_print.c \
 	protocol/sms/sitectrl_tell.c protocol/sms/sitectrl_tell.h \
 	protocol/sms/smstime.c protocol/sms/smstime.h \
+	protocol/sms/statmsg.c protocol/sms/statmsg.h \
 	protocol/sms/statusid.c protocol/sms/statusid.h \
 	protocol/sms/syntax.c protocol/sms/syntax.h \
 	protocol/sms/textlist.h \

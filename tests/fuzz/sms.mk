@@ -6,8 +6,12 @@ FUZZ_TARGETS += \
 	tests/fuzz/delta_fuzz \
 	tests/fuzz/enrol_fuzz \
 	tests/fuzz/envelope_fuzz \
+	tests/fuzz/mif_fuzz \
 	tests/fuzz/published_fuzz \
-	tests/fuzz/sitecontrol_fuzz
+	tests/fuzz/raw_fuzz \
+	tests/fuzz/sinv_fuzz \
+	tests/fuzz/sitecontrol_fuzz \
+	tests/fuzz/statmsg_fuzz
 
 tests_fuzz_acctlist_fuzz_SOURCES = tests/fuzz/acctlist_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_acctlist_fuzz_LDADD = $(FUZZ_LDADD)
@@ -33,3 +37,19 @@ tests_fuzz_published_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_sitecontrol_fuzz_SOURCES = tests/fuzz/sitecontrol_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_sitecontrol_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_sitecontrol_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_mif_fuzz_SOURCES = tests/fuzz/mif_fuzz.c tests/fuzz/report.h \
+	$(FUZZ_MAIN)
+tests_fuzz_mif_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_mif_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_raw_fuzz_SOURCES = tests/fuzz/raw_fuzz.c tests/fuzz/report.h \
+	$(FUZZ_MAIN)
+tests_fuzz_raw_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_raw_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_sinv_fuzz_SOURCES = tests/fuzz/sinv_fuzz.c tests/fuzz/report.h \
+	$(FUZZ_MAIN)
+tests_fuzz_sinv_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_sinv_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_statmsg_fuzz_SOURCES = tests/fuzz/statmsg_fuzz.c tests/fuzz/report.h \
+	$(FUZZ_MAIN)
+tests_fuzz_statmsg_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_statmsg_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

@@ -8,8 +8,11 @@
 #include "protocol/sms/ddr.h"
 #include "protocol/sms/enrol.h"
 #include "protocol/sms/manifest.h"
+#include "protocol/sms/mif.h"
 #include "protocol/sms/published.h"
+#include "protocol/sms/sinv.h"
 #include "protocol/sms/sitectrl_kind.h"
+#include "protocol/sms/statmsg.h"
 #include "protocol/sms/trace.h"
 
 static struct arena	arena;
@@ -76,6 +79,37 @@ read_ddr(const void *p, size_t n, struct syntax_err *e)
 	bool		 ok = ddr_parse(p, n, wall_now(), &d, e) == DDR_OK;
 
 	ddr_free(&d);
+	return ok ? 0 : 1;
+}
+
+static int
+read_mif(const void *p, size_t n, struct syntax_err *e)
+{
+	struct mif	 m;
+	bool		 ok = mif_parse(p, n, wall_now(), &m, e) == REPORT_OK;
+
+	mif_free(&m);
+	return ok ? 0 : 1;
+}
+
+static int
+read_sinv(const void *p, size_t n, struct syntax_err *e)
+{
+	struct sinv	 s;
+	bool		 ok = sinv_parse(p, n, wall_now(), &s, e) == REPORT_OK;
+
+	sinv_free(&s);
+	return ok ? 0 : 1;
+}
+
+static int
+read_statmsg(const void *p, size_t n, struct syntax_err *e)
+{
+	struct statmsg	 m;
+	bool		 ok = statmsg_parse(p, n, wall_now(), &m, e) ==
+			    REPORT_OK;
+
+	statmsg_free(&m);
 	return ok ? 0 : 1;
 }
 
@@ -150,6 +184,11 @@ what_stands_as_an_example_is_read(void **state)
 		{ "doc/formats/component.md", "master", read_compver },
 		{ "doc/formats/manifest.json.md", "example", read_manifest },
 		{ "doc/formats/ddr.md", "example", read_ddr },
+		{ "doc/formats/nhm.md", "example", read_mif },
+		{ "doc/formats/nhm.md", "delta", read_mif },
+		{ "doc/formats/sinv.md", "example", read_sinv },
+		{ "doc/formats/sinv.md", "delta", read_sinv },
+		{ "doc/formats/svf.md", "example", read_statmsg },
 		{ "doc/formats/ccr.md", "example", read_ccr },
 		{ "doc/formats/enrolment.md", "example", read_bundle },
 		{ "doc/formats/log-line.md", "example", read_log },
@@ -223,6 +262,14 @@ each_kind_property_and_field_is_on_its_page(void **state)
 		(void)snprintf(cell, sizeof(cell), "\n| %s |",
 		    ddr_outcome_name((enum ddr_outcome)i));
 		if (i != DDR_NO_MEMORY && strstr(page, cell) == NULL)
+			fail_msg("%s is not explained", cell);
+	}
+	free(page);
+	page = read_source("doc/formats/nhm.md");
+	for (i = 0; i < REPORT_OUTCOMES; i++) {
+		(void)snprintf(cell, sizeof(cell), "\n| %s |",
+		    report_outcome_name((enum report_outcome)i));
+		if (i != REPORT_NO_MEMORY && strstr(page, cell) == NULL)
 			fail_msg("%s is not explained", cell);
 	}
 	free(page);

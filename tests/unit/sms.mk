@@ -8,13 +8,17 @@ SMS_TESTS = \
 	tests/unit/formats_test \
 	tests/unit/listkeys_test \
 	tests/unit/manifest_test \
+	tests/unit/mif_test \
 	tests/unit/published_test \
+	tests/unit/raw_test \
 	tests/unit/schedule_test \
+	tests/unit/sinv_test \
 	tests/unit/sitectrl_apply_test \
 	tests/unit/sitectrl_test \
 	tests/unit/sitenames_test \
 	tests/unit/siteview_test \
 	tests/unit/sms_memory_test \
+	tests/unit/statmsg_test \
 	tests/unit/trace_test
 check_PROGRAMS += $(SMS_TESTS)
 TESTS += $(SMS_TESTS)
@@ -53,3 +57,11 @@ tests_unit_sms_memory_test_SOURCES = tests/unit/sms_memory_test.c tests/unit/sms
 tests_unit_sms_memory_test_LDADD = $(TEST_LDADD)
 tests_unit_sms_memory_test_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=realloc
+tests_unit_mif_test_SOURCES = tests/unit/mif_test.c tests/unit/sms.h
+tests_unit_mif_test_LDADD = $(TEST_LDADD)
+tests_unit_raw_test_SOURCES = tests/unit/raw_test.c tests/unit/sms.h
+tests_unit_raw_test_LDADD = $(TEST_LDADD)
+tests_unit_sinv_test_SOURCES = tests/unit/sinv_test.c tests/unit/sms.h
+tests_unit_sinv_test_LDADD = $(TEST_LDADD)
+tests_unit_statmsg_test_SOURCES = tests/unit/statmsg_test.c tests/unit/sms.h
+tests_unit_statmsg_test_LDADD = $(TEST_LDADD)

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hardware inventory of SMS 1.2, .raw. */
+#include "protocol/sms/raw.h"
+#include "tests/fuzz/report.h"
+
+static void
+print_and_parse(const struct mif *m, enum report_outcome outcome)
+{
+	struct syntax_err	 e;
+	struct mif		 again;
+	struct buf		 b, second;
+
+	buf_init(&b, 4 * MIF_SIZE_MAX);
+	buf_init(&second, 4 * MIF_SIZE_MAX);
+	raw_put(&b, m, RAW_SERVICE_PACK);
+	if (b.len <= MIF_SIZE_MAX) {
+		if (raw_parse(b.data, b.len, now, &again, &e) != outcome)
+			abort();
+		raw_put(&second, &again, RAW_SERVICE_PACK);
+		same(&b, &second);
+		mif_free(&again);
+	}
+	buf_free(&b);
+	buf_free(&second);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct syntax_err	 e;
+	struct mif		 m;
+	enum report_outcome	 o;
+
+	o = raw_parse(data, size, now, &m, &e);
+	if (is_taken(o, &e))
+		print_and_parse(&m, o);
+	mif_free(&m);
+	return 0;
+}
