@@ -173,6 +173,8 @@ O(TIME,	masters_settle,	"10s",		0, HOUR,	LIVE,		\
   "What lies there is taken when it has not changed for so long.")	\
 O(TIME,	scan_interval,	"5m",		100, DAY,	LIVE,		\
   "How often the drop boxes are scanned for files not announced.")	\
+O(TIME,	sitectrl_interval, "10s",	100, DAY,	LIVE,		\
+  "How often sitectrl.box\\incoming is looked at; a delta must rest that long.") \
 O(TIME,	inbox_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
   "How long rows of files that were consumed are kept.")
 

@@ -118,6 +118,27 @@ COLUMNS(lines) = {
 };
 LIST(lines);
 
+COLUMNS(items) = {
+	{ "kind",	"KIND",		CELL_TEXT },
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "what",	"WHAT",		CELL_TEXT },
+	{ "value",	"VALUE",	CELL_TEXT },
+	{ "known",	"KNOWN",	CELL_FLAG },
+	{ NULL, NULL, 0 }
+};
+LIST(items);
+
+COLUMNS(changes) = {
+	{ "change",	"CHANGE",	CELL_TEXT },
+	{ "kind",	"KIND",		CELL_TEXT },
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "what",	"WHAT",		CELL_TEXT },
+	{ "old",	"OLD",		CELL_TEXT },
+	{ "new",	"NEW",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(changes);
+
 COLUMNS(backup) = {
 	{ "file",	"File",		CELL_TEXT },
 	{ "bytes",	"Size",		CELL_BYTES },
@@ -130,28 +151,59 @@ PARAMS(SITE_IMPORT) = {
 	  "site control file (.ct0), or - for standard input" },
 	END
 };
-#define tables_SITE_IMPORT	{ &table_import }
+#define tables_SITE_IMPORT	{ &table_import, &table_changes }
 #define more_SITE_IMPORT						\
 	"The file is judged as a whole: one wrong record, told by line "	\
 	"and column, keeps all of it out.  What it brings is published "	\
 	"before the answer comes."
 
+PARAMS(SITE_APPLY) = {
+	{ "file",	PARAM_SOURCE,	POSITIONAL,
+	  "delta (.ct1), or - for standard input" },
+	END
+};
+#define tables_SITE_APPLY	{ &table_import, &table_changes }
+#define more_SITE_APPLY							\
+	"Transactions that set, merge and delete items, carried out as a "	\
+	"whole or not at all; a complaint names the line.  What differs is "	\
+	"shown; --dry-run shows it and stops there.  A delta that is copied "	\
+	"into sitectrl.box\\incoming of the site's share is applied too; if "	\
+	"it is refused it lies in sitectrl.box\\refused with the reason."
+
+PARAMS(SITE_ROLLBACK) = {
+	{ "serial",	PARAM_NUMBER,	POSITIONAL,
+	  "which one; see site history" },
+	END
+};
+#define tables_SITE_ROLLBACK	{ &table_import, &table_changes }
+#define more_SITE_ROLLBACK						\
+	"It gets a new, higher serial: serials never go back.  Refused when "	\
+	"it could not be published any more."
+
 PARAMS(SITE_SHOW) = {
 	{ "serial",	PARAM_NUMBER,	OPTIONAL,
 	  "which one; else the one in force" },
+	{ "diff",	PARAM_NUMBER,	OPTION,
+	  "show what differs from that other one, item by item" },
+	{ "items",	PARAM_FLAG,	OPTION,
+	  "show its items and what is set in them" },
 	{ "text",	PARAM_FLAG,	OPTION,
-	  "show its lines, too" },
+	  "show its lines" },
 	END
 };
-#define tables_SITE_SHOW	{ &table_site_control, &table_lines }
+#define tables_SITE_SHOW						\
+	{ &table_site_control, &table_lines, &table_items, &table_changes }
 #define more_SITE_SHOW							\
-	"The lines are those that were imported, byte for byte; an older "	\
-	"one comes back into force by importing them again."
+	"The lines are those that were imported, byte for byte; those of a "	\
+	"delta or a rollback are in the canonical form.  Items of a kind that " \
+	"sited does not know are kept as they are.  The column OLD is the "	\
+	"other one of --diff."
 
 PARAMS(SITE_HISTORY) = { END };
 #define tables_SITE_HISTORY	{ &table_site_control }
 #define more_SITE_HISTORY						\
-	"Newest first.  Serials only rise and none is ever used twice."
+	"Newest first.  Serials only rise and none is ever used twice.  Each "	\
+	"lies in sitectrl.box\\history of the site's share, too."
 
 PARAMS(SITE_BACKUP) = {
 	{ "file",	PARAM_TARGET,	POSITIONAL,

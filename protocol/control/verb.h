@@ -43,10 +43,14 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Tell the numbers that monitoring watches.")			\
 	V(SITE_IMPORT,	"site import",	OPERATOR,	CHANGES,	\
 	  "Bring a site control file into force and publish it.")	\
+	V(SITE_APPLY,	"site apply",	OPERATOR,	CHANGES,	\
+	  "Change the site control file in force by a delta.")		\
 	V(SITE_SHOW,	"site show",	VIEWER,		LOOKS,		\
 	  "Show the site control file in force, or an older one.")	\
 	V(SITE_HISTORY,	"site history",	VIEWER,		LOOKS,		\
 	  "List the site control files that were ever in force.")	\
+	V(SITE_ROLLBACK, "site rollback", OPERATOR,	CHANGES,	\
+	  "Bring an older site control file into force again.")		\
 	V(SITE_BACKUP,	"site backup",	OPERATOR,	CHANGES,	\
 	  "Copy the store of the running site into a new file.")	\
 	V(SITE_RESTORE,	"site restore",	NONE,		LOCAL,		\
@@ -152,7 +156,8 @@ struct control_table {
 
 extern const struct control_table
     table_site, table_roles, table_load, table_advice, table_metrics, table_import,
-    table_site_control, table_lines, table_backup, table_publication,
+    table_site_control, table_lines, table_items, table_changes,
+    table_backup, table_publication,
     table_files, table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_findings, table_boxes, table_quarantine,

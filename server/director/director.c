@@ -14,6 +14,8 @@
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/site_drop.h"
+#include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
 #include "server/director/control/control.h"
 #include "server/director/identity.h"
@@ -108,6 +110,10 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = publisher_new(d, e);
 	if (rc == 0)
+		rc = site_files_new(d, e);
+	if (rc == 0)
+		rc = site_drop_new(d, e);
+	if (rc == 0)
 		rc = inboxes_new(d, e);
 	if (rc == 0)
 		rc = control_new(d, e);
@@ -129,6 +135,8 @@ director_run(struct env *env, struct err *e)
 		return err_set(e, ENOMEM, "out of memory");
 	stock_start(d);
 	publisher_start(d);
+	site_files_start(d);
+	site_drop_start(d);
 	inboxes_start(d);
 	return control_start(d, e);
 }
@@ -185,6 +193,8 @@ director_reconfigured(struct env *env)
 {
 	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
+	site_files_reconfigured(env->state);
+	site_drop_reconfigured(env->state);
 	inboxes_reconfigured(env->state);
 }
 
@@ -196,11 +206,15 @@ director_stop(struct env *env)
 
 	control_free(&d->control);
 	inboxes_stop(d);
+	site_drop_stop(d);
+	site_files_stop(d);
 	publisher_stop(d);
 	stock_stop(d);
 	iopool_free(&d->pool);
 	store_wait(d->store);
 	inboxes_free(&d->inboxes);
+	site_drop_free(&d->site_drop);
+	site_files_free(&d->site_files);
 	publisher_free(&d->publisher);
 	stock_free(&d->stock);
 	masters_free(d);

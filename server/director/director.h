@@ -26,6 +26,8 @@ struct control;
 struct inboxes;
 struct iopool;
 struct publisher;
+struct site_drop;
+struct site_files;
 struct stock;
 
 /* Who this site is; from the store, or made for a new one. */
@@ -64,6 +66,8 @@ struct director {
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;
+	struct site_drop	*site_drop;
+	struct site_files	*site_files;
 	struct inboxes		*inboxes;
 	struct control		*control;
 };

@@ -20,7 +20,10 @@ libsited_a_SOURCES += \
 	server/director/cap/publisher_life.c server/director/cap/publisher_make.c \
 	server/director/cap/set.h server/director/cap/set_int.h server/director/cap/set_check.c \
 	server/director/cap/set_disk.c server/director/cap/set_make.c \
-	server/director/cap/site_import.c \
+	server/director/cap/site_change.c server/director/cap/site_change.h \
+	server/director/cap/site_drop.c server/director/cap/site_drop.h \
+	server/director/cap/site_drop_file.c server/director/cap/site_drop_file.h \
+	server/director/cap/site_files.c server/director/cap/site_files.h \
 	server/director/cap/stock.c server/director/cap/stock.h server/director/cap/stock_int.h \
 	server/director/cap/stock_look.c \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \

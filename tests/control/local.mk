@@ -1,6 +1,11 @@
 # The control socket and sitectl, with a real sited.
-CONTROL_STORIES = tests/control/manual tests/control/verbs tests/control/socket \
-	tests/control/clients tests/control/metrics
+CONTROL_STORIES = \
+	tests/control/clients \
+	tests/control/manual \
+	tests/control/metrics \
+	tests/control/site \
+	tests/control/socket \
+	tests/control/verbs
 
 TESTS += $(CONTROL_STORIES)
 EXTRA_DIST += $(CONTROL_STORIES)

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/sms/sign.h"
+#include "server/director/cap/site_change.h"
 #include "server/smb/iopool.h"
 #include "tests/unit/director_double.h"
 
@@ -505,16 +506,36 @@ unlock(const char *name)
 	    &outcome));
 }
 
-int
-import_site(const char *text, size_t n)
+typedef int	make_change(struct director *, const struct site_source *,
+		    struct site_change **, struct err *);
+
+static int
+change_site(make_change *make, const char *name, const char *text, size_t n)
 {
-	struct import	 q = { .name = "test.ct0", .text = text, .len = n,
-			    .audit = somebody() };
+	const struct site_source	 src = { name, text, n };
+	struct site_order		 o = { .audit = somebody(),
+					    .done = note_end };
+	struct site_change		*c;
+	int				 rc;
 
 	outcome = (struct err){ 0 };
 	finished = false;
-	return wait_for(site_import(the_director(), &q, note_end, NULL,
-	    &outcome));
+	rc = make(the_director(), &src, &c, &outcome);
+	if (rc == 0)
+		site_change_begin(&c, &o);
+	return wait_for(rc);
+}
+
+int
+import_site(const char *text, size_t n)
+{
+	return change_site(site_change_import, "test.ct0", text, n);
+}
+
+int
+apply_delta(const char *text, size_t n)
+{
+	return change_site(site_change_delta, "test.ct1", text, n);
 }
 
 int

@@ -59,6 +59,7 @@ int		 set_state(const char *name, enum account_state, bool force);
 int		 unlock(const char *name);
 int		 passwd(const char *name, const char *password, bool force);
 int		 import_site(const char *text, size_t n);
+int		 apply_delta(const char *text, size_t n);
 int		 import_sample(void);
 int		 publish_now(void);
 struct publisher_status	publication(void);

@@ -69,6 +69,15 @@ tests_unit_stock_test_SOURCES = tests/unit/stock_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_stock_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/site_drop_test
+TESTS += tests/unit/site_drop_test
+tests_unit_site_drop_test_SOURCES = tests/unit/site_drop_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_site_drop_test_LDADD = $(ROLES_LDADD)
+tests_unit_site_drop_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=dropped_remove -Wl,--wrap=dropped_refuse \
+	-Wl,--wrap=store_sitecontrol_add
+
 check_PROGRAMS += tests/unit/config_test
 TESTS += tests/unit/config_test
 tests_unit_config_test_SOURCES = tests/unit/config_test.c

@@ -19,8 +19,10 @@ static const char	*const folders[] = {
 	"inboxes/" MASTERS_FILES,
 	"inboxes/" MASTERS_OFFERS,
 	"inboxes/" MASTERS_PACKAGES,
-	"inboxes/sitectrl.box",
+	"inboxes/" MASTERS_SITECTRL,
 	"inboxes/" MASTERS_DELTAS,
+	"inboxes/" MASTERS_PROCESS,
+	"inboxes/" MASTERS_REFUSED,
 	"inboxes/" MASTERS_HISTORY,
 };
 

@@ -24,6 +24,9 @@ struct director;
 #define MASTERS_OFFERS		"offerinf.box"
 #define MASTERS_PACKAGES	"pkginfo.box"
 #define MASTERS_DELTAS		"sitectrl.box/incoming"
+#define MASTERS_SITECTRL	"sitectrl.box"
+#define MASTERS_PROCESS		"sitectrl.box/process"
+#define MASTERS_REFUSED		"sitectrl.box/refused"
 #define MASTERS_HISTORY		"sitectrl.box/history"
 
 int	masters_new(struct director *, struct err *);	/* makes them */

@@ -104,7 +104,7 @@ fail(struct publisher *p, const struct err *e)
 	struct batch	*b;
 
 	raise_alarm(p, e);
-	if (p->serial != 0) {
+	if (p->serial != 0 && !p->stopping) {
 		b = store_batch_new();
 		store_publication_fail(b, p->serial, e->text, wall_now());
 		(void)store_submit(p->d->store, &b, noted, p);

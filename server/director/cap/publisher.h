@@ -87,17 +87,4 @@ struct publisher_changes {
 struct publisher_changes *publisher_compare(const struct director *,
 	    const struct catalogue *, struct err *);
 
-/*
- * Import of a site control file.  With no `done' it is only judged: 0, or
- * -EINVAL with file, line, column.  On success *serial is what it became.
- */
-struct import {
-	const char		*name;		/* for messages and the history */
-	const char		*text;
-	size_t			 len;
-	const struct audit_row	*audit;
-};
-int	site_import(struct director *, const struct import *,
-	    publisher_done *, void *arg, struct err *);
-
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * publisher_int - the inside of struct publisher, shared by publisher.c (one
- * round), publisher_life.c (start, checks, status) and site_import.c.
+ * round), publisher_life.c (start, checks, status) and site_change.c.
  */
 #ifndef SERVER_DIRECTOR_CAP_PUBLISHER_INT_H
 #define SERVER_DIRECTOR_CAP_PUBLISHER_INT_H
@@ -28,6 +28,13 @@ struct waiter {
 };
 STAILQ_HEAD(waiters, waiter);
 
+/* Somebody who wants to change the site control file after another. */
+struct site_turn {
+	STAILQ_ENTRY(site_turn)	 link;
+	void			(*run)(void *);
+	void			*arg;
+};
+
 /* A set that is not in force any more, but may still be read. */
 struct old_set {
 	STAILQ_ENTRY(old_set)	 link;
@@ -42,6 +49,8 @@ struct publisher {
 	struct scf		 file;
 	struct site		 site;
 	uint64_t		 site_control;
+	bool			 storing;	/* another one, that will be */
+	STAILQ_HEAD(, site_turn) turns;
 
 	enum pub_state		 state;
 	bool			 wanted;

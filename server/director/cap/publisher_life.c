@@ -379,6 +379,7 @@ publisher_new(struct director *d, struct err *e)
 	STAILQ_INIT(&p->waiting);
 	STAILQ_INIT(&p->served);
 	STAILQ_INIT(&p->old);
+	STAILQ_INIT(&p->turns);
 	sitectrl_init(&p->file);
 	buf_init(&p->payload, MANIFEST_SIZE_MAX);
 	publisher_timers(p);
@@ -434,6 +435,7 @@ publisher_free(struct publisher **pp)
 {
 	struct publisher	*p = *pp;
 	struct old_set		*o;
+	struct site_turn	*t;
 
 	if (p == NULL)
 		return;
@@ -443,6 +445,10 @@ publisher_free(struct publisher **pp)
 	while ((o = STAILQ_FIRST(&p->old)) != NULL) {
 		STAILQ_REMOVE_HEAD(&p->old, link);
 		free(o);
+	}
+	while ((t = STAILQ_FIRST(&p->turns)) != NULL) {
+		STAILQ_REMOVE_HEAD(&p->turns, link);
+		free(t);
 	}
 	buf_free(&p->payload);
 	sitectrl_free(&p->file);

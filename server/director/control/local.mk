@@ -4,6 +4,7 @@ libsited_a_SOURCES += \
 	server/director/control/control_int.h \
 	server/director/control/health.c server/director/control/health.h \
 	server/director/control/question.c server/director/control/question.h \
+	server/director/control/differences.c server/director/control/differences.h \
 	server/director/control/errand.c server/director/control/errand.h \
 	server/director/control/rights.c server/director/control/rights.h \
 	server/director/control/source.c server/director/control/source.h \
@@ -18,4 +19,5 @@ libsited_a_SOURCES += \
 	server/director/control/verb_publish.c \
 	server/director/control/verb_session.c \
 	server/director/control/verb_site.c \
+	server/director/control/verb_site_change.c \
 	server/director/control/verb_status.c

@@ -1,87 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* verb_site - the site control file, and copies of the whole store. */
+/* verb_site - site control files that were in force; copies of the store. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "protocol/sms/sitectrl.h"
-#include "server/director/cap/publisher.h"
+#include "protocol/sms/sitectrl_tell.h"
+#include "server/director/control/differences.h"
 #include "server/director/control/errand.h"
-#include "server/director/control/source.h"
 #include "store/backup.h"
 #include "store/sitecontrol.h"
-
-/* --- import --- */
-
-/* Is there a newer one than when the errand began? */
-static bool
-is_in_force(const struct errand *r, struct publisher_status *s)
-{
-	publisher_status(r->d, s);
-	return s->site_control > r->after.number;
-}
-
-static void
-imported(void *arg, const struct err *failed)
-{
-	struct errand		*r = arg;
-	struct publisher_status	 s;
-
-	r->audited = is_in_force(r, &s);
-	if (r->audited)
-		ERRAND_ROW(r, &table_import, TEXT(errand_text(r, "file")),
-		    NUMBER(s.site_control),
-		    failed != NULL ? NOTHING : NUMBER(s.serial));
-	if (failed == NULL)
-		errand_end(r, CONTROL_DONE, "", "site control file %llu is "
-		    "in force and published", (unsigned long long)
-		    s.site_control);
-	else if (r->audited)
-		errand_end(r, CONTROL_DEGRADED, "mend that, then: sitectl "
-		    "publish now", "%s", failed->text);
-	else
-		errand_end(r, CONTROL_FAILED, "", "%s", failed->text);
-}
-
-/* The last part of a path: what the history shows. */
-static const char *
-base_name(const char *path)
-{
-	const char	*slash = strrchr(path, '/');
-
-	return slash == NULL ? path : slash + 1;
-}
-
-void
-verb_run_SITE_IMPORT(struct errand *r)
-{
-	struct publisher_status	 before;
-	struct import		 im = { .audit = &r->audit };
-	struct err		 e;
-	char			*text;
-	bool			 dry_run = r->q.dry_run;
-	int			 rc;
-
-	rc = source_read(r->fd, SCF_SIZE_MAX, &text, &im.len, &e);
-	if (rc != 0) {
-		errand_end(r, CONTROL_FAILED, "nothing was changed", "%s: %s",
-		    errand_text(r, "file"), e.text);
-		return;
-	}
-	r->state = text;
-	im.text = text;
-	im.name = base_name(errand_text(r, "file"));
-	publisher_status(r->d, &before);
-	r->after.number = before.site_control;
-	rc = site_import(r->d, &im, dry_run ? NULL : imported, r, &e);
-	if (rc != 0)
-		errand_end(r, CONTROL_FAILED, "nothing was changed; mend the "
-		    "file and import it again", "%s", e.text);
-	else if (dry_run)
-		errand_end_dry(r, "%s is correct; it would come into force "
-		    "and be published", im.name);
-}
 
 /* --- show and history --- */
 
@@ -119,26 +47,180 @@ next_lines(struct errand *r)
 }
 
 static void
+text_lines(struct errand *r, const struct sitecontrol_row *f)
+{
+	r->state = strndup(f->content.data, f->content.len);
+	if (r->state != NULL)
+		next_lines(r);
+	else
+		errand_done(r);
+}
+
+/* What the file in the row holds; the errand ends if it cannot be read. */
+static bool
+parse_row(struct errand *r, const struct sitecontrol_row *f, struct scf *out)
+{
+	struct syntax_err	 why;
+
+	if (sitectrl_parse(f->content.data, f->content.len, out, &why) == 0)
+		return true;
+	errand_end(r, CONTROL_FAILED, "see it as it is with: sitectl site "
+	    "show --text", "site control file %llu cannot be read: line %u: "
+	    "%s", (unsigned long long)f->serial, why.line, why.text);
+	return false;
+}
+
+/* --- its items --- */
+
+static void
+put_item_row(struct buf *b, const struct scf_item *it,
+    const struct scf_attr *a)
+{
+	buf_str(b, it->kind_name);
+	buf_add(b, "", 1);
+	scf_tell_name(b, it);
+	buf_add(b, "", 1);
+	if (a != NULL)
+		scf_tell_attr(b, a);
+	buf_add(b, "", 1);
+	if (a != NULL)
+		scf_tell_value(b, a);
+	else
+		scf_tell_values(b, it);
+	buf_add(b, "", 1);
+	buf_str(b, it->kind == NULL || (a != NULL && a->type == SCF_UNKNOWN) ?
+	    "" : "known");
+	buf_add(b, "", 1);
+}
+
+static void
+put_items(struct buf *b, const struct scf *f)
+{
+	const struct scf_item	*it;
+	const struct scf_attr	*a;
+
+	STAILQ_FOREACH(it, &f->items, next) {
+		put_item_row(b, it, NULL);
+		STAILQ_FOREACH(a, &it->attrs, next)
+			put_item_row(b, it, a);
+	}
+}
+
+static void
+item_row(struct errand *r, const char *const cell[static CELLS_OF_ITEM])
+{
+	ERRAND_ROW(r, &table_items, TEXT(cell[0]), TEXT(cell[1]),
+	    TEXT(cell[2]), TEXT(cell[3]), FLAG(cell[4][0] != '\0'));
+}
+
+static void
+next_items(struct errand *r)
+{
+	packed_rows(r, CELLS_OF_ITEM, item_row, next_items);
+}
+
+static void
+list_items(struct errand *r, const struct sitecontrol_row *row)
+{
+	struct scf	 f;
+	struct buf	 b;
+
+	if (!parse_row(r, row, &f))
+		return;
+	buf_init(&b, PACKED_MAX);
+	put_items(&b, &f);
+	sitectrl_free(&f);
+	if (packed_take(r, &b))
+		next_items(r);
+}
+
+/* --- what differs from another one --- */
+
+static void
+got_other(void *arg, const struct err *failed,
+    const struct sitecontrol_list *list)
+{
+	struct errand	*r = arg;
+	struct scf	 f, other;
+	char		*text = r->state;	/* of the one that is shown */
+	struct syntax_err why;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	if (list->n == 0) {
+		errand_end(r, CONTROL_FAILED, "see: sitectl site history",
+		    "there is no site control file %lld to compare with",
+		    (long long)errand_number(r, "diff"));
+		return;
+	}
+	if (!parse_row(r, &list->rows[0], &other))
+		return;
+	if (sitectrl_parse(text, r->count, &f, &why) == 0)
+		differences_show(r, &other, &f);
+	else
+		errand_end(r, CONTROL_FAILED, "", "it cannot be read: line "
+		    "%u: %s", why.line, why.text);
+	sitectrl_free(&f);
+	sitectrl_free(&other);
+}
+
+static void
+ask_other(struct errand *r, const struct sitecontrol_row *f)
+{
+	struct sitecontrol_query	 q = {
+		.serial = (uint64_t)errand_number(r, "diff"),
+	};
+
+	r->count = f->content.len;
+	r->state = malloc(f->content.len + 1);
+	if (r->state == NULL) {
+		errand_end(r, CONTROL_FAILED, "", "out of memory");
+		return;
+	}
+	memcpy(r->state, f->content.data, f->content.len);
+	errand_asked(r, store_sitecontrols(r->d->store, &q, got_other, r));
+}
+
+/* --- show --- */
+
+static void
 got_file(void *arg, const struct err *failed,
     const struct sitecontrol_list *list)
 {
 	struct errand	*r = arg;
 
-	if (failed != NULL)
+	if (failed != NULL) {
 		errand_end_err(r, failed);
-	else if (list->n == 0)
+		return;
+	}
+	if (list->n == 0) {
 		errand_end(r, CONTROL_FAILED, "see: sitectl site history",
 		    "there is no such site control file");
-	else {
-		show_file(r, &list->rows[0]);
-		r->state = errand_flag(r, "text") ?
-		    strndup(list->rows[0].content.data,
-		    list->rows[0].content.len) : NULL;
-		if (r->state != NULL)
-			next_lines(r);
-		else
-			errand_done(r);
+		return;
 	}
+	show_file(r, &list->rows[0]);
+	if (errand_number(r, "diff") != 0)
+		ask_other(r, &list->rows[0]);
+	else if (errand_flag(r, "items"))
+		list_items(r, &list->rows[0]);
+	else if (errand_flag(r, "text"))
+		text_lines(r, &list->rows[0]);
+	else
+		errand_done(r);
+}
+
+/* One thing at a time: each has a table that may be long. */
+static bool
+asks_once(struct errand *r)
+{
+	if ((errand_number(r, "diff") != 0) + errand_flag(r, "items") +
+	    errand_flag(r, "text") <= 1)
+		return true;
+	errand_end(r, CONTROL_USAGE, "", "site show: one of --diff, --items "
+	    "and --text at a time");
+	return false;
 }
 
 void
@@ -148,9 +230,13 @@ verb_run_SITE_SHOW(struct errand *r)
 		.serial = (uint64_t)errand_number(r, "serial"),
 	};
 
+	if (!asks_once(r))
+		return;
 	q.last = q.serial == 0;
 	errand_asked(r, store_sitecontrols(r->d->store, &q, got_file, r));
 }
+
+/* --- history --- */
 
 static void	next_history(struct errand *);
 
