@@ -106,7 +106,7 @@ static int
 allow_local(scmp_filter_ctx ctx)
 {
 	int	 rc = seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
-		    SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+		    SCMP_SYS(socket), 1, SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
 
 	return rc != 0 ? rc : seccomp_rule_add(ctx, SCMP_ACT_ALLOW,
 	    SCMP_SYS(connect), 0);
