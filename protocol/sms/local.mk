@@ -1,5 +1,6 @@
 libprotocol_a_SOURCES += \
 	protocol/sms/acctlist.c protocol/sms/acctlist.h \
+	protocol/sms/advert.c protocol/sms/advert.h \
 	protocol/sms/angle.c protocol/sms/angle.h \
 	protocol/sms/box.c protocol/sms/box.h \
 	protocol/sms/caplist.c \
@@ -24,6 +25,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/nalpath.c protocol/sms/nalpath.h \
 	protocol/sms/names.c protocol/sms/names.h \
 	protocol/sms/number.c protocol/sms/number.h \
+	protocol/sms/package.c protocol/sms/package.h \
 	protocol/sms/property.c protocol/sms/property.h \
 	protocol/sms/offer.c \
 	protocol/sms/published.c protocol/sms/published.h \

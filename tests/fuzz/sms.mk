@@ -1,5 +1,6 @@
 # The SMS 2.0 formats, protocol/sms.
 FUZZ_TARGETS += \
+	tests/fuzz/advert_fuzz \
 	tests/fuzz/acctlist_fuzz \
 	tests/fuzz/ccr_fuzz \
 	tests/fuzz/ddr_fuzz \
@@ -22,6 +23,9 @@ tests_fuzz_enrol_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_envelope_fuzz_SOURCES = tests/fuzz/envelope_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_envelope_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_envelope_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_advert_fuzz_SOURCES = tests/fuzz/advert_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_advert_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_advert_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_ccr_fuzz_SOURCES = tests/fuzz/ccr_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_ccr_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_ccr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

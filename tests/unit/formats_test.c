@@ -3,12 +3,14 @@
  * those of the code. */
 #include "tests/unit/sms.h"
 
+#include "protocol/sms/advert.h"
 #include "protocol/sms/ccr.h"
 #include "protocol/sms/compcfg.h"
 #include "protocol/sms/ddr.h"
 #include "protocol/sms/enrol.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/sms/mif.h"
+#include "protocol/sms/package.h"
 #include "protocol/sms/published.h"
 #include "protocol/sms/sinv.h"
 #include "protocol/sms/sitectrl_kind.h"
@@ -151,6 +153,38 @@ read_log(const void *p, size_t n, struct syntax_err *e)
 	return trace_parse(p, n, &t) ? 0 : 1;
 }
 
+static int
+read_lookup(const void *p, size_t n, struct syntax_err *e)
+{
+	struct lookup	 l;
+
+	return lookup_parse(p, n, &arena, &l, e);
+}
+
+static int
+read_instruction(const void *p, size_t n, struct syntax_err *e)
+{
+	struct instruction	 in;
+
+	return instruction_parse(p, n, &arena, &in, e);
+}
+
+static int
+read_advert(const void *p, size_t n, struct syntax_err *e)
+{
+	struct advertisement	 ad;
+
+	return advertisement_parse(p, n, &arena, &ad, e);
+}
+
+static int
+read_package(const void *p, size_t n, struct syntax_err *e)
+{
+	struct package	 pkg;
+
+	return package_parse(p, n, &arena, &pkg, e);
+}
+
 /* The example cannot be signed; its signed object is all there. */
 static int
 read_manifest(const void *p, size_t n, struct syntax_err *e)
@@ -192,6 +226,10 @@ what_stands_as_an_example_is_read(void **state)
 		{ "doc/formats/ccr.md", "example", read_ccr },
 		{ "doc/formats/enrolment.md", "example", read_bundle },
 		{ "doc/formats/log-line.md", "example", read_log },
+		{ "doc/formats/advert.md", "lookup", read_lookup },
+		{ "doc/formats/advert.md", "instruction", read_instruction },
+		{ "doc/formats/advert.md", "advert", read_advert },
+		{ "doc/formats/advert.md", "package", read_package },
 	};
 	struct syntax_err	 e;
 	char			*s;

@@ -1,5 +1,6 @@
 # The SMS 2.0 formats, protocol/sms.
 SMS_TESTS = \
+	tests/unit/advert_test \
 	tests/unit/acctlist_test \
 	tests/unit/ccr_test \
 	tests/unit/ddr_test \
@@ -31,6 +32,8 @@ tests_unit_envelope_test_SOURCES = tests/unit/envelope_test.c
 tests_unit_envelope_test_LDADD = $(TEST_LDADD)
 tests_unit_listkeys_test_SOURCES = tests/unit/listkeys_test.c
 tests_unit_listkeys_test_LDADD = $(TEST_LDADD)
+tests_unit_advert_test_SOURCES = tests/unit/advert_test.c tests/unit/sms.h
+tests_unit_advert_test_LDADD = $(TEST_LDADD)
 tests_unit_ccr_test_SOURCES = tests/unit/ccr_test.c tests/unit/sms.h
 tests_unit_ccr_test_LDADD = $(TEST_LDADD)
 tests_unit_ddr_test_SOURCES = tests/unit/ddr_test.c tests/unit/sms.h
