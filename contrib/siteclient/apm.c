@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "contrib/siteclient/apm.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "contrib/siteclient/program.h"
+#include "protocol/sms/names.h"
+#include "protocol/sms/statusid.h"
+
+/* What is told when a program ends; one runs at a time. */
+struct run {
+	struct agent	*agent;
+	char		 advert[SMS_OBJECT_ID_SIZE];
+	char		 package[SMS_OBJECT_ID_SIZE];
+	char		 program[LABEL_MAX + 1];
+};
+
+static void
+tell(struct agent *a, uint32_t id, const char *advert, const char *package,
+    const char *text)
+{
+	const char	*const strings[] = { advert, package, text };
+
+	agent_log(&a->logs, LOG_APM, "Advertisement %s, package %s: %s "
+	    "[status=%u]", advert, package, text, id);
+	agent_status(a, id, strings, 3);
+}
+
+bool
+apm_take(struct agent *a, const struct advertisement *ad, struct wall now)
+{
+	struct advert	*row = state_advert(&a->state, ad->id);
+
+	if (row == NULL) {
+		row = state_add_advert(&a->state);
+		if (row == NULL)
+			return false;
+		(void)strlcpy(row->id, ad->id, sizeof(row->id));
+		tell(a, STATUS_ADVERT_RECEIVED, ad->id, ad->package,
+		    ad->name);
+	}
+	return a->program == NULL && row->state != ADVERT_RUNNING &&
+	    advertisement_is_due(ad, row->when, now);
+}
+
+void
+apm_cannot(struct agent *a, const struct advertisement *ad, const char *why)
+{
+	struct advert	*row = state_advert(&a->state, ad->id);
+
+	if (row != NULL && row->state == ADVERT_CANNOT)
+		return;			/* the site knows */
+	if (row != NULL)
+		row->state = ADVERT_CANNOT;
+	tell(a, STATUS_PROGRAM_CANNOT_RUN, ad->id, ad->package, why);
+}
+
+static void
+on_end(void *arg, int status, bool killed)
+{
+	struct run	*r = arg;
+	struct agent	*a = r->agent;
+	struct advert	*row = state_advert(&a->state, r->advert);
+	char		 text[LABEL_MAX + 64];
+	const bool	 well = status == 0 && !killed;
+
+	a->program = NULL;
+	if (well)
+		(void)snprintf(text, sizeof(text), "%s", r->program);
+	else
+		(void)snprintf(text, sizeof(text), "%s: %s %d", r->program,
+		    killed ? "killed, signal" : "exit status", status);
+	if (row != NULL)
+		row->state = well ? ADVERT_DONE : ADVERT_FAILED;
+	tell(a, well ? STATUS_PROGRAM_DONE : STATUS_PROGRAM_FAILED, r->advert,
+	    r->package, text);
+	agent_save(a);
+	free(r);
+}
+
+static const char *
+user_trouble(int error)
+{
+	return error == -ENOENT ? "there is no such local user" :
+	    error == -EPERM ? "only root can run programs of another user" :
+	    strerror(-error);
+}
+
+static int64_t
+time_of(const struct agent *a, const struct package_program *p)
+{
+	const int64_t	 most = a->config->program_time_ms;
+	const int64_t	 said = (int64_t)p->minutes * MINUTE_MS;
+
+	return said > 0 && said < most ? said : most;
+}
+
+void
+apm_run(struct agent *a, const struct advertisement *ad,
+    const struct package_program *p, struct wall now)
+{
+	struct advert		*row = state_advert(&a->state, ad->id);
+	struct run		*r;
+	struct program_end	 end = { on_end, NULL };
+	int			 error;
+
+	if (a->config->program_user[0] == '\0' ||
+	    name_is_reserved(a->config->program_user)) {
+		apm_cannot(a, ad, "no local user is configured to run it");
+		return;
+	}
+	end.arg = r = calloc(1, sizeof(*r));
+	if (r == NULL || row == NULL) {
+		free(r);
+		return;
+	}
+	r->agent = a;
+	(void)strlcpy(r->advert, ad->id, sizeof(r->advert));
+	(void)strlcpy(r->package, ad->package, sizeof(r->package));
+	(void)strlcpy(r->program, p->name, sizeof(r->program));
+	row->state = ADVERT_RUNNING;
+	row->when = now;
+	agent_save(a);
+	agent_log(&a->logs, LOG_APM, "Running program \"%s\" of package %s as "
+	    "%s", p->name, ad->package, a->config->program_user);
+	error = program_start(a->base, a->config->program_user, p->command,
+	    time_of(a, p), &end, &a->program);
+	if (error != 0) {
+		free(r);
+		apm_cannot(a, ad, user_trouble(error));
+	}
+}
+
+void
+apm_mend(struct agent *a)
+{
+	size_t	 i;
+
+	for (i = 0; i < a->state.nadvert; i++)
+		if (a->state.advert[i].state == ADVERT_RUNNING) {
+			a->state.advert[i].state = ADVERT_FAILED;
+			tell(a, STATUS_PROGRAM_FAILED, a->state.advert[i].id,
+			    "", "cut short: the agent was started again");
+		}
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * apm - the advertised programs manager: which advertisement is due, its
+ * program, and what the site hears of it.
+ *
+ *	10002	received for the first time
+ *	10003	cannot run: no such package, program or user
+ *	10006	ran and failed: exit status, time, or cut short by a restart
+ *	10008	ran well
+ *
+ * One program runs at a time; the next one that is due waits for the next
+ * poll.  Before a program starts its row says so on the disk: it is never
+ * started twice because of a crash.
+ *
+ * Source   cap.md 6.3, 6.6: Q277876, Q235205, Q283130, Q272174.
+ */
+#ifndef CONTRIB_SITECLIENT_APM_H
+#define CONTRIB_SITECLIENT_APM_H
+
+#include "contrib/siteclient/agent.h"
+#include "protocol/sms/advert.h"
+#include "protocol/sms/package.h"
+
+/* Tells the first time; true: it is due, and nothing else runs. */
+bool	apm_take(struct agent *, const struct advertisement *, struct wall);
+void	apm_cannot(struct agent *, const struct advertisement *,
+	    const char *why);
+void	apm_run(struct agent *, const struct advertisement *,
+	    const struct package_program *, struct wall);
+/* At start: what ran when the agent was killed has failed. */
+void	apm_mend(struct agent *);
+
+#endif

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * config - what the operator of the machine may set, one row an option: in
+ * siteclient.conf of the agent's folder ("name = value", '#' begins a comment)
+ * or with -o name=value.  Times are a number and ms, s, m, h or d.
+ *
+ * What the site says (Clibase.cfg) counts where nothing is set here.
+ *
+ * Errors   0 or -EINVAL with file, line and a sentence.
+ * Memory   config_free() releases the texts.
+ */
+#ifndef CONTRIB_SITECLIENT_CONFIG_H
+#define CONTRIB_SITECLIENT_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define MINUTE_MS	60000LL
+#define HOUR_MS		(60 * MINUTE_MS)
+#define DAY_MS		(24 * HOUR_MS)
+#define CONFIG_LIST_MAX	64
+
+struct config_list {
+	char	*s[CONFIG_LIST_MAX];
+	size_t	 n;
+};
+
+/* kind, name, usual value, help; the struct's members and the table of
+ * config.c are made of it. */
+#define CONFIG_OPTIONS(TIME, TEXT, LIST)				\
+	TIME(cycle, "23h", "from the start of a cycle to the next")	\
+	TIME(retry, "60m", "until the next try when no CAP was reached") \
+	TIME(orphan, "60d", "without a CAP until the client removes itself") \
+	TIME(verify, "30d", "between two checks of an installed component") \
+	TIME(heartbeat, "7d", "between two discovery records")		\
+	TIME(hardware, "7d", "between two hardware inventories")	\
+	TIME(software, "7d", "between two software inventories")	\
+	TIME(poll, "60m", "between two looks for advertised programs")	\
+	TIME(lock_wait, "10s", "until a locked folder is looked at again") \
+	TIME(timeout, "60s", "of one request to a CAP")			\
+	TIME(queue_life, "11520m", "of what waits to be dropped")	\
+	TIME(locked_out, "30m", "until an account that is locked is tried") \
+	TIME(program_time, "12h", "that a program may run")		\
+	LIST(queue_retry, "15m 30m 60m 360m", "between tries to drop")	\
+	LIST(card, "", "address/bits of a card, instead of the machine's own") \
+	LIST(host, "", "NAME=address:port of a server, instead of DNS")	\
+	LIST(preferred, "", "servers that are tried first")		\
+	LIST(path, "", "files and folders of the software inventory")	\
+	TEXT(program_user, "", "local user who runs programs and installers") \
+	TEXT(transport, "smbclient", "smbclient or event")		\
+	TEXT(behaviour, "current", "current or sp3: refused accounts are tried again")
+
+struct config {
+#define TIME(name, usual, help)	int64_t name##_ms; bool name##_set;
+#define TEXT(name, usual, help)	char *name;
+#define LIST(name, usual, help)	struct config_list name;
+	CONFIG_OPTIONS(TIME, TEXT, LIST)
+#undef TIME
+#undef TEXT
+#undef LIST
+};
+
+int	config_init(struct config *, struct err *);	/* the usual values */
+void	config_free(struct config *);
+int	config_set(struct config *, const char *assignment, struct err *);
+/* A file that is not there is none. */
+int	config_read(struct config *, const char *path, struct err *);
+bool	config_time(const char *, int64_t *ms_out);
+
+struct config_row {
+	const char	*name, *usual, *help;
+};
+const struct config_row	*config_rows(size_t *n);
+
+#endif

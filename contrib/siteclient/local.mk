@@ -1,0 +1,54 @@
+# siteclient: the agent.  What one cycle is made of stands in a library of its
+# own, so that tests can bring a transport and a clock of theirs.
+noinst_LIBRARIES += libsiteclient.a
+libsiteclient_a_SOURCES = \
+	contrib/siteclient/accounts.c contrib/siteclient/accounts.h \
+	contrib/siteclient/agent.c contrib/siteclient/agent.h \
+	contrib/siteclient/apm.c contrib/siteclient/apm.h \
+	contrib/siteclient/assign.c contrib/siteclient/assign.h \
+	contrib/siteclient/bundle.c contrib/siteclient/bundle.h \
+	contrib/siteclient/caps.c contrib/siteclient/caps.h \
+	contrib/siteclient/components.c contrib/siteclient/components.h \
+	contrib/siteclient/config.c contrib/siteclient/config.h \
+	contrib/siteclient/cycle.c contrib/siteclient/cycle.h \
+	contrib/siteclient/cycle_account.c \
+	contrib/siteclient/cycle_advert.c \
+	contrib/siteclient/cycle_component.c \
+	contrib/siteclient/cycle_data.c \
+	contrib/siteclient/cycle_int.h \
+	contrib/siteclient/cycle_report.c \
+	contrib/siteclient/cycle_site.c \
+	contrib/siteclient/folder.c contrib/siteclient/folder.h \
+	contrib/siteclient/hardware.c \
+	contrib/siteclient/heartbeat.c contrib/siteclient/heartbeat.h \
+	contrib/siteclient/hosts.c contrib/siteclient/hosts.h \
+	contrib/siteclient/identity.c contrib/siteclient/identity.h \
+	contrib/siteclient/inventory.h \
+	contrib/siteclient/log.c contrib/siteclient/log.h \
+	contrib/siteclient/orphan.c contrib/siteclient/orphan.h \
+	contrib/siteclient/place.c contrib/siteclient/place.h \
+	contrib/siteclient/program.c contrib/siteclient/program.h \
+	contrib/siteclient/queue.c contrib/siteclient/queue.h \
+	contrib/siteclient/recover.c contrib/siteclient/recover.h \
+	contrib/siteclient/slot.c contrib/siteclient/slot.h \
+	contrib/siteclient/software.c \
+	contrib/siteclient/state.c contrib/siteclient/state.h \
+	contrib/siteclient/state_text.c \
+	contrib/siteclient/status.c \
+	contrib/siteclient/transport.c contrib/siteclient/transport.h \
+	contrib/siteclient/transport_event.c
+
+SITECLIENT_LIBS = libsiteclient.a libsmbclientev.a libprotocol.a libbase.a \
+	$(EVENT_LIBS) $(CRYPTO_LIBS) $(JANSSON_LIBS) $(BSD_LIBS)
+
+bin_PROGRAMS += bin/siteclient
+bin_siteclient_SOURCES = \
+	contrib/siteclient/session.c contrib/siteclient/session.h \
+	contrib/siteclient/siteclient.c \
+	contrib/siteclient/transport_smbclient.c \
+	contrib/siteclient/verb_cycle.c \
+	contrib/siteclient/verb_install.c \
+	contrib/siteclient/verb_status.c \
+	contrib/siteclient/verb_swarm.c
+bin_siteclient_CPPFLAGS = $(AM_CPPFLAGS) $(SMBCLIENT_CFLAGS)
+bin_siteclient_LDADD = $(SITECLIENT_LIBS) $(SMBCLIENT_LIBS)
