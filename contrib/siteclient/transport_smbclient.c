@@ -377,6 +377,15 @@ smb_free(struct transport *base)
 	free(t);
 }
 
+/* Asked by the sanitizer of leaks: what libtalloc keeps to the end is its own. */
+const char	*__lsan_default_suppressions(void);
+
+const char *
+__lsan_default_suppressions(void)
+{
+	return "leak:libtalloc\n";
+}
+
 static const struct transport_ops	ops = {
 	smb_open, smb_fetch, smb_list, smb_drop, smb_close, smb_free
 };
