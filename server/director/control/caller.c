@@ -11,6 +11,7 @@
 
 #include "protocol/control/answer.h"
 #include "protocol/control/frame.h"
+#include "server/director/control/closer.h"
 #include "server/director/control/errand.h"
 #include "server/timer.h"
 
@@ -18,6 +19,13 @@
 union space {
 	struct cmsghdr	 align;
 	char		 bytes[CMSG_SPACE(sizeof(int))];
+};
+
+/* As many as a message can bring: what does not fit, the kernel closes here
+   and now (see closer.h). */
+union wide_space {
+	struct cmsghdr	 align;
+	char		 bytes[CMSG_SPACE(CLOSER_FDS_MAX * sizeof(int))];
 };
 
 static void	on_readable(evutil_socket_t, short, void *);
@@ -62,15 +70,26 @@ caller_new(struct control *ctl, int fd, const struct control_peer *peer)
 	(void)event_assign(&c->turn, base, -1, 0, on_turn, c);
 	TAILQ_INSERT_TAIL(&ctl->callers, c, link);
 	ctl->ncallers++;
+	ctl->nothers += peer->right < RIGHT_OPERATOR;
 	listen_again(c);
 	return c;
 }
 
+/* One of ours. */
 static void
 close_fd(int *fd)
 {
 	if (*fd != -1)
 		(void)close(*fd);
+	*fd = -1;
+}
+
+/* One that somebody else had in hand. */
+static void
+give_away(struct caller *c, int *fd)
+{
+	if (*fd != -1)
+		closer_give(c->control->closer, *fd);
 	*fd = -1;
 }
 
@@ -85,8 +104,9 @@ caller_free(struct caller *c)
 	(void)event_del(&c->turn);
 	TAILQ_REMOVE(&c->control->callers, c, link);
 	c->control->ncallers--;
-	close_fd(&c->fd);
-	close_fd(&c->in_fd);
+	c->control->nothers -= c->peer.right < RIGHT_OPERATOR;
+	give_away(c, &c->fd);
+	give_away(c, &c->in_fd);
 	close_fd(&c->out_fd);
 	buf_free(&c->in);
 	buf_free(&c->out);
@@ -219,7 +239,7 @@ on_deadline(evutil_socket_t fd, short what, void *arg)
 
 /* --- in --- */
 
-/* The last one stays.  Space for one has room for two, for alignment's sake. */
+/* The last one stays. */
 static void
 take_fds(struct caller *c, struct msghdr *m)
 {
@@ -232,7 +252,7 @@ take_fds(struct caller *c, struct msghdr *m)
 			continue;
 		n = (h->cmsg_len - CMSG_LEN(0)) / sizeof(int);
 		for (i = 0; i < n; i++) {
-			close_fd(&c->in_fd);
+			give_away(c, &c->in_fd);
 			memcpy(&c->in_fd, CMSG_DATA(h) + i * sizeof(int),
 			    sizeof(int));
 		}
@@ -243,7 +263,7 @@ take_fds(struct caller *c, struct msghdr *m)
 static ssize_t
 receive(struct caller *c)
 {
-	union space	 space;
+	union wide_space space;
 	struct rd	 r = buf_reader(&c->in);
 	size_t		 whole, want = CONTROL_HEAD_SIZE;
 	struct iovec	 iov;
@@ -301,7 +321,7 @@ void
 caller_idle(struct caller *c)
 {
 	c->errand = NULL;
-	close_fd(&c->in_fd);
+	give_away(c, &c->in_fd);
 	buf_clear(&c->in);
 	caller_flush(c);
 }

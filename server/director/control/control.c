@@ -11,6 +11,7 @@
 
 #include "base/secret.h"
 #include "server/director/control/caller.h"
+#include "server/director/control/closer.h"
 #include "server/director/control/rights.h"
 #include "server/timer.h"
 
@@ -36,6 +37,16 @@ make_room(struct control *ctl)
 	return false;
 }
 
+/* Who may only look never keeps those out who may act. */
+static bool
+has_place(struct control *ctl, const struct control_peer *peer)
+{
+	if (peer->right < RIGHT_OPERATOR &&
+	    ctl->nothers >= CONTROL_OTHERS_MAX)
+		return false;
+	return make_room(ctl);
+}
+
 static void
 welcome(struct control *ctl, int fd)
 {
@@ -43,16 +54,23 @@ welcome(struct control *ctl, int fd)
 	struct caller		*c;
 
 	rights_of(&ctl->groups, fd, &peer);
-	c = make_room(ctl) ? caller_new(ctl, fd, &peer) : NULL;
+	c = has_place(ctl, &peer) ? caller_new(ctl, fd, &peer) : NULL;
 	if (c == NULL) {
 		log_limited(&ctl->strangers, LVL_WARN, "control uid %u: "
 		    "turned away, %zu requests are under way [pid=%d]",
 		    (unsigned)peer.uid, ctl->ncallers, (int)peer.pid);
-		(void)close(fd);
+		closer_give(ctl->closer, fd);
 	} else if (peer.right == RIGHT_NONE)
 		caller_turn_away(c, CONTROL_REFUSED, "you have no right here: "
 		    "options viewers and operators of sited.conf name the "
 		    "groups that have");
+}
+
+static void
+take_a_break(struct control *ctl)
+{
+	(void)event_del(&ctl->accept);
+	timer_after(&ctl->pause, PAUSE_MS);
 }
 
 static void
@@ -62,6 +80,13 @@ on_accept(evutil_socket_t listener, short what, void *arg)
 	int		 fd;
 
 	(void)what;
+	if (closer_is_full(ctl->closer)) {
+		log_limited(&ctl->strangers, LVL_ERROR, "control: nobody is "
+		    "let in, closing the descriptors that came takes too "
+		    "long");
+		take_a_break(ctl);
+		return;
+	}
 	fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	if (fd != -1) {
 		welcome(ctl, fd);
@@ -70,8 +95,7 @@ on_accept(evutil_socket_t listener, short what, void *arg)
 	if (errno == EMFILE || errno == ENFILE || errno == ENOMEM) {
 		log_limited(&ctl->strangers, LVL_ERROR, "control: cannot "
 		    "accept: %s", strerror(errno));
-		(void)event_del(&ctl->accept);
-		timer_after(&ctl->pause, PAUSE_MS);
+		take_a_break(ctl);
 	}
 }
 
@@ -108,7 +132,10 @@ int
 control_start(struct director *d, struct err *e)
 {
 	struct control	*ctl = d->control;
+	int		 rc = closer_new(&ctl->closer);
 
+	if (rc != 0)
+		return err_set(e, -rc, "control: %s", strerror(-rc));
 	(void)event_assign(&ctl->accept, d->env->base, d->env->control,
 	    EV_READ | EV_PERSIST, on_accept, ctl);
 	(void)event_assign(&ctl->pause, d->env->base, -1, 0, on_pause_over,
@@ -132,6 +159,7 @@ control_free(struct control **pp)
 		caller_free(c);
 	questions_lost(ctl, ROLE_CLERK);
 	questions_lost(ctl, ROLE_PARENT);
+	closer_free(&ctl->closer);
 	free(ctl);
 	*pp = NULL;
 }

@@ -13,6 +13,7 @@
  *
  *	control.c	connections come and go, who may what
  *	caller.c	frames and descriptors on one of them
+ *	closer.c	descriptors whose close may take its time
  *	errand.c	one request: rights, rows, end, audit
  *	question.c	what is asked of the clerk and the parent
  *	verb_*.c	the verbs, by noun
@@ -28,6 +29,7 @@ struct control;
 struct director;
 
 #define CONTROL_CALLERS_MAX	64
+#define CONTROL_OTHERS_MAX	32	/* of them, who are no operators */
 
 int	control_new(struct director *, struct err *);
 int	control_start(struct director *, struct err *);

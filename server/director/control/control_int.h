@@ -15,6 +15,7 @@
 #include "server/user.h"
 
 struct caller;
+struct closer;
 struct errand;
 
 TAILQ_HEAD(callers, caller);
@@ -25,6 +26,8 @@ struct control {
 	struct user_groups groups;
 	struct callers	 callers;		/* longest silent first */
 	size_t		 ncallers;
+	size_t		 nothers;	/* of them who are no operators */
+	struct closer	*closer;
 	struct questions questions;
 	uint64_t	 next_question;
 	struct log_limit strangers;	/* lines about peers without a right */

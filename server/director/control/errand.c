@@ -10,6 +10,7 @@
 
 #include "base/text.h"
 #include "server/director/control/caller.h"
+#include "server/director/control/closer.h"
 
 static errand_run	*const runs[VERB_COUNT] = {
 #define V(id, words, right, effect, help)	verb_run_##id,
@@ -59,7 +60,9 @@ errand_new(struct caller *c, const struct control_request *q)
 static void
 errand_free(struct errand *r)
 {
-	if (r->fd != -1)
+	if (r->fd != -1 && r->d->control != NULL)
+		closer_give(r->d->control->closer, r->fd);
+	else if (r->fd != -1)
 		(void)close(r->fd);
 	control_request_free(&r->q);
 	free(r->state);

@@ -2,6 +2,7 @@ libsited_a_SOURCES += \
 	server/director/control/caller.c server/director/control/caller.h \
 	server/director/control/control.c server/director/control/control.h \
 	server/director/control/control_int.h \
+	server/director/control/closer.c server/director/control/closer.h \
 	server/director/control/health.c server/director/control/health.h \
 	server/director/control/question.c server/director/control/question.h \
 	server/director/control/differences.c server/director/control/differences.h \
