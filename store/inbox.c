@@ -168,9 +168,7 @@ write_move(struct db *db, const struct move *m, const struct place *p)
 	if ((error = sql_run(&q)) != 0 ||
 	    (error = count(db, p->box, p->state, -1, -p->size)) != 0)
 		return error;
-	/* What is gone is nowhere. */
-	return m->to == INBOX_REMOVED ? 0 : count(db, p->box, m->to, 1,
-	    p->size);
+	return count(db, p->box, m->to, 1, p->size);
 }
 
 static int
@@ -238,6 +236,49 @@ store_inbox_remove(struct batch *b, const struct guid *landing,
     struct wall at)
 {
 	add_move(b, &(struct move){ *landing, INBOX_REMOVED, NULL, at });
+}
+
+struct settling {
+	struct move			 move;
+	const struct inbox_outcome	*outcome;
+};
+
+/* One that a crash brought back has nothing to wait for. */
+static int
+still_here(struct db *db, const struct move *m)
+{
+	struct place	 p;
+	struct arena	 mem;
+	int		 error;
+
+	arena_init(&mem, 65536);
+	error = look(db, m, &mem, &p);
+	arena_free(&mem);
+	return error;
+}
+
+static int
+settle(struct db *db, void *payload)
+{
+	struct settling			*s = payload;
+	const struct inbox_outcome	*o = s->outcome;
+
+	s->move.to = o->fate == INBOX_BAD ? INBOX_QUARANTINED :
+	    INBOX_CONSUMED;
+	s->move.result = o->text;
+	return o->fate == INBOX_LATER ? still_here(db, &s->move) :
+	    move(db, &s->move);
+}
+
+void
+store_inbox_settle(struct batch *b, const struct guid *landing,
+    const struct inbox_outcome *outcome, struct wall at)
+{
+	struct settling	*s = batch_change(b, settle, sizeof(*s));
+
+	if (s != NULL)
+		*s = (struct settling){ .move = { .landing = *landing,
+		    .at = at }, .outcome = outcome };
 }
 
 struct prune {

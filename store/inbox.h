@@ -59,6 +59,21 @@ void	store_inbox_quarantine(struct batch *, const struct guid *landing,
 	    const char *reason, struct wall at);	/* and a log entry */
 void	store_inbox_remove(struct batch *, const struct guid *landing,
 	    struct wall at);
+/*
+ * What an earlier change of the same batch has found out when it ran: the
+ * file is consumed, quarantined, or stays as it is.
+ */
+enum inbox_fate { INBOX_TAKEN, INBOX_BAD, INBOX_LATER, INBOX_NOTHING };
+
+#define INBOX_OUTCOME_TEXT	400
+
+struct inbox_outcome {
+	enum inbox_fate		 fate;
+	char			 text[INBOX_OUTCOME_TEXT];
+};
+
+void	store_inbox_settle(struct batch *, const struct guid *landing,
+	    const struct inbox_outcome *, struct wall at);
 /* Forgets at most `most' rows REMOVED before then; returns how many. */
 const uint32_t *store_inbox_prune(struct batch *, struct wall before,
 	    uint32_t most);
@@ -84,7 +99,10 @@ typedef void	inbox_done(void *arg, const struct err *,
 int	store_inbox(struct store *, const struct inbox_query *, inbox_done *,
 	    void *arg);
 
-/* What stands in each box and state now; counted as it changes. */
+/*
+ * What stands in each box and state now; of REMOVED, what was ever digested or
+ * thrown away.  Counted as it changes.
+ */
 struct inbox_total {
 	const char		*box;
 	enum inbox_state	 state;

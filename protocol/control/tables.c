@@ -535,7 +535,9 @@ COLUMNS(boxes) = {
 	{ "oldest",	"OLDEST",	CELL_TIME },
 	{ "consumed",	"CONSUMED",	CELL_NUMBER },
 	{ "quarantined", "BAD",		CELL_NUMBER },
-	{ "digested",	"DIGESTED",	CELL_FLAG },
+	{ "total",	"DIGESTED",	CELL_NUMBER },
+	{ "total_bytes", "THEIR SIZE",	CELL_BYTES },
+	{ "digested",	"UNDERSTOOD",	CELL_FLAG },
 	{ NULL, NULL, 0 }
 };
 LIST(boxes);
@@ -559,9 +561,11 @@ PARAMS(INBOX_STATUS) = {
 };
 #define tables_INBOX_STATUS	{ &table_boxes, &table_quarantine }
 #define more_INBOX_STATUS						\
-	"DIGESTED tells whether sited understands the files of a box; those " \
-	"of the others are kept.  Consumed files are about to be removed.  "	\
-	"Bad ones lie in the box's folder .bad."
+	"WAITING is the backlog, OLDEST since when.  Consumed files are "	\
+	"about to be removed; DIGESTED counts all that ever were.  "		\
+	"UNDERSTOOD tells whether sited digests the files of a box; those "	\
+	"of the others, and files of a kind that it does not know, are "	\
+	"kept.  Bad ones lie in the box's folder .bad."
 
 /* --- config --- */
 

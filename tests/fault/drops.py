@@ -26,8 +26,8 @@ class Plan:
     def __init__(self, key, box):
         self.key = key
         self.box = box
-        self.name = key + {'ddr.box': '.DDR', 'ccr.box': '.CCR',
-                           'inventry.box': '.NHM'}.get(box, '.SVF')
+        self.name = key + {'ddr.box': '.DDR', 'ccr.box': '.CCR'
+                           }.get(box, '.DAT')    # that nobody digests
 
     def content(self):
         if self.box == 'ddr.box':

@@ -602,12 +602,12 @@ a_record_from_the_future_waits(void **state)
 	assert_true(lies(&m));
 }
 
-/* --- boxes that nobody digests here --- */
+/* --- what nobody digests --- */
 
 static void
-a_box_without_a_consumer_keeps_its_files(void **state)
+a_file_of_a_kind_that_nobody_digests_is_kept(void **state)
 {
-	struct msg_landed	 m = land(BOX_STATMSGS, "A.SVF", "status");
+	struct msg_landed	 m = land(BOX_STATMSGS, "A.DAT", "status");
 
 	(void)state;
 	wait_for_scans();
@@ -619,13 +619,13 @@ a_box_without_a_consumer_keeps_its_files(void **state)
 static void
 a_kept_file_that_is_fetched_frees_its_room(void **state)
 {
-	struct msg_landed	 m = land(BOX_STATMSGS, "A.SVF", "status");
+	struct msg_landed	 m = land(BOX_STATMSGS, "A.DAT", "status");
 	char			 path[512];
 
 	(void)state;
 	until(state_of(&m) == INBOX_LANDED);
 	wait_for_scans();
-	(void)snprintf(path, sizeof(path), "%s/cap/up/statmsgs.box/A.SVF",
+	(void)snprintf(path, sizeof(path), "%s/cap/up/statmsgs.box/A.DAT",
 	    site_dir);
 	assert_int_equal(unlink(path), 0);
 	until(state_of(&m) == INBOX_REMOVED);
@@ -639,7 +639,7 @@ a_kept_file_that_is_fetched_frees_its_room(void **state)
 static void
 the_clerk_is_told_what_waits(void **state)
 {
-	struct msg_landed	 m = land(BOX_STATMSGS, "A.SVF", "status");
+	struct msg_landed	 m = land(BOX_STATMSGS, "A.DAT", "status");
 	struct quota_state	 head;
 	struct quota_amount	 a;
 	struct heard		*h, *last = NULL;
@@ -712,7 +712,7 @@ main(void)
 		T(bad_files_are_kept_up_to_a_size),
 		T(a_record_that_is_too_long_is_bad),
 		T(a_record_from_the_future_waits),
-		T(a_box_without_a_consumer_keeps_its_files),
+		T(a_file_of_a_kind_that_nobody_digests_is_kept),
 		T(a_kept_file_that_is_fetched_frees_its_room),
 		T(the_clerk_is_told_what_waits),
 		T(a_name_that_leads_elsewhere_blames_the_worker),

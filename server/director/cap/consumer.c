@@ -1,13 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/director/cap/consumer.h"
 
-static consume	*const consumers[BOX_COUNT] = {
-	[BOX_DDR]	= consume_ddr,
-	[BOX_CCR]	= consume_ccr,
+#include <string.h>
+
+#include "base/text.h"
+
+#define nitems(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* The first row that fits is asked. */
+static const struct row {
+	enum box	 box;
+	const char	*ext;		/* NULL: of any kind */
+	consume		*run;
+} rows[] = {
+	{ BOX_DDR,	 NULL,		consume_ddr },
+	{ BOX_CCR,	 NULL,		consume_ccr },
 };
 
-consume *
-consumer_of(enum box box)
+static bool
+has_extension(const char *name, const char *ext)
 {
-	return consumers[box];
+	const char	*dot = strrchr(name, '.');
+
+	return ext == NULL || (dot != NULL && text_casecmp(dot, ext) == 0);
+}
+
+consume *
+consumer_of(enum box box, const char *name)
+{
+	size_t	 i;
+
+	for (i = 0; i < nitems(rows); i++)
+		if (rows[i].box == box && has_extension(name, rows[i].ext))
+			return rows[i].run;
+	return NULL;
+}
+
+bool
+consumer_any(enum box box)
+{
+	size_t	 i;
+
+	for (i = 0; i < nitems(rows); i++)
+		if (rows[i].box == box)
+			return true;
+	return false;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * consumer - who digests the files of an inbox: one row each in consumer.c and
- * a file with its function.  A box without a consumer keeps its files.
+ * consumer - who digests the files of an inbox: one row each in consumer.c, by
+ * box and kind of file, and a file with its function.  What has no consumer is
+ * kept.
  *
  * A consumer is shown the whole content of one file and adds its effect to
  * the batch; the batch also marks the file as consumed, so that both are
@@ -12,6 +13,10 @@
  *	DIGEST_LATER	not now (from the future, still growing): asked again
  *	DIGEST_DROP	nothing in it: it is thrown away, `result' says why
  *
+ * What only the store can tell (is the client known, is this newer than what
+ * is there) is told by a change of the batch when it runs: the consumer returns
+ * DIGEST_DONE, and `outcome' is that change's, which then has the last word.
+ *
  * Source   cap.md 8: 2 to 6, 38.
  */
 #ifndef SERVER_DIRECTOR_CAP_CONSUMER_H
@@ -19,6 +24,7 @@
 
 #include "protocol/role/landing_msg.h"
 #include "server/director/director.h"
+#include "store/inbox.h"
 
 enum digest {
 	DIGEST_DONE, DIGEST_BAD, DIGEST_LATER, DIGEST_DROP,
@@ -34,12 +40,15 @@ struct drop {
 	size_t			 len;
 	struct wall		 now;
 	char			 result[RESULT_SIZE];	/* for row, log, list */
+	const struct inbox_outcome *outcome;	/* NULL: the verdict stands */
 };
 
 typedef enum digest	consume(struct director *, struct drop *,
 			    struct batch *);
 
-consume		*consumer_of(enum box);		/* NULL: nobody */
+/* By the file's extension; NULL: nobody, it is kept. */
+consume		*consumer_of(enum box, const char *name);
+bool		 consumer_any(enum box);	/* of any kind in it */
 
 consume		 consume_ddr, consume_ccr;
 

@@ -43,7 +43,7 @@ next_box(struct cleaning *c)
 {
 	do
 		c->box++;
-	while (c->box < BOX_COUNT && consumer_of(c->box) == NULL);
+	while (c->box < BOX_COUNT && !consumer_any(c->box));
 	if (c->box < BOX_COUNT)
 		ask_page(c, 0);
 	else

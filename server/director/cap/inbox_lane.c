@@ -22,7 +22,7 @@
 #include "server/director/cap/inboxes_int.h"
 #include "store/inbox.h"
 
-#define CONTENT_MAX	(1024 * 1024)	/* of what consumers read */
+#define LANE_BYTES	(8U << 20)	/* of all files in it, but one */
 #define AGAIN_MS	5000	/* after trouble of the disk */
 
 static struct inboxes *
@@ -209,6 +209,22 @@ lane_waits(struct inboxes *in, const struct err *failed)
 	lane_next(in);
 }
 
+/* What the store has found out about the file. */
+static void
+take_outcome(struct inbox_item *it)
+{
+	static const enum digest	 verdicts[] = {
+		[INBOX_TAKEN] = DIGEST_DONE, [INBOX_BAD] = DIGEST_BAD,
+		[INBOX_LATER] = DIGEST_LATER, [INBOX_NOTHING] = DIGEST_DROP,
+	};
+
+	if (it->outcome == NULL)
+		return;
+	it->verdict = verdicts[it->outcome->fate];
+	if (it->outcome->text[0] != '\0')
+		text_copy(it->result, sizeof(it->result), it->outcome->text);
+}
+
 static void
 committed(void *arg, const struct err *failed)
 {
@@ -233,8 +249,10 @@ committed(void *arg, const struct err *failed)
 			    box_row(it->landing.box)->name,
 			    VIS(it->landing.name), failed->text);
 			it->verdict = DIGEST_LATER;
-		} else
+		} else {
+			take_outcome(it);
 			log_verdict(it);
+		}
 	}
 	submit_job(in, run_take_away, taken_away);
 }
@@ -263,7 +281,7 @@ add_row(struct inbox_item *it, struct director *d, struct batch *b)
 static void
 digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 {
-	consume		*run = consumer_of(it->landing.box);
+	consume		*run = consumer_of(it->landing.box, it->key);
 	struct drop	 drop = {
 		.landing = &it->landing,
 		.data = it->content.data,
@@ -285,7 +303,11 @@ digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 	else
 		it->verdict = run(in->d, &drop, b);
 	text_copy(it->result, sizeof(it->result), drop.result);
-	if (it->verdict == DIGEST_BAD)
+	it->outcome = drop.outcome;
+	if (it->outcome != NULL)
+		store_inbox_settle(b, &it->landing.landing, it->outcome,
+		    drop.now);
+	else if (it->verdict == DIGEST_BAD)
 		store_inbox_quarantine(b, &it->landing.landing, it->result,
 		    drop.now);
 	else if (it->verdict != DIGEST_LATER)
@@ -316,17 +338,18 @@ run_read(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
 	struct inbox_item	*it;
-	size_t		 i;
+	size_t		 i, most;
 
 	for (i = 0; i < in->nlane; i++) {
 		it = in->lane[i];
 		it->was = INBOX_LANDED;
 		it->read_error = 0;
-		if (consumer_of(it->landing.box) == NULL)
+		if (consumer_of(it->landing.box, it->key) == NULL)
 			continue;
-		buf_init(&it->content, CONTENT_MAX + 65536);
+		most = (size_t)box_largest(it->landing.box, it->key);
+		buf_init(&it->content, most + 65536);
 		it->read_error = inbox_file_read(in->box_fd[it->landing.box],
-		    it->key, CONTENT_MAX, &it->content);
+		    it->key, most, &it->content);
 	}
 }
 
@@ -335,6 +358,7 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 {
 	struct inboxes	*in = arg;
 	struct inbox_item	*it;
+	uint64_t		 bytes = 0;
 
 	(void)fd;
 	(void)what;
@@ -342,6 +366,9 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 		return;
 	while (in->nlane < in->lane_max &&
 	    (it = TAILQ_FIRST(&in->queue)) != NULL) {
+		bytes += it->landing.size;
+		if (in->nlane > 0 && bytes > LANE_BYTES)
+			break;
 		TAILQ_REMOVE(&in->queue, it, link);
 		it->state = ITEM_IN_LANE;
 		in->lane[in->nlane++] = it;

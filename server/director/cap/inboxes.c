@@ -189,6 +189,17 @@ inboxes_quota_state(struct inboxes *in)
 	} while (!head.last);
 }
 
+bool
+inboxes_owe(const struct director *d, enum box box)
+{
+	const struct inbox_item	*it;
+
+	for (it = d->inboxes->items; it != NULL; it = it->hh.next)
+		if (it->landing.box == box && it->state != ITEM_KEPT)
+			return true;
+	return false;
+}
+
 /* --- life --- */
 
 /* The workers make the boxes; a director that comes first makes them too. */

@@ -14,6 +14,7 @@
 #define SERVER_DIRECTOR_CAP_INBOXES_H
 
 #include "base/err.h"
+#include "protocol/sms/box.h"
 
 struct chan;
 struct chan_msg;
@@ -27,6 +28,8 @@ void	inboxes_free(struct inboxes **);
 void	inboxes_reconfigured(struct director *);
 void	inboxes_tell_clerk(struct director *, struct chan *);	/* quotas */
 void	inboxes_worker_lost(struct director *);	/* scan soon */
+/* Files lie there that are not merely kept. */
+bool	inboxes_owe(const struct director *, enum box);
 void	inboxes_landed(struct director *, struct chan *, struct chan_msg *);
 
 #endif

@@ -44,6 +44,7 @@ struct inbox_item {
 	enum inbox_state	 was;		/* its row, before this time */
 	char			 result[RESULT_SIZE];
 	const struct inbox_landing *landed;
+	const struct inbox_outcome *outcome;
 };
 
 TAILQ_HEAD(inbox_item_queue, inbox_item);

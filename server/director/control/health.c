@@ -10,6 +10,7 @@
 #include "server/child.h"
 #include "server/director/account/accounts.h"
 #include "server/director/cap/consumer.h"
+#include "server/director/cap/inboxes.h"
 
 #define STUCK_SCANS	2	/* a file that outlives so many is stuck */
 
@@ -98,7 +99,7 @@ is_stuck(const struct director *d, const struct inbox_total *t)
 	enum box	 box;
 
 	return t->state == INBOX_LANDED && t->files > 0 &&
-	    box_find(t->box, &box) && consumer_of(box) != NULL &&
+	    box_find(t->box, &box) && inboxes_owe(d, box) &&
 	    age_ms > STUCK_SCANS * d->env->config.scan_interval;
 }
 

@@ -27,7 +27,7 @@ total(const struct inbox_totals *t, const char *box, enum inbox_state state)
 static void
 show_boxes(struct errand *r, const struct inbox_totals *t)
 {
-	const struct inbox_total	*landed, *consumed, *bad;
+	const struct inbox_total	*landed, *consumed, *bad, *gone;
 	const struct box_row		*b;
 	int				 i;
 
@@ -38,11 +38,13 @@ show_boxes(struct errand *r, const struct inbox_totals *t)
 		landed = total(t, b->name, INBOX_LANDED);
 		consumed = total(t, b->name, INBOX_CONSUMED);
 		bad = total(t, b->name, INBOX_QUARANTINED);
+		gone = total(t, b->name, INBOX_REMOVED);
 		ERRAND_ROW(r, &table_boxes, TEXT(b->name),
 		    NUMBER(landed->files), BYTES(landed->bytes),
 		    TIME(landed->oldest), NUMBER(consumed->files),
-		    NUMBER(bad->files),
-		    FLAG(consumer_of((enum box)i) != NULL));
+		    NUMBER(bad->files), NUMBER(gone->files),
+		    BYTES(gone->bytes),
+		    FLAG(consumer_any((enum box)i)));
 	}
 }
 
