@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "server/child.h"
 #include "server/director/account/accounts.h"
-#include "server/director/cap/consumer.h"
 #include "server/director/cap/inboxes.h"
 
 #define STUCK_SCANS	2	/* a file that outlives so many is stuck */
