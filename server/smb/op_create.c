@@ -53,7 +53,10 @@ fail(struct request *req, enum ntstatus status)
 
 	if (o != NULL) {
 		req->open = NULL;
-		open_end(o, VFS_DISCARD, NULL, NULL);
+		if (o->dead)	/* with its tree */
+			o->how = VFS_DISCARD;
+		else
+			open_end(o, VFS_DISCARD, NULL, NULL);
 		open_release(o);
 	}
 	free_state(req);
@@ -176,7 +179,8 @@ admitted(void *ctx, const struct share_granted *granted)
 	}
 	c->open->in_books = true;
 	c->open->oplock = granted->oplock;
-	request_done(req, overwrite_and_answer(req));
+	request_done(req, c->open->dead ? fail(req, NT_FILE_CLOSED) :
+	    overwrite_and_answer(req));
 }
 
 static void
@@ -235,7 +239,7 @@ opened(struct request *req, enum ntstatus status)
 	o->sharing = c->q.share;
 	o->options = c->q.options;
 	o->sequence.number = request_sequence(req);
-	status = o->file->ops->stat(o->file, &st);
+	status = o->dead ? NT_FILE_CLOSED : o->file->ops->stat(o->file, &st);
 	if (status != NT_OK)
 		return fail(req, status);
 	o->is_directory = st.is_directory;

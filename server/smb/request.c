@@ -276,12 +276,12 @@ remember(struct request *req, enum ntstatus status)
 	r->first = false;
 	r->session_id = req->header.session_id;
 	r->tree_id = req->header.tree_id;
-	r->status = status;
 	if (req->session == NULL && req->header.command != SMB2_CANCEL &&
 	    status == NT_USER_SESSION_DELETED)
 		r->broken = true;	/* there is nothing to be related to */
 	if (req->header.command == SMB2_CREATE && nt_is_error(status)) {
 		r->failed = true;
+		r->status = status;
 		r->has_file = false;
 	}
 }

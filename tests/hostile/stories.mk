@@ -2,7 +2,7 @@
 # `make hostile'.
 HOSTILE_STORIES = tests/hostile/replays tests/hostile/mutants \
 	tests/hostile/names tests/hostile/floods tests/hostile/exhaustion \
-	tests/hostile/sealed tests/hostile/setups
+	tests/hostile/sealed tests/hostile/setups tests/hostile/orders
 
 TESTS += $(HOSTILE_STORIES)
 EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py
@@ -17,3 +17,5 @@ hostile: all
 	$(srcdir)/tests/hostile/floods 10000
 	$(srcdir)/tests/hostile/exhaustion
 	$(srcdir)/tests/hostile/setups
+	for seed in 1 2 3 4 5; do \
+	    $(srcdir)/tests/hostile/orders 30000 $$seed || exit 1; done
