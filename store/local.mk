@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libstore.a
 libstore_a_SOURCES = \
 	store/account.c store/account.h \
+	store/accountlist.c store/accountlist.h \
 	store/addresses.c store/addresses.h \
 	store/audit.c store/audit.h \
 	store/backup.c store/backup.h store/backups.h \
@@ -10,6 +11,7 @@ libstore_a_SOURCES = \
 	store/clientlist.c \
 	store/db.c store/db.h \
 	store/engine.c store/engine.h \
+	store/enrolled.c store/enrolled.h \
 	store/evidence.c \
 	store/fdfile.c store/fdfile.h \
 	store/files.c store/files.h \
@@ -29,5 +31,6 @@ libstore_a_SOURCES = \
 	store/sitecontrol.c store/sitecontrol.h \
 	store/sql.c \
 	store/store.c store/store.h \
+	store/token.c \
 	store/wal.c store/wal.h
 EXTRA_DIST += doc/store.md

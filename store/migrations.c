@@ -224,6 +224,36 @@ static const char	 bundles[] =
     " sha256 BLOB NOT NULL CHECK (length(sha256) = 32),"
     " PRIMARY KEY (bundle, path)) STRICT, WITHOUT ROWID;";
 
+/* Clients with keys of their own; tokens; what the keeper made for them. */
+static const char	 enrolment[] =
+    "CREATE TABLE enrolled ("
+    " guid BLOB PRIMARY KEY NOT NULL CHECK (length(guid) = 16),"
+    " name TEXT NOT NULL,"
+    " agreement BLOB NOT NULL CHECK (length(agreement) = 32),"
+    " signing BLOB NOT NULL CHECK (length(signing) = 32),"
+    " kek BLOB,"
+    " highest INTEGER NOT NULL,"	/* all 64 bits, as the next */
+    " seen INTEGER NOT NULL,"
+    " since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE token ("
+    " id BLOB PRIMARY KEY NOT NULL CHECK (length(id) = 8),"
+    " name TEXT NOT NULL,"
+    " public_key BLOB NOT NULL CHECK (length(public_key) = 32),"
+    " created INTEGER NOT NULL,"
+    " expires INTEGER NOT NULL,"
+    " used INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX token_expires ON token (expires);"
+    "CREATE TRIGGER token_is_good_once BEFORE UPDATE OF used ON token"
+    " WHEN OLD.used <> 0 BEGIN"
+    " SELECT raise(ABORT, 'a token is good once'); END;"
+    "CREATE TABLE accountlist ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " serial INTEGER NOT NULL CHECK (serial > 0),"
+    " digest BLOB NOT NULL CHECK (length(digest) = 32),"
+    " key BLOB NOT NULL,"
+    " list_form BLOB NOT NULL,"
+    " site_form BLOB NOT NULL) STRICT;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -232,6 +262,7 @@ static const struct migration	 steps[] = {
 	{ "clients and findings",		clients },
 	{ "requests",				requests },
 	{ "files taken from operators",		bundles },
+	{ "enrolment",				enrolment },
 };
 
 const struct schema	 site_schema = {

@@ -66,17 +66,23 @@ page_name(struct page *p, const char *name)
 }
 
 void
-page_guid(struct page *p, const struct guid *g)
+page_bytes(struct page *p, const void *data, size_t n)
 {
 	void	*copy;
 
 	if (p == NULL)
 		return;
-	copy = arena_alloc(&p->mem, sizeof(*g));
+	copy = arena_alloc(&p->mem, n);
 	if (copy != NULL)
-		memcpy(copy, g, sizeof(*g));
+		memcpy(copy, data, n);
 	p->keys[p->n_keys].type = KEY_BYTES;
-	p->keys[p->n_keys++].bytes = (struct store_blob){ copy, sizeof(*g) };
+	p->keys[p->n_keys++].bytes = (struct store_blob){ copy, n };
+}
+
+void
+page_guid(struct page *p, const struct guid *g)
+{
+	page_bytes(p, g->b, sizeof(g->b));
 }
 
 static void

@@ -50,6 +50,7 @@ struct page	*page_new(const struct page_noun *, const char *sql,
 void		 page_number(struct page *, int64_t);
 void		 page_text(struct page *, const char *);
 void		 page_name(struct page *, const char *);	/* folded */
+void		 page_bytes(struct page *, const void *, size_t);
 void		 page_guid(struct page *, const struct guid *);
 /* Takes the page, also on failure. */
 int		 page_submit(struct store *, struct page *,

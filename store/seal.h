@@ -35,7 +35,11 @@ enum seal_kind {
 	SEAL_CHECK = 1,		/* owner 0 */
 	SEAL_VERIFIER = 2,	/* owner: account id */
 	SEAL_PASSWORD = 3,	/* owner: account id */
-	SEAL_SIGNING = 4	/* owner 0: the seed of the manifest's key */
+	SEAL_SIGNING = 4,	/* owner 0: the seed of the manifest's key */
+	SEAL_AGREEMENT = 5,	/* owner 0: the site's X25519 key */
+	SEAL_SITE_LIST = 6,	/* owner 0: the key of accounts.site */
+	SEAL_LIST = 7,		/* owner: serial of the account list */
+	SEAL_KEK = 8		/* owner: the start of the client's GUID */
 };
 
 struct seal_what {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * store - the site database: what the site knows, behind its own nouns
- * (account.h audit.h backup.h bundle.h client.h finding.h inbox.h publication.h
- * request.h site.h sitecontrol.h).  Nothing outside of this folder knows SQL.
+ * (account.h accountlist.h audit.h backup.h bundle.h client.h enrolled.h
+ * finding.h inbox.h publication.h request.h site.h sitecontrol.h).  Nothing
+ * outside of this folder knows SQL.
  *
  * Changes  are collected in a batch and submitted.  One store thread commits
  *          all batches that wait in one transaction, hence one fsync, each

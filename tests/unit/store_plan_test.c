@@ -8,9 +8,11 @@
 #include <sqlite3.h>
 
 #include "store/account.h"
+#include "store/accountlist.h"
 #include "store/audit.h"
 #include "store/client.h"
 #include "store/engine.h"
+#include "store/enrolled.h"
 #include "store/finding.h"
 #include "store/inbox.h"
 #include "store/publication.h"
@@ -78,6 +80,16 @@ change_all(struct storage *s)
 	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
 	store_request_drop(b, 1);
 	(void)store_audit(b, &(struct audit_row){ .outcome = AUDIT_DONE });
+	store_enrolled_put(b, &(struct enrolled_row){ .guid = one });
+	store_enrolled_kek(b, &one, (struct store_blob){ "x", 1 });
+	store_enrolled_sequence(b, &(struct enrolled_row){ .guid = one });
+	store_enrolled_forget(b, &one);
+	store_token_add(b, &(struct token_row){ .id = { 1 } });
+	store_token_use(b, one.b, AT(1));
+	store_token_prune(b, AT(1));
+	store_accountlist_set(b, &(struct accountlist_row){ .serial = 1,
+	    .key = { "x", 1 }, .list_form = { "x", 1 },
+	    .site_form = { "x", 1 } });
 	committed(s, b);
 	/* The explanations of what is refused ask too. */
 	b = store_batch_new();
@@ -125,6 +137,27 @@ ignore_totals(void *arg, const struct err *e, const struct inbox_totals *t)
 
 static void
 ignore_bad(void *arg, const struct err *e, const struct quarantine_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_enrolled(void *arg, const struct err *e, const struct enrolled_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_tokens(void *arg, const struct err *e, const struct token_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_list(void *arg, const struct err *e, const struct accountlist_row *l)
 {
 	(void)l;
 	note_err(arg, e);
@@ -204,6 +237,11 @@ ask_all(struct storage *s)
 	bad |= store_inbox_totals(st, ignore_totals, s);
 	bad |= store_quarantine(st, 0, 0, ignore_bad, s);
 	bad |= store_site(st, ignore_site, s);
+	bad |= store_enrolled(st, NULL, ignore_enrolled, s);
+	bad |= store_enrolled(st, &one, ignore_enrolled, s);
+	bad |= store_tokens(st, NULL, ignore_tokens, s);
+	bad |= store_tokens(st, one.b, ignore_tokens, s);
+	bad |= store_accountlist(st, ignore_list, s);
 	assert_int_equal(bad, 0);
 	store_wait(st);
 }
