@@ -13,4 +13,5 @@ libbase_a_SOURCES = \
 	base/secret_pool.c base/secret_pool.h \
 	base/text.c base/text.h \
 	base/tree.h \
+	base/window.c base/window.h \
 	base/wire.c base/wire.h

@@ -47,59 +47,80 @@ store_enrolled_put(struct batch *b, const struct enrolled_row *row)
 	e->name = batch_text(b, row->name);
 }
 
-struct kek {
-	struct guid		 guid;
-	struct store_blob	 kek;
-};
-
 static int
 set_kek(struct db *db, void *payload)
 {
-	const struct kek	*k = payload;
-	struct sql		 q = sql_make(db, "UPDATE enrolled SET "
-				    "kek = ? WHERE guid = ?");
-
-	put_blob(&q, k->kek);
-	put_guid(&q, &k->guid);
-	return run_one(&q);
-}
-
-void
-store_enrolled_kek(struct batch *b, const struct guid *guid,
-    struct store_blob kek)
-{
-	struct kek	*k = batch_change(b, set_kek, sizeof(*k));
-
-	if (k == NULL)
-		return;
-	k->guid = *guid;
-	k->kek = batch_blob(b, kek);
-}
-
-static int
-set_sequence(struct db *db, void *payload)
-{
 	const struct enrolled_row	*e = payload;
 	struct sql			 q = sql_make(db, "UPDATE enrolled "
-					    "SET highest = ?, seen = ? "
-					    "WHERE guid = ?");
+					    "SET kek = ? WHERE guid = ? "
+					    "AND agreement = ?");
 
-	put_u64(&q, e->highest);
-	put_u64(&q, e->seen);
+	put_blob(&q, e->kek);
 	put_guid(&q, &e->guid);
-	return run_one(&q);
+	put_bytes(&q, e->agreement, sizeof(e->agreement));
+	return sql_run(&q);
 }
 
 void
-store_enrolled_sequence(struct batch *b, const struct enrolled_row *row)
+store_enrolled_kek(struct batch *b, const struct enrolled_row *row)
 {
-	struct enrolled_row	*e = batch_change(b, set_sequence, sizeof(*e));
+	struct enrolled_row	*e = batch_change(b, set_kek, sizeof(*e));
 
 	if (e == NULL)
 		return;
-	e->guid = row->guid;
-	e->highest = row->highest;
-	e->seen = row->seen;
+	*e = *row;
+	e->kek = batch_blob(b, row->kek);
+}
+
+struct sequence {
+	struct guid			 guid;
+	uint64_t			 n;
+	const struct inbox_outcome	*outcome;
+};
+
+static int
+read_window(struct db *db, const struct guid *guid,
+    struct sequence_window *out)
+{
+	struct sql	 q = sql_make(db, "SELECT highest, seen FROM enrolled "
+			    "WHERE guid = ?");
+
+	put_guid(&q, guid);
+	if (sql_row(&q)) {
+		out->highest = get_u64(&q);
+		out->seen = get_u64(&q);
+	}
+	return sql_end(&q);
+}
+
+static int
+take_sequence(struct db *db, void *payload)
+{
+	const struct sequence	*s = payload;
+	struct sequence_window	 w = { 0 };
+	struct sql		 q;
+	int			 error = read_window(db, &s->guid, &w);
+
+	if (error != 0 ||
+	    (s->outcome != NULL && s->outcome->fate == INBOX_LATER))
+		return error;
+	sequence_take(&w, s->n);
+	q = sql_make(db, "UPDATE enrolled SET highest = ?, seen = ? "
+	    "WHERE guid = ?");
+	put_u64(&q, w.highest);
+	put_u64(&q, w.seen);
+	put_guid(&q, &s->guid);
+	return run_one(&q);
+}
+
+void
+store_enrolled_sequence(struct batch *b, const struct guid *guid,
+    uint64_t sequence, const struct inbox_outcome *outcome)
+{
+	struct sequence	*s = batch_change(b, take_sequence, sizeof(*s));
+
+	if (s != NULL)
+		*s = (struct sequence){ *guid, sequence, outcome };
 }
 
 static int
@@ -131,8 +152,8 @@ read_row(struct sql *q, struct arena *mem, void *row)
 	get_bytes(q, e->agreement, sizeof(e->agreement));
 	get_bytes(q, e->signing, sizeof(e->signing));
 	e->kek = get_blob(q, mem);
-	e->highest = get_u64(q);
-	e->seen = get_u64(q);
+	e->window.highest = get_u64(q);
+	e->window.seen = get_u64(q);
 	e->since = get_wall(q);
 }
 

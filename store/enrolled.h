@@ -11,7 +11,8 @@
 #ifndef STORE_ENROLLED_H
 #define STORE_ENROLLED_H
 
-#include "store/store.h"
+#include "base/window.h"
+#include "store/inbox.h"
 
 #define ENROLLED_KEY_SIZE	32
 #define TOKEN_ID_SIZE		8
@@ -22,16 +23,17 @@ struct enrolled_row {
 	uint8_t			 agreement[ENROLLED_KEY_SIZE];	/* X25519 */
 	uint8_t			 signing[ENROLLED_KEY_SIZE];	/* Ed25519 */
 	struct store_blob	 kek;		/* sealed; empty: not made yet */
-	uint64_t		 highest, seen;	/* sequence numbers */
+	struct sequence_window	 window;
 	struct wall		 since;
 };
 
 /* New, or with new keys: sequence numbers begin again, the kek goes. */
 void	store_enrolled_put(struct batch *, const struct enrolled_row *);
-void	store_enrolled_kek(struct batch *, const struct guid *,
-	    struct store_blob kek);
-/* Reads guid, highest and seen. */
-void	store_enrolled_sequence(struct batch *, const struct enrolled_row *);
+/* Reads guid, agreement and kek: of another agreement it is dropped. */
+void	store_enrolled_kek(struct batch *, const struct enrolled_row *);
+/* It is seen, unless the file's outcome (or NULL) is to be asked later. */
+void	store_enrolled_sequence(struct batch *, const struct guid *,
+	    uint64_t sequence, const struct inbox_outcome *);
 void	store_enrolled_forget(struct batch *, const struct guid *);
 
 struct enrolled_list {

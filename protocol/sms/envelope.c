@@ -6,7 +6,6 @@
 #define MAGIC		"SDRP"
 #define VERSION_1	1
 #define BOX_FIELD	16
-#define WINDOW		64
 
 bool
 envelope_is(const void *data, size_t len)
@@ -93,28 +92,4 @@ envelope_put(struct wr *w, const struct envelope *e,
 	if (wr_ok(w) && !sign_bytes(secret, w->base + from,
 	    w->pos - from - SIGN_SIZE, signature))
 		wr_fail(w);
-}
-
-bool
-sequence_is_fresh(const struct sequence_window *s, uint64_t n)
-{
-	if (n > s->highest)
-		return true;
-	return n != 0 && s->highest - n < WINDOW &&
-	    (s->seen >> (s->highest - n) & 1) == 0;
-}
-
-void
-sequence_take(struct sequence_window *s, uint64_t n)
-{
-	uint64_t	 ahead;
-
-	if (n <= s->highest) {
-		if (s->highest - n < WINDOW)
-			s->seen |= (uint64_t)1 << (s->highest - n);
-		return;
-	}
-	ahead = n - s->highest;
-	s->seen = ahead < WINDOW ? s->seen << ahead | 1 : 1;
-	s->highest = n;
 }

@@ -45,16 +45,4 @@ bool	 envelope_verify(const void *, size_t,
 void	 envelope_put(struct wr *, const struct envelope *,
 	    const uint8_t secret[static SIGN_KEY_SIZE]);
 
-/*
- * Which sequence numbers were seen: the highest and, as bits, the 63 before
- * it.  What is older than those counts as seen.
- */
-struct sequence_window {
-	uint64_t	 highest;	/* 0: none yet */
-	uint64_t	 seen;		/* bit i: highest - i */
-};
-
-bool	 sequence_is_fresh(const struct sequence_window *, uint64_t);
-void	 sequence_take(struct sequence_window *, uint64_t);
-
 #endif

@@ -17,6 +17,7 @@
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
+#include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
@@ -103,6 +104,8 @@ director_open(struct env *env, struct err *e)
 		rc = identity_load(d, e);
 	if (rc == 0)
 		rc = accounts_new(d, e);
+	if (rc == 0)
+		rc = enrolments_new(d, e);
 	if (rc == 0)
 		rc = masters_new(d, e);
 	if (rc == 0)
@@ -220,6 +223,7 @@ director_stop(struct env *env)
 	masters_free(d);
 	store_close(&d->store);
 	accounts_free(&d->accounts);
+	enrolments_free(d);
 	env_exit(env);
 }
 

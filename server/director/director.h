@@ -5,7 +5,9 @@
  * password and waits for no disk: the store has a thread, files have a pool.
  *
  *	control/	sitectl's socket: connections, verbs, rights
- *	account/	accounts: the book that the keeper is told from
+ *	account/	accounts: the book that the keeper is told from, and
+ *			the list of them that clients are shown
+ *	client/		clients that have keys of their own
  *	cap/		site control, publishing, drop boxes
  *
  * Each part is made by <part>_new(director) in the order of director.c and
@@ -23,6 +25,7 @@
 
 struct accounts;
 struct control;
+struct enrolments;
 struct inboxes;
 struct iopool;
 struct publisher;
@@ -63,6 +66,7 @@ struct director {
 	struct wall		 started;
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
+	struct enrolments	*enrolments;
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;

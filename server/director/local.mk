@@ -8,11 +8,13 @@ libsited_a_SOURCES += \
 	server/director/cap/catalogue.c server/director/cap/catalogue.h \
 	server/director/cap/consume_ccr.c \
 	server/director/cap/consume_ddr.c \
+	server/director/cap/consume_enrol.c \
 	server/director/cap/consumer.c server/director/cap/consumer.h \
 	server/director/cap/inbox_clean.c \
 	server/director/cap/inbox_file.c server/director/cap/inbox_file.h \
 	server/director/cap/inbox_lane.c \
 	server/director/cap/inbox_scan.c \
+	server/director/cap/inbox_signed.c \
 	server/director/cap/inboxes.c server/director/cap/inboxes.h server/director/cap/inboxes_int.h \
 	server/director/cap/masterforms.c server/director/cap/masterforms.h \
 	server/director/cap/masters.c server/director/cap/masters.h \
@@ -27,4 +29,5 @@ libsited_a_SOURCES += \
 	server/director/cap/stock.c server/director/cap/stock.h server/director/cap/stock_int.h \
 	server/director/cap/stock_look.c \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
-	server/director/cap/survey_list.c server/director/cap/survey_read.c
+	server/director/cap/survey_list.c server/director/cap/survey_read.c \
+	server/director/client/enrolled.c server/director/client/enrolled.h

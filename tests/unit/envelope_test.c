@@ -2,6 +2,7 @@
 /* Signed drops, and which sequence numbers may still come. */
 #include "tests/unit/check.h"
 
+#include "base/window.h"
 #include "protocol/sms/envelope.h"
 
 static const uint8_t	secret[SIGN_KEY_SIZE] = { 5, 6, 7 };
@@ -137,6 +138,25 @@ each_number_is_taken_once_and_in_any_near_order(void **state)
 	}
 }
 
+static void
+a_number_that_is_given_back_may_come_again(void **state)
+{
+	struct sequence_window	 s = { 0 };
+
+	(void)state;
+	sequence_take(&s, 5);
+	sequence_take(&s, 4);
+	sequence_give_back(&s, 5);
+	sequence_give_back(&s, 9);
+	assert_true(sequence_is_fresh(&s, 5));
+	assert_false(sequence_is_fresh(&s, 4));
+	sequence_take(&s, 5);
+	assert_false(sequence_is_fresh(&s, 5));
+	sequence_take(&s, 100);
+	sequence_give_back(&s, 5);
+	assert_false(sequence_is_fresh(&s, 5));
+}
+
 int
 main(void)
 {
@@ -146,6 +166,7 @@ main(void)
 		cmocka_unit_test(a_payload_that_does_not_fit_is_not_put),
 		cmocka_unit_test(
 		    each_number_is_taken_once_and_in_any_near_order),
+		cmocka_unit_test(a_number_that_is_given_back_may_come_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

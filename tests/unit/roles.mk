@@ -49,6 +49,12 @@ tests_unit_accounts_test_SOURCES = tests/unit/accounts_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_accounts_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/enrolled_test
+TESTS += tests/unit/enrolled_test
+tests_unit_enrolled_test_SOURCES = tests/unit/enrolled_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_enrolled_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/inboxes_test
 TESTS += tests/unit/inboxes_test
 tests_unit_inboxes_test_SOURCES = tests/unit/inboxes_test.c \

@@ -5,6 +5,8 @@
 #include "store/accountlist.h"
 #include "store/enrolled.h"
 
+static const struct inbox_outcome	later = { .fate = INBOX_LATER };
+static const struct inbox_outcome	taken = { .fate = INBOX_TAKEN };
 static struct enrolled_row	clients[600];
 static size_t			n_clients;
 static struct token_row		tokens[8];
@@ -69,10 +71,11 @@ a_client_is_enrolled_and_enrols_again_and_is_forgotten(void **state)
 	};
 
 	store_enrolled_put(b, &e);
-	store_enrolled_kek(b, &e.guid, (struct store_blob){ "sealed", 6 });
-	e.highest = UINT64_MAX;
-	e.seen = UINT64_MAX - 1;
-	store_enrolled_sequence(b, &e);
+	e.kek = (struct store_blob){ "sealed", 6 };
+	store_enrolled_kek(b, &e);
+	store_enrolled_sequence(b, &e.guid, UINT64_MAX, NULL);
+	store_enrolled_sequence(b, &e.guid, UINT64_MAX - 1, &later);
+	store_enrolled_sequence(b, &e.guid, UINT64_MAX - 2, &taken);
 	committed(s, b);
 	read_clients(s);
 	assert_int_equal(n_clients, 1);
@@ -81,18 +84,22 @@ a_client_is_enrolled_and_enrols_again_and_is_forgotten(void **state)
 	assert_int_equal(clients[0].agreement[0], 1);
 	assert_int_equal(clients[0].signing[0], 2);
 	assert_int_equal(clients[0].kek.len, 6);
-	assert_true(clients[0].highest == UINT64_MAX);
-	assert_true(clients[0].seen == UINT64_MAX - 1);
+	assert_true(clients[0].window.highest == UINT64_MAX);
+	assert_true(clients[0].window.seen == 5);
 	assert_true(clients[0].since.us == AT(5).us);
 	b = store_batch_new();
 	e.signing[0] = 3;
+	e.agreement[0] = 4;
 	store_enrolled_put(b, &e);
+	e.agreement[0] = 1;
+	store_enrolled_kek(b, &e);	/* too late */
 	committed(s, b);
 	read_clients(s);
 	assert_int_equal(n_clients, 1);
 	assert_int_equal(clients[0].signing[0], 3);
 	assert_int_equal(clients[0].kek.len, 0);
-	assert_true(clients[0].highest == 0 && clients[0].seen == 0);
+	assert_true(clients[0].window.highest == 0 &&
+	    clients[0].window.seen == 0);
 	b = store_batch_new();
 	store_enrolled_forget(b, &e.guid);
 	committed(s, b);
@@ -107,10 +114,7 @@ who_is_not_enrolled_is_not_changed(void **state)
 	struct enrolled_row	 e = { .guid = { { 9 } } };
 	struct batch		*b = store_batch_new();
 
-	store_enrolled_kek(b, &e.guid, (struct store_blob){ "x", 1 });
-	assert_int_equal(commit(s, b), ENOENT);
-	b = store_batch_new();
-	store_enrolled_sequence(b, &e);
+	store_enrolled_sequence(b, &e.guid, 1, NULL);
 	assert_int_equal(commit(s, b), ENOENT);
 	b = store_batch_new();
 	store_enrolled_forget(b, &e.guid);

@@ -81,8 +81,8 @@ change_all(struct storage *s)
 	store_request_drop(b, 1);
 	(void)store_audit(b, &(struct audit_row){ .outcome = AUDIT_DONE });
 	store_enrolled_put(b, &(struct enrolled_row){ .guid = one });
-	store_enrolled_kek(b, &one, (struct store_blob){ "x", 1 });
-	store_enrolled_sequence(b, &(struct enrolled_row){ .guid = one });
+	store_enrolled_kek(b, &(struct enrolled_row){ .guid = one });
+	store_enrolled_sequence(b, &one, 1, NULL);
 	store_enrolled_forget(b, &one);
 	store_token_add(b, &(struct token_row){ .id = { 1 } });
 	store_token_use(b, one.b, AT(1));

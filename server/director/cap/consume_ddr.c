@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * ddr.box: what a client says about itself becomes its row (cap.md 6.4), and
- * its session's account becomes evidence of class A (A3): this client reached
- * us with that account.
+ * its session's account becomes evidence (A3): this client reached us with
+ * that account.
  */
 #include <stdio.h>
 #include <string.h>
@@ -51,27 +51,6 @@ add_client(const struct ddr *d, struct drop *drop, struct batch *b)
 	(void)store_client_seen(b, &seen);
 }
 
-static void
-add_evidence(struct director *site, const struct ddr *d, struct drop *drop,
-    struct batch *b)
-{
-	char			 from[ADDR_TEXT_SIZE];
-	struct evidence_row	 ev = {
-		.client = d->id,
-		.account = drop->landing->account,
-		.generation = drop->landing->generation,
-		.class = EVIDENCE_A,
-		.last = drop->landing->landed,
-		.address = from,
-		.node = site->site.node,
-	};
-
-	if (ev.account == 0)
-		return;		/* an operator put it there by hand */
-	(void)addr_text(&drop->landing->address, from);
-	store_client_evidence(b, &ev);
-}
-
 static enum digest
 judge(enum ddr_outcome outcome)
 {
@@ -106,9 +85,11 @@ consume_ddr(struct director *site, struct drop *drop, struct batch *b)
 		(void)snprintf(drop->result, sizeof(drop->result),
 		    "no identity, or no name, of the client is in it");
 		verdict = DIGEST_BAD;
-	} else {
+	} else if (!drop_speaks_for(drop, &d.id))
+		verdict = DIGEST_BAD;
+	else {
 		add_client(&d, drop, b);
-		add_evidence(site, &d, drop, b);
+		drop_evidence(site, drop, &d.id, b);
 		(void)snprintf(drop->result, sizeof(drop->result),
 		    "client %s", d.computer);
 	}

@@ -14,6 +14,7 @@ static const struct row {
 	consume		*run;
 } rows[] = {
 	{ BOX_DDR,	 NULL,		consume_ddr },
+	{ BOX_CCR,	 ".ENR",	consume_enrol },
 	{ BOX_CCR,	 NULL,		consume_ccr },
 };
 

@@ -23,6 +23,7 @@
 #define SERVER_DIRECTOR_CAP_CONSUMER_H
 
 #include "protocol/role/landing_msg.h"
+#include "server/director/client/enrolled.h"
 #include "server/director/director.h"
 #include "store/inbox.h"
 
@@ -33,11 +34,13 @@ enum digest {
 
 #define RESULT_SIZE	400
 
-/* One landed file. */
+/* One landed file; of a signed one what was in its envelope. */
 struct drop {
 	const struct msg_landed	*landing;
 	const uint8_t		*data;
 	size_t			 len;
+	const struct enrolled	*signer;	/* NULL: it is not signed */
+	uint64_t		 sequence;	/* the signer's */
 	struct wall		 now;
 	char			 result[RESULT_SIZE];	/* for row, log, list */
 	const struct inbox_outcome *outcome;	/* NULL: the verdict stands */
@@ -50,6 +53,24 @@ typedef enum digest	consume(struct director *, struct drop *,
 consume		*consumer_of(enum box, const char *name);
 bool		 consumer_any(enum box);	/* of any kind in it */
 
-consume		 consume_ddr, consume_ccr;
+consume		 consume_ddr, consume_ccr, consume_enrol;
+
+/*
+ * For consumers of files that speak of a client.  Of its files, a signed one
+ * may speak for its signer only: false, and `result' says so; it is bad.
+ */
+bool	drop_speaks_for(struct drop *, const struct guid *client);
+/* It reached us with the account of that session: class A, or A+ if signed.
+   One that is enrolled should have signed: a finding. */
+void	drop_evidence(struct director *, const struct drop *,
+	    const struct guid *client, struct batch *);
+
+/* --- the lane's --- */
+
+/* Out of its envelope, if it has one: DONE, or BAD and why. */
+enum digest	drop_unwrap(struct director *, struct drop *);
+/* Its number is spent, unless the file is asked for again. */
+void		drop_spend(struct director *, const struct drop *,
+		    enum digest, struct batch *);
 
 #endif

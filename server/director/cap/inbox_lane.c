@@ -47,6 +47,7 @@ lane_again(struct inboxes *in)
 {
 	size_t	 i;
 
+	enrolments_undo(in->d);
 	for (i = in->nlane; i > 0; i--) {
 		in->lane[i - 1]->state = ITEM_QUEUED;
 		buf_free(&in->lane[i - 1]->content);
@@ -199,6 +200,7 @@ lane_waits(struct inboxes *in, const struct err *failed)
 	int64_t			 usual = in->d->env->config.scan_interval;
 	size_t			 i;
 
+	enrolments_undo(in->d);
 	for (i = 0; i < in->nlane; i++) {
 		in->lane[i]->state = ITEM_PARKED;
 		buf_free(&in->lane[i]->content);
@@ -211,7 +213,7 @@ lane_waits(struct inboxes *in, const struct err *failed)
 
 /* What the store has found out about the file. */
 static void
-take_outcome(struct inbox_item *it)
+take_outcome(struct director *d, struct inbox_item *it)
 {
 	static const enum digest	 verdicts[] = {
 		[INBOX_TAKEN] = DIGEST_DONE, [INBOX_BAD] = DIGEST_BAD,
@@ -221,6 +223,8 @@ take_outcome(struct inbox_item *it)
 	if (it->outcome == NULL)
 		return;
 	it->verdict = verdicts[it->outcome->fate];
+	if (it->verdict == DIGEST_LATER && it->sequence != 0)
+		enrolled_give_back(d, &it->signer, it->sequence);
 	if (it->outcome->text[0] != '\0')
 		text_copy(it->result, sizeof(it->result), it->outcome->text);
 }
@@ -240,6 +244,10 @@ committed(void *arg, const struct err *failed)
 		lane_again(in);
 		return;
 	}
+	if (failed != NULL)
+		enrolments_undo(in->d);
+	else
+		enrolments_commit(in->d);
 	for (i = 0; i < in->nlane; i++) {
 		it = in->lane[i];
 		if (failed != NULL && failed->code == EALREADY)
@@ -250,7 +258,7 @@ committed(void *arg, const struct err *failed)
 			    VIS(it->landing.name), failed->text);
 			it->verdict = DIGEST_LATER;
 		} else {
-			take_outcome(it);
+			take_outcome(in->d, it);
 			log_verdict(it);
 		}
 	}
@@ -278,6 +286,20 @@ add_row(struct inbox_item *it, struct director *d, struct batch *b)
 	it->landed = store_inbox_land(b, &row);
 }
 
+/* In and out of the envelope, if it has one, and what is in it. */
+static enum digest
+digest_content(struct director *d, consume *run, struct drop *drop,
+    struct batch *b)
+{
+	enum digest	 verdict = drop_unwrap(d, drop);
+
+	if (verdict != DIGEST_DONE)
+		return verdict;
+	verdict = run(d, drop, b);
+	drop_spend(d, drop, verdict, b);
+	return verdict;
+}
+
 static void
 digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 {
@@ -301,9 +323,12 @@ digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 	} else if (it->read_error != 0)
 		it->verdict = DIGEST_LATER;
 	else
-		it->verdict = run(in->d, &drop, b);
+		it->verdict = digest_content(in->d, run, &drop, b);
 	text_copy(it->result, sizeof(it->result), drop.result);
 	it->outcome = drop.outcome;
+	it->sequence = drop.sequence;
+	if (drop.signer != NULL)
+		it->signer = drop.signer->guid;
 	if (it->outcome != NULL)
 		store_inbox_settle(b, &it->landing.landing, it->outcome,
 		    drop.now);

@@ -40,6 +40,8 @@ struct inbox_item {
 	struct buf		 content;
 	int			 read_error;
 	bool			 was_gone;	/* when it was to be taken away */
+	struct guid		 signer;	/* if sequence is not 0 */
+	uint64_t		 sequence;
 	enum digest		 verdict;
 	enum inbox_state	 was;		/* its row, before this time */
 	char			 result[RESULT_SIZE];

@@ -52,7 +52,7 @@ finding_name(enum finding_kind k)
 {
 	static const char *const	names[] = {
 		"", "one id with two names", "one name with two ids",
-		"two addresses at a time"
+		"two addresses at a time", "unsigned-file"
 	};
 
 	return names[k];
