@@ -29,16 +29,38 @@ tell(struct agent *a, uint32_t id, const char *advert, const char *package,
 	agent_status(a, id, strings, 3);
 }
 
+static struct advert *
+row_of(struct agent *a, const char *id)
+{
+	struct advert	*row = state_advert(&a->state, id);
+
+	if (row == NULL && (row = state_add_advert(&a->state)) != NULL)
+		(void)strlcpy(row->id, id, sizeof(row->id));
+	return row;
+}
+
+void
+apm_damaged(struct agent *a, const char *id, const char *why)
+{
+	struct advert	*row = state_advert(&a->state, id);
+
+	if (row != NULL && row->state == ADVERT_DAMAGED)
+		return;
+	if ((row = row_of(a, id)) != NULL && row->state != ADVERT_RUNNING)
+		row->state = ADVERT_DAMAGED;
+	tell(a, STATUS_OFFER_DAMAGED, id, "", why);
+}
+
 bool
 apm_take(struct agent *a, const struct advertisement *ad, struct wall now)
 {
 	struct advert	*row = state_advert(&a->state, ad->id);
 
-	if (row == NULL) {
-		row = state_add_advert(&a->state);
+	if (row == NULL || row->state == ADVERT_DAMAGED) {
+		row = row_of(a, ad->id);
 		if (row == NULL)
 			return false;
-		(void)strlcpy(row->id, ad->id, sizeof(row->id));
+		row->state = ADVERT_RECEIVED;
 		tell(a, STATUS_ADVERT_RECEIVED, ad->id, ad->package,
 		    ad->name);
 	}

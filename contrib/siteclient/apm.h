@@ -3,6 +3,7 @@
  * apm - the advertised programs manager: which advertisement is due, its
  * program, and what the site hears of it.
  *
+ *	10000	damaged or missing
  *	10002	received for the first time
  *	10003	cannot run: no such package, program or user
  *	10006	ran and failed: exit status, time, or cut short by a restart
@@ -12,7 +13,7 @@
  * poll.  Before a program starts its row says so on the disk: it is never
  * started twice because of a crash.
  *
- * Source   cap.md 6.3, 6.6: Q277876, Q235205, Q283130, Q272174.
+ * Source   cap.md 6.3, 6.6: Q245170, Q277876, Q235205, Q283130, Q272174.
  */
 #ifndef CONTRIB_SITECLIENT_APM_H
 #define CONTRIB_SITECLIENT_APM_H
@@ -21,6 +22,11 @@
 #include "protocol/sms/advert.h"
 #include "protocol/sms/package.h"
 
+/*
+ * A file of advertisements that is missing or no such file, by the 8 letters
+ * of its name: the site hears of it once (10000).
+ */
+void	apm_damaged(struct agent *, const char *id, const char *why);
 /* Tells the first time; true: it is due, and nothing else runs. */
 bool	apm_take(struct agent *, const struct advertisement *, struct wall);
 void	apm_cannot(struct agent *, const struct advertisement *,

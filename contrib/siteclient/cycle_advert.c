@@ -14,7 +14,6 @@
 #include "contrib/siteclient/cycle_int.h"
 #include "protocol/sms/advert.h"
 #include "protocol/sms/package.h"
-#include "protocol/sms/statusid.h"
 
 #define OFFERS		"offerinf.box"
 #define PACKAGES	"pkginfo.box"
@@ -56,14 +55,17 @@ next_advert(struct cycle *c)
 	return cycle_to(c, AT_ADVERT);
 }
 
+/* By its name: "offerinf.box/S0120001.OFR". */
 static void
-damaged(struct cycle *c, const char *id, const char *why)
+damaged(struct cycle *c, const char *why)
 {
-	const char	*const strings[] = { id, c->path, why };
+	const char	*name = strchr(c->path, '/');
+	char		 id[SMS_OBJECT_ID_SIZE];
 
 	agent_log(&c->agent->logs, LOG_APM, "Warning - %s is damaged or "
 	    "missing: %s", c->path, why);
-	agent_status(c->agent, STATUS_OFFER_DAMAGED, strings, 3);
+	(void)strlcpy(id, name == NULL ? "" : name + 1, sizeof(id));
+	apm_damaged(c->agent, id, why);
 }
 
 /* --- who am I to them --- */
@@ -100,7 +102,7 @@ take_recipient(struct cycle *c, const struct link_reply *reply)
 	if (v != STEP_NEXT)
 		return v;
 	if (lookup_parse(c->body.data, c->body.len, &c->arena, &l, &e) != 0) {
-		damaged(c, "", e.text);
+		damaged(c, e.text);
 		return done(c);
 	}
 	sms_id_text(&c->agent->identity.id, id);
@@ -122,7 +124,7 @@ ask_instruction(struct cycle *c)
 	    a->file[a->at_file]);
 	if (cycle_named(c, c->path) != NULL)
 		return cycle_fetch(c, c->path);
-	damaged(c, "", "the set does not have it");
+	damaged(c, "the set does not have it");
 	return next_file(c);
 }
 
@@ -138,7 +140,7 @@ take_instruction(struct cycle *c, const struct link_reply *reply)
 	if (instruction_parse(c->body.data, c->body.len, &c->arena,
 	    &c->adverts->list, &e) == 0)
 		return STEP_NEXT;
-	damaged(c, "", e.text);
+	damaged(c, e.text);
 	return next_file(c);
 }
 
@@ -148,15 +150,14 @@ enum verdict
 ask_advert(struct cycle *c)
 {
 	const struct instruction	*l = &c->adverts->list;
-	const char			*id;
 
 	if (c->adverts->at >= l->n)
 		return next_file(c);
-	id = l->row[c->adverts->at].advert;
-	(void)snprintf(c->path, sizeof(c->path), OFFERS "/%s.OFR", id);
+	(void)snprintf(c->path, sizeof(c->path), OFFERS "/%s.OFR",
+	    l->row[c->adverts->at].advert);
 	if (cycle_named(c, c->path) != NULL)
 		return cycle_fetch(c, c->path);
-	damaged(c, id, "the set does not have it");
+	damaged(c, "the set does not have it");
 	return next_advert(c);
 }
 
@@ -174,7 +175,7 @@ take_advert(struct cycle *c, const struct link_reply *reply)
 	if (advertisement_parse(c->body.data, c->body.len, &c->arena, due,
 	    &e) != 0 || strcmp(due->id, row->advert) != 0 ||
 	    strcmp(due->package, row->package) != 0) {
-		damaged(c, row->advert, e.line != 0 ? e.text :
+		damaged(c, e.line != 0 ? e.text :
 		    "it says that it is another");
 		return next_advert(c);
 	}

@@ -122,6 +122,17 @@ has_cfg(struct cycle *c)
 	    place_has(c->agent->folder, PARENT, ".", f, name));
 }
 
+/* What the site has is older: neither its files nor its .CFG are for it. */
+static bool
+is_newer(struct cycle *c)
+{
+	const struct installed	*was = state_component(&c->agent->state,
+				    entry(c)->directory);
+
+	return was != NULL &&
+	    version_compare(&was->version, &entry(c)->version) > 0;
+}
+
 enum verdict
 ask_component(struct cycle *c)
 {
@@ -141,10 +152,11 @@ ask_component(struct cycle *c)
 	    c->entry);
 	action = component_action(state_component(&a->state, e->directory),
 	    e, c->now, a->config->verify_ms);
-	if (action != COMPONENT_LEAVE)
+	c->only_cfg = action == COMPONENT_LEAVE;
+	if (!c->only_cfg)
 		agent_log(&a->logs, LOG_CCIM, "Component \"%s\" needs to be "
 		    "%s", e->name, component_action_name(action));
-	else if (has_cfg(c)) {
+	else if (is_newer(c) || has_cfg(c)) {
 		c->entry++;
 		return STEP_AGAIN;
 	}
@@ -264,7 +276,10 @@ take_cfg(struct cycle *c, const struct link_reply *reply)
 	if (!is_offered(c, version))
 		return out_of_sync(c, ".CFG", version);
 	keep_cfg(c);
-	return STEP_NEXT;
+	if (!c->only_cfg)
+		return STEP_NEXT;
+	c->entry++;
+	return cycle_to(c, AT_COMPONENT);
 }
 
 enum verdict

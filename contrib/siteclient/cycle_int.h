@@ -93,6 +93,7 @@ struct cycle {
 	struct offer		 offer;
 
 	size_t			 entry;		/* of the offer */
+	bool			 only_cfg;	/* its files stay as they are */
 	size_t			 at;		/* of the manifest */
 	size_t			 until;
 	struct place		*place;

@@ -76,7 +76,7 @@ struct queue_item {
 };
 
 enum advert_state { ADVERT_RECEIVED, ADVERT_RUNNING, ADVERT_DONE,
-	ADVERT_FAILED, ADVERT_CANNOT };
+	ADVERT_FAILED, ADVERT_CANNOT, ADVERT_DAMAGED };
 
 struct advert {
 	char			 id[ADVERT_ID_SIZE];

@@ -265,7 +265,7 @@ take_advert(struct state *s, const char *row)
 
 	if (a == NULL || !split(row, 3, &f) ||
 	    !copy(a->id, sizeof(a->id), f.s[0]) ||
-	    !number(f.s[1], ADVERT_CANNOT, &state) ||
+	    !number(f.s[1], ADVERT_DAMAGED, &state) ||
 	    !wall_of(f.s[2], &a->when))
 		return false;
 	a->state = (enum advert_state)state;

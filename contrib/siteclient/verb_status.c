@@ -17,7 +17,7 @@ static const char	*const troubles[] = { "fine", "refused", "locked",
 static const char	*const states[] = { "pending", "installed",
 			    "repair" };
 static const char	*const adverts[] = { "received", "running", "done",
-			    "failed", "cannot run" };
+			    "failed", "cannot run", "damaged" };
 
 static json_t *
 time_json(struct wall w)

@@ -28,3 +28,4 @@ tests_unit_secret_pool_test_SOURCES = tests/unit/secret_pool_test.c
 tests_unit_secret_pool_test_LDADD = $(TEST_LDADD)
 include tests/unit/roles.mk
 include tests/unit/control.mk
+include tests/unit/siteclient.mk

@@ -1,0 +1,12 @@
+# The agent, contrib/siteclient.
+check_PROGRAMS += tests/unit/siteclient_cycle_test
+TESTS += tests/unit/siteclient_cycle_test
+tests_unit_siteclient_cycle_test_SOURCES = \
+	tests/unit/fake_cap.c tests/unit/fake_cap.h \
+	tests/unit/siteclient_cycle_test.c
+tests_unit_siteclient_cycle_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/siteclient_parts_test
+TESTS += tests/unit/siteclient_parts_test
+tests_unit_siteclient_parts_test_SOURCES = tests/unit/siteclient_parts_test.c
+tests_unit_siteclient_parts_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
