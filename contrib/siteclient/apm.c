@@ -100,7 +100,6 @@ on_end(void *arg, int status, bool killed)
 	tell(a, well ? STATUS_PROGRAM_DONE : STATUS_PROGRAM_FAILED, r->advert,
 	    r->package, text);
 	agent_save(a);
-	free(r);
 }
 
 static const char *

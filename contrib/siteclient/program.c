@@ -100,8 +100,10 @@ on_event(evutil_socket_t fd, short what, void *arg)
 	}
 	late = p->late || info.si_code != CLD_EXITED;
 	p->pid = -1;
+	p->end.arg = NULL;
 	program_stop(&p);
 	end.fn(end.arg, info.si_status, late);
+	free(end.arg);
 }
 
 void
@@ -119,6 +121,7 @@ program_stop(struct program **pp)
 		event_free(p->event);
 	if (p->pidfd != -1)
 		(void)close(p->pidfd);
+	free(p->end.arg);
 	free(p);
 	*pp = NULL;
 }
@@ -148,6 +151,7 @@ program_start(struct event_base *base, const char *user, const char *command,
 	    on_event, p);
 	if (p->event == NULL || event_add(p->event, &tv) == -1) {
 		error = errno == 0 ? -ENOMEM : -errno;
+		p->end.arg = NULL;
 		program_stop(&p);
 		return error;
 	}

@@ -19,7 +19,7 @@ struct program;
 struct program_end {
 	/* Exit status; `killed': by a signal, or its time was up. */
 	void	(*fn)(void *arg, int status, bool killed);
-	void	*arg;
+	void	*arg;		/* malloc()ed; it goes with the program */
 };
 
 int	program_start(struct event_base *, const char *user,
