@@ -35,12 +35,13 @@ static const struct row	rows[] = {
 const struct config_row *
 config_rows(size_t *n)
 {
-	static struct config_row	 told[nitems(rows)];
-	size_t				 i;
+#define AS_ROW(n, u, h) { #n, u, h },
+	static const struct config_row	 told[] = {
+		CONFIG_OPTIONS(AS_ROW, AS_ROW, AS_ROW)
+	};
+#undef AS_ROW
 
-	for (i = 0; i < nitems(rows); i++)
-		told[i] = rows[i].row;
-	*n = nitems(rows);
+	*n = nitems(told);
 	return told;
 }
 

@@ -67,14 +67,13 @@ void
 agent_log(const struct agent_logs *to, enum agent_log which, const char *fmt,
     ...)
 {
-	static struct trace_line	 t;	/* 4 KiB; there is one thread */
+	struct trace_line		 t = { .text = "" };
 	struct buf			 b;
 	va_list				 ap;
 	int				 fd;
 
 	if (to->folder == -1)
 		return;
-	memset(&t, 0, sizeof(t));
 	va_start(ap, fmt);
 	(void)vsnprintf(t.text, sizeof(t.text) - 256, fmt, ap);
 	va_end(ap);

@@ -139,7 +139,7 @@ what_is_written_is_read_again(void **state)
 	(void)state;
 	q.values[0] = (struct control_value){ true, NULL,
 	    CONTROL_NUMBER_MAX };
-	q.values[1] = (struct control_value){ true, NULL, 1 };
+	q.values[3] = (struct control_value){ true, NULL, 1 };
 	buf_init(&b, CONTROL_FRAME_MAX);
 	assert_int_equal(control_request_put(&b, &q), 0);
 	r = buf_reader(&b);
