@@ -256,8 +256,8 @@ text_fold(const char *s, char *dst, size_t size)
  * Printable characters stay; everything else, the quote and the backslash
  * included, becomes \xNN, so that nobody can forge a second line or a tail.
  */
-const char *
-vis_text(struct vis *v, const char *src, size_t n)
+static const char *
+show(struct vis *v, const char *src, size_t n, bool quoted)
 {
 	static const char	 digits[] = "0123456789abcdef";
 	const char		*end = n == SIZE_MAX ? NULL : src + n;
@@ -272,8 +272,8 @@ vis_text(struct vis *v, const char *src, size_t n)
 			cp = REPLACEMENT, next++;
 		else
 			cp = utf8_next(&next);
-		bad = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == '"' ||
-		    cp == '\\' || (cp == REPLACEMENT && next - src == 1) ||
+		bad = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (quoted &&
+		    (cp == '"' || cp == '\\')) || (cp == REPLACEMENT && next - src == 1) ||
 		    (cp >= 0x2028 && cp <= 0x202e);
 		k = bad ? 4 * (size_t)(next - src) : (size_t)(next - src);
 		if (k >= sizeof(v->s) - 3 - len) {
@@ -293,6 +293,18 @@ vis_text(struct vis *v, const char *src, size_t n)
 	}
 	v->s[len] = '\0';
 	return v->s;
+}
+
+const char *
+vis_text(struct vis *v, const char *src, size_t n)
+{
+	return show(v, src, n, true);
+}
+
+const char *
+vis_plain(struct vis *v, const char *src, size_t n)
+{
+	return show(v, src, n, false);
 }
 
 void

@@ -41,6 +41,9 @@ struct vis {
 	char	 s[256];
 };
 const char	*vis_text(struct vis *, const char *, size_t);
+/* The same for a sentence: quotes and backslashes stay as they are. */
+const char	*vis_plain(struct vis *, const char *, size_t);
+#define PLAINN(s, n)	vis_plain(&(struct vis){ "" }, (s), (n))
 #define VIS(s)		vis_text(&(struct vis){ "" }, (s), SIZE_MAX)
 #define VISN(s, n)	vis_text(&(struct vis){ "" }, (s), (n))
 

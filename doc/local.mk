@@ -12,7 +12,7 @@ doc_manual_SOURCES = \
 	server/config_file.c \
 	server/config_value.c \
 	server/endpoint.c
-doc_manual_CPPFLAGS = $(AM_CPPFLAGS)
+doc_manual_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 doc_manual_LDADD = libprotocol.a libbase.a $(CONFUSE_LIBS) $(JANSSON_LIBS) \
 	$(CRYPTO_LIBS) $(BSD_LIBS)
 

@@ -58,6 +58,19 @@ manual_text(FILE *f, const char *s)
 	(void)fputc('\n', f);
 }
 
+/* Where this sited was told to look. */
+static void
+put_paths(const char *line)
+{
+	const char	*at;
+
+	while ((at = strstr(line, "@sysconfdir@")) != NULL) {
+		(void)printf("%.*s" SYSCONFDIR, (int)(at - line), line);
+		line = at + strlen("@sysconfdir@");
+	}
+	(void)fputs(line, stdout);
+}
+
 static void
 put_line(const char *line)
 {
@@ -68,7 +81,7 @@ put_line(const char *line)
 			lists[i].write(stdout);
 			return;
 		}
-	(void)fputs(line, stdout);
+	put_paths(line);
 }
 
 int

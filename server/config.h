@@ -60,7 +60,7 @@ O(NAME,	domain,		"SMS",		1, 15,	START,			\
 O(LIST,	listen,		"0.0.0.0:445 [::]:445", 1, 16,	START,		\
   "Addresses and ports of the SMB server.")				\
 O(PATH,	dir,		"/var/lib/sited", 1, 0,	START,			\
-  "Folder that holds store, cap and logon; relative paths start here.")	\
+  "Folder that holds store, cap and site; relative paths start here.")	\
 O(PATH,	control_socket,	"/run/sited/sited.sock", 1, 0,	START,		\
   "Unix socket for sitectl.")						\
 O(PATH,	log_file,	"",		0, 0,	START,			\
@@ -126,7 +126,7 @@ O(NUMBER, max_locks,	"1024",		1, 65535,	START,		\
 O(TIME,	oplock_timeout,	"35s",		10, HOUR,	LIVE,		\
   "An oplock whose break nobody acknowledged by then is lost.")		\
 O(TIME,	first_byte_timeout, "10s",	10, HOUR,	LIVE,		\
-  "A connection must have sent its first byte by then (A12).")		\
+  "A connection must have sent its first byte by then.")		\
 O(TIME,	negotiate_timeout, "15s",	10, HOUR,	LIVE,		\
   "A connection must have negotiated by then, counted from its start.")	\
 O(TIME,	logon_timeout,	"30s",		10, HOUR,	LIVE,		\

@@ -52,7 +52,7 @@ usage(void)
 	    "       sited -R BACKUP [-d] [-f FILE]  make the site's store from "
 	    "a backup\n"
 	    "       sited -S              print a sample configuration\n"
-	    "       sited -V              print the version\n");
+	    "       sited -V, --version   print the version\n");
 	exit(2);
 }
 
@@ -63,6 +63,10 @@ parse(int argc, char **argv)
 				    "/sited/sited.conf" };
 	int			 c;
 
+	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+		a.task = TASK_VERSION;
+		return a;
+	}
 	while ((c = getopt(argc, argv, "dFf:i:nR:r:SV")) != -1) {
 		switch (c) {
 		case 'd':

@@ -42,6 +42,9 @@ control_request_check(const struct control_request *q, struct err *e)
 	const struct control_param	*p = q->verb->params;
 	size_t				 i;
 
+	if (q->dry_run && q->verb->effect == EFFECT_LOOKS)
+		return err_set(e, EINVAL, "%s changes nothing and takes no "
+		    "--dry-run", q->verb->words);
 	for (i = 0; p[i].name != NULL; i++)
 		if (p[i].required && !q->values[i].is_set)
 			return err_set(e, EINVAL, "%s: %s is missing: %s",

@@ -40,7 +40,10 @@ int	control_value_check(const struct control_param *,
 /* Is everything there that the verb needs? */
 int	control_request_check(const struct control_request *, struct err *);
 
-/* By the parameter's name: NULL, 0 or false when it was not given. */
+/*
+ * By the parameter's name: NULL, 0 or false when it was not given; a flag's
+ * question asks of any parameter whether it was.
+ */
 const char	*control_text(const struct control_request *, const char *);
 int64_t		 control_number(const struct control_request *, const char *);
 bool		 control_flag(const struct control_request *, const char *);

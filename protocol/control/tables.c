@@ -183,12 +183,12 @@ PARAMS(SITE_ROLLBACK) = {
 PARAMS(SITE_SHOW) = {
 	{ "serial",	PARAM_NUMBER,	OPTIONAL,
 	  "which one; else the one in force" },
+	{ "text",	PARAM_FLAG,	OPTION,
+	  "show its lines" },
 	{ "diff",	PARAM_NUMBER,	OPTION,
 	  "show what differs from that other one, item by item" },
 	{ "items",	PARAM_FLAG,	OPTION,
 	  "show its items and what is set in them" },
-	{ "text",	PARAM_FLAG,	OPTION,
-	  "show its lines" },
 	END
 };
 #define tables_SITE_SHOW						\
@@ -287,7 +287,7 @@ COLUMNS(accounts) = {
 	{ "password",	"PASSWORD",	CELL_TEXT },
 	{ "rid",	"RID",		CELL_NUMBER },
 	{ "last_logon",	"LAST LOGON",	CELL_TIME },
-	{ "wrong",	"WRONG TRIES",	CELL_NUMBER },
+	{ "wrong",	"REFUSED SINCE START", CELL_NUMBER },
 	{ "comment",	"COMMENT",	CELL_TEXT },
 	{ NULL, NULL, 0 }
 };
@@ -517,7 +517,7 @@ PARAMS(CLIENT_LIST) = { END };
 
 PARAMS(CLIENT_SHOW) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,
-	  "its name (all that bear it) or its id" },
+	  "its name (all that bear it) or its id, also as GUID:..." },
 	END
 };
 #define tables_CLIENT_SHOW	{ &table_clients, &table_addresses, &table_evidence }
@@ -637,7 +637,8 @@ PARAMS(AUDIT_TAIL) = {
 	END
 };
 #define tables_AUDIT_TAIL	{ &table_records }
-#define more_AUDIT_TAIL		""
+#define more_AUDIT_TAIL							\
+	"DETAIL tells in words what is kept as JSON in the store."
 
 PARAMS(AUDIT_VERIFY) = { END };
 #define tables_AUDIT_VERIFY	{ &table_chain }

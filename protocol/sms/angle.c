@@ -53,7 +53,7 @@ take_value(const struct line *line, size_t at, struct angle_line *out,
 	if (line->s[at] != '<') {
 		(void)syntax_fail(err, line->number, at + 1,
 		    "expected a value in angle brackets, found \"%s\"",
-		    VISN(line->s + at, line->len - at));
+		    PLAINN(line->s + at, line->len - at));
 		return 0;
 	}
 	if (out->nvalue == ANGLE_VALUES_MAX) {

@@ -173,8 +173,8 @@ void
 ini_expected(struct ini *ini, const struct ini_key *key, const char *expected)
 {
 	(void)syntax_fail(ini->err, key->line, key->column,
-	    "%s \"%s\": expected %s", VISN(key->name, 64),
-	    VISN(key->text, 80), expected);
+	    "%s \"%s\": expected %s", PLAINN(key->name, 64),
+	    PLAINN(key->text, 80), expected);
 }
 
 const char *
@@ -221,12 +221,12 @@ refuse_left_over(struct ini *ini)
 	STAILQ_FOREACH(sec, &ini->sections, next) {
 		if (!sec->used)
 			(void)syntax_fail(ini->err, sec->line, 1,
-			    "unknown section [%s]", VISN(sec->name, 64));
+			    "unknown section [%s]", PLAINN(sec->name, 64));
 		STAILQ_FOREACH(key, &sec->keys, next)
 			if (!key->used)
 				(void)syntax_fail(ini->err, key->line, 1,
 				    "unknown key \"%s\"",
-				    VISN(key->name, 64));
+				    PLAINN(key->name, 64));
 	}
 }
 

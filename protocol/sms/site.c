@@ -20,7 +20,7 @@ static bool
 refuse(struct viewer *v, const struct scf_text *t, const char *expected)
 {
 	(void)syntax_fail(v->err, t->line, t->column, "\"%s\": expected %s",
-	    VISN(t->s, 80), expected);
+	    PLAINN(t->s, 80), expected);
 	return false;
 }
 

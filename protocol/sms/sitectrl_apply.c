@@ -198,7 +198,7 @@ merge(struct applying *ap, struct scf_item *it, const struct scf_item *given)
 	if (it->kind == NULL) {
 		(void)syntax_fail(ap->err, given->line, 1, "MERGE cannot "
 		    "change a %s, whose layout is not known: SET replaces it",
-		    VISN(it->kind_name, 64));
+		    PLAINN(it->kind_name, 64));
 		return;
 	}
 	for (i = 0; i < given->nhead; i++)
@@ -218,8 +218,8 @@ miss(struct applying *ap, const struct scf_item *given, const char *what)
 	buf_init(&name, SIZE_MAX);
 	scf_tell_name(&name, given);
 	(void)syntax_fail(ap->err, given->line, 1, "there is no %s \"%s\" "
-	    "to %s", VISN(given->kind_name, 64), buf_text(&name) == NULL ?
-	    "" : VISN(buf_text(&name), 120), what);
+	    "to %s", PLAINN(given->kind_name, 64), buf_text(&name) == NULL ?
+	    "" : PLAINN(buf_text(&name), 120), what);
 	buf_free(&name);
 }
 
@@ -298,8 +298,8 @@ fits(const struct scf *master, const struct scf *delta,
 		    scf_type_name(delta->type));
 	else if (strcmp(master->for_site, delta->for_site) != 0)
 		(void)syntax_fail(err, 1, 1, "the file is for site %s, but "
-		    "this is site %s", VISN(delta->for_site, 3),
-		    VISN(master->for_site, 3));
+		    "this is site %s", PLAINN(delta->for_site, 3),
+		    PLAINN(master->for_site, 3));
 	else if (delta->serial != 0 && delta->serial != master->serial)
 		(void)syntax_fail(err, 1, 1, "the file was made for site "
 		    "control file %u, but %u is in force (0 fits all)",

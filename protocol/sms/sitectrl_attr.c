@@ -89,7 +89,7 @@ scf_text_is(struct scf_parser *p, const struct scf_text *t, const char *what,
 	if (expected == NULL)
 		return true;
 	(void)syntax_fail(p->err, t->line, t->column,
-	    "%s \"%s\": expected %s", what, VISN(t->s, 80), expected);
+	    "%s \"%s\": expected %s", what, PLAINN(t->s, 80), expected);
 	return false;
 }
 
@@ -103,7 +103,7 @@ number_at(struct scf_parser *p, size_t i, uint32_t *out)
 	if (number_u32(t.s, out))
 		return true;
 	(void)syntax_fail(p->err, t.line, t.column, "\"%s\": expected a "
-	    "number from 0 to 4294967295", VISN(t.s, 80));
+	    "number from 0 to 4294967295", PLAINN(t.s, 80));
 	return false;
 }
 

@@ -48,7 +48,7 @@ attrs_differ(struct scf *f, const struct scf_item *it, struct syntax_err *err)
 		(void)syntax_fail(err, a->name.line, a->name.column,
 		    "%s \"%s\" stands in line %u already",
 		    a->type == SCF_KEY_FLAGS ? "SITE_KEY_FLAGS" : "the name",
-		    VISN(a->name.s, 80), sorted[i - 1]->name.line);
+		    PLAINN(a->name.s, 80), sorted[i - 1]->name.line);
 		return false;
 	}
 	return true;
@@ -64,7 +64,7 @@ client_property_ok(const struct scf_attr *a, struct syntax_err *err)
 	if (strchr(a->name.s, '=') != NULL) {
 		(void)syntax_fail(err, a->line, a->name.column,
 		    "\"%s\": expected a name without '='",
-		    VISN(a->name.s, 80));
+		    PLAINN(a->name.s, 80));
 		return false;
 	}
 	if (strncasecmp(a->value1.s, "REG_", 4) != 0)
@@ -73,7 +73,7 @@ client_property_ok(const struct scf_attr *a, struct syntax_err *err)
 	    type == REG_MULTI_SZ)
 		(void)syntax_fail(err, a->line, a->value1.column,
 		    "\"%s\": expected REG_DWORD or REG_SZ",
-		    VISN(a->value1.s, 80));
+		    PLAINN(a->value1.s, 80));
 	else if (type == REG_DWORD && a->value2.s[0] != '\0')
 		(void)syntax_fail(err, a->line, a->value2.column,
 		    "a REG_DWORD has its number last: expected <> here");
@@ -84,7 +84,7 @@ client_property_ok(const struct scf_attr *a, struct syntax_err *err)
 	    a->number)) != NULL)
 		(void)syntax_fail(err, a->line, type == REG_SZ ?
 		    a->value2.column : a->name.column,
-		    "property \"%s\": expected %s", VISN(a->name.s, 80),
+		    "property \"%s\": expected %s", PLAINN(a->name.s, 80),
 		    expected);
 	return err->line == 0;
 }
@@ -102,7 +102,7 @@ client_multi_ok(const struct scf_attr *a, struct syntax_err *err)
 		return true;
 	(void)syntax_fail(err, a->name.line, a->name.column, "the texts "
 	    "of \"%s\" have %zu bytes: expected at most %d",
-	    VISN(a->name.s, 80), n, REG_MULTI_MAX);
+	    PLAINN(a->name.s, 80), n, REG_MULTI_MAX);
 	return false;
 }
 
@@ -117,7 +117,7 @@ client_list_ok(const struct scf_attr *a, struct syntax_err *err)
 			continue;
 		(void)syntax_fail(err, t->line, t->column, "\"%s\": expected "
 		    "(REG_DWORD)name=number or (REG_SZ)name=text",
-		    VISN(t->s, 80));
+		    PLAINN(t->s, 80));
 		return false;
 	}
 	return true;
@@ -173,7 +173,7 @@ items_differ(struct scf *f, struct syntax_err *err)
 			continue;
 		(void)syntax_fail(err, sorted[i]->line, 1,
 		    "%s \"%s\" stands in line %u already",
-		    sorted[i]->kind->name, VISN(sorted[i]->head[0].s, 80),
+		    sorted[i]->kind->name, PLAINN(sorted[i]->head[0].s, 80),
 		    sorted[i - 1]->line);
 		return false;
 	}
@@ -194,7 +194,7 @@ type_fits(const struct scf *f, struct syntax_err *err)
 		(void)syntax_fail(err, it->line, 1, "a file of type %d (%s) "
 		    "holds %s, not %s", (int)f->type, scf_type_name(f->type),
 		    delta ? "transactions only" : "no transactions",
-		    VISN(it->kind_name, 64));
+		    PLAINN(it->kind_name, 64));
 		return false;
 	}
 	return true;

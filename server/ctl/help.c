@@ -99,11 +99,25 @@ help_all(FILE *f)
 	int	 i;
 
 	(void)fputs("usage: sitectl [-s SOCKET] VERB [ARGUMENTS] [--json] "
-	    "[--dry-run]\n       sitectl help VERB\n\n", f);
+	    "[--dry-run]\n       sitectl help VERB\n       sitectl --version\n\n", f);
 	for (i = 0; i < VERB_COUNT; i++)
 		print_line(f, control_verb((enum control_verb_id)i));
 	(void)fputs("\nexit status: 0 done, 1 failed, 2 wrong usage, 3 refused"
 	    " by a guard, 4 degraded\n", f);
+}
+
+bool
+help_has_group(const char *word)
+{
+	size_t	 n = strlen(word);
+	int	 i;
+
+	for (i = 0; i < VERB_COUNT; i++)
+		if (strncmp(control_verb((enum control_verb_id)i)->words, word,
+		    n) == 0 &&
+		    control_verb((enum control_verb_id)i)->words[n] == ' ')
+			return true;
+	return false;
 }
 
 int

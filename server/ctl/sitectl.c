@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/secret.h"
+#include "base/text.h"
+#include "build_config.h"
 #include "server/ctl/ask.h"
 #include "server/ctl/file.h"
 #include "server/ctl/help.h"
@@ -29,6 +31,7 @@ struct run {
 	enum control_exit	 exit;
 };
 
+/* What is wrong comes first, and the list of verbs only when asked for. */
 static int
 usage_error(const struct command *c, const struct err *e)
 {
@@ -36,8 +39,10 @@ usage_error(const struct command *c, const struct err *e)
 	if (c->q.verb != NULL) {
 		(void)fputs("usage: ", stderr);
 		help_usage(stderr, c->q.verb);
-	} else if (c->nwords == 0 || help_group(stderr, c->words[0]) == 0)
-		help_all(stderr);
+	} else if (c->nwords > 0 && help_has_group(c->words[0]))
+		(void)fprintf(stderr, "try: sitectl help %s\n", c->words[0]);
+	else
+		(void)fputs("try: sitectl help\n", stderr);
 	return CONTROL_USAGE;
 }
 
@@ -46,6 +51,7 @@ static int
 help(const struct command *c)
 {
 	const struct control_verb	*v = c->q.verb;
+	struct err			 e;
 	char				 words[64];
 
 	if (v == NULL && c->nwords > 1) {
@@ -59,8 +65,14 @@ help(const struct command *c)
 		help_verb(stdout, v);
 		return CONTROL_DONE;
 	}
-	help_all(c->nwords > 1 ? stderr : stdout);
-	return c->nwords > 1 ? CONTROL_USAGE : CONTROL_DONE;
+	if (c->nwords > 1) {
+		(void)err_set(&e, EINVAL, "there is no verb \"%s\"",
+		    VIS(words));
+		return usage_error(&(struct command){ .nwords = 1,
+		    .words = { c->words[1] } }, &e);
+	}
+	help_all(stdout);
+	return CONTROL_DONE;
 }
 
 static void
@@ -163,7 +175,8 @@ ask_sited(struct run *run)
 	struct err		 e;
 	int			 rc = open_file(&c->q, &a.fd, &e);
 
-	if (rc == 0 && control_flag(&c->q, "password-stdin") && !c->q.dry_run)
+	if (rc == 0 && control_flag(&c->q, "password-stdin") &&
+	    !control_flag(&c->q, "generate") && !c->q.dry_run)
 		rc = secret_read_stdin(run->secret, &e);
 	if (rc == 0)
 		rc = ask(&a, &e);
@@ -200,6 +213,10 @@ main(int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_DFL);
 	if (words_parse(argc, argv, &c, &e) != 0)
 		return usage_error(&c, &e);
+	if (c.version) {
+		(void)puts("sitectl " PACKAGE_VERSION);
+		return CONTROL_DONE;
+	}
 	if (c.help)
 		return help(&c);
 	return execute(&c);

@@ -3,6 +3,7 @@
  * table - aligned columns.  The first rows are held back until their widths
  * are known; a longer cell that comes later only shifts its own line.
  */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,6 +21,7 @@ static struct {
 	size_t		 nheld;
 	bool		 is_open;	/* the head was printed */
 	bool		 printed;	/* a table before this one */
+	bool		 titled;	/* the verb has several lists */
 } now;
 
 static size_t
@@ -80,6 +82,16 @@ print_line(const char *const *cells)
 	buf_free(&b);
 }
 
+/* "open_files" is called Open files. */
+static void
+print_title(const char *name)
+{
+	(void)putchar(toupper((unsigned char)*name));
+	for (name++; *name != '\0'; name++)
+		(void)putchar(*name == '_' ? ' ' : *name);
+	(void)fputs(":\n", stdout);
+}
+
 static void
 print_head(void)
 {
@@ -89,6 +101,8 @@ print_head(void)
 	if (now.printed)
 		(void)putchar('\n');
 	now.printed = now.is_open = true;
+	if (now.titled)
+		print_title(now.table->name);
 	for (i = 0; i < now.columns; i++)
 		titles[i] = now.table->columns[i].title;
 	print_line(titles);
@@ -162,7 +176,11 @@ print_record(const struct control_answer *a)
 static void
 table_begin(const struct control_verb *v)
 {
-	(void)v;
+	size_t	 i, lists = 0;
+
+	for (i = 0; v->tables[i] != NULL; i++)
+		lists += !v->tables[i]->record;
+	now.titled = lists > 1;
 }
 
 static void

@@ -84,6 +84,8 @@ take_option(struct parsing *s, const char *o, struct err *e)
 		c->q.dry_run = true;
 	else if (strcmp(o, "help") == 0)
 		c->help = true;
+	else if (strcmp(o, "version") == 0)
+		c->version = true;
 	else if (c->q.verb == NULL)
 		return err_set(e, EINVAL, "option --%s stands before the verb "
 		    "that it belongs to, or there is no such verb", VIS(o));
@@ -187,7 +189,7 @@ words_parse(int argc, char **argv, struct command *c, struct err *e)
 
 	if (c->nwords > 0 && strcmp(c->words[0], "help") == 0)
 		c->help = true;
-	if (rc != 0 || c->help)
+	if (rc != 0 || c->help || c->version)
 		return rc;
 	if (c->q.verb != NULL)
 		return take_positional(c, e);

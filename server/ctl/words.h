@@ -9,6 +9,7 @@ struct command {
 	const char		*socket;
 	bool			 json;
 	bool			 help;
+	bool			 version;
 	struct control_request	 q;	/* verb NULL: none was said */
 	char			*words[CONTROL_PARAMS_MAX + 2];	/* not options */
 	int			 nwords;

@@ -3,6 +3,7 @@ CONTROL_STORIES = \
 	tests/control/clients \
 	tests/control/manual \
 	tests/control/metrics \
+	tests/control/newcomer \
 	tests/control/site \
 	tests/control/socket \
 	tests/control/verbs

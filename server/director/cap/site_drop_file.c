@@ -312,29 +312,40 @@ make_room(const struct director *d)
 	(void)closedir(dir);
 }
 
+static void
+result_name(const char *as, char dst[static DROPPED_NAME + sizeof(RESULT)])
+{
+	(void)snprintf(dst, DROPPED_NAME + sizeof(RESULT), "%s" RESULT, as);
+}
+
+/* -EEXIST: there is one of that name. */
 static int
-write_result(const struct director *d, const char *as, const char *reason,
-    struct err *e)
+write_result(int refused, const char *as, const char *reason, struct err *e)
 {
 	char	 name[DROPPED_NAME + sizeof(RESULT)], text[600];
-	int	 dir = open_folder(d, MASTERS_REFUSED, e), fd, n, rc = 0;
+	int	 fd, n, rc = 0;
 
-	if (dir < 0)
-		return dir;
-	(void)snprintf(name, sizeof(name), "%s" RESULT, as);
+	result_name(as, name);
 	n = snprintf(text, sizeof(text), "refused: %s\r\n"
 	    "nothing was changed; mend the file and drop it again\r\n",
 	    reason);
-	(void)unlinkat(dir, name, 0);
-	fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
+	fd = openat(refused, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
 	    O_CLOEXEC, FILE_MODE);
 	if (fd == -1 || write(fd, text, (size_t)n) != n)
 		rc = err_sys(e, MASTERS_REFUSED "/%s cannot be written",
 		    name);
 	if (fd != -1)
 		(void)close(fd);
-	(void)close(dir);
 	return rc;
+}
+
+static void
+remove_result(int refused, const char *as)
+{
+	char	 name[DROPPED_NAME + sizeof(RESULT)];
+
+	result_name(as, name);
+	(void)unlinkat(refused, name, 0);
 }
 
 /* X.CT1, then X-2.CT1: who drops one name again finds both. */
@@ -348,23 +359,41 @@ other_name(const char *name, int n, char dst[static DROPPED_NAME])
 		    (int)strlen(name) - 4, name, n, name + strlen(name) - 4);
 }
 
+/* The reason first: who sees the file finds it. */
+static int
+put_aside(const struct director *d, int refused, const char *name,
+    const char *reason, struct err *e)
+{
+	char	 as[DROPPED_NAME];
+	int	 n, rc = -EEXIST;
+
+	for (n = 1; n <= TRIES && rc == -EEXIST; n++) {
+		other_name(name, n, as);
+		rc = write_result(refused, as, reason, e);
+		if (rc == -EEXIST)
+			continue;
+		/* On a full disk the audit alone has the reason. */
+		rc = move(d, MASTERS_PROCESS, MASTERS_REFUSED, name, as, e);
+		if (rc != 0)
+			remove_result(refused, as);
+	}
+	return rc;
+}
+
 int
 dropped_refuse(const struct director *d, const char *name,
     const char *reason, struct err *e)
 {
-	char		 as[DROPPED_NAME];
-	struct err	 ignored;
-	int		 n, rc = -EEXIST;
+	int	 rc, refused;
 
 	make_room(d);
-	for (n = 1; n <= TRIES && rc == -EEXIST; n++) {
-		other_name(name, n, as);
-		rc = move(d, MASTERS_PROCESS, MASTERS_REFUSED, name, as, e);
-	}
+	refused = open_folder(d, MASTERS_REFUSED, e);
+	if (refused < 0)
+		return refused;
+	rc = put_aside(d, refused, name, reason, e);
+	(void)close(refused);
 	if (rc == -ENOENT)
 		rc = 0;		/* somebody else has taken it away */
-	else if (rc == 0)	/* without it: the reason is in the audit */
-		(void)write_result(d, as, reason, &ignored);
 	if (rc == 0)
 		*e = (struct err){ 0 };
 	return rc;

@@ -55,6 +55,7 @@ void	errand_more(struct errand *);
 
 const char	*errand_text(const struct errand *, const char *param);
 int64_t		 errand_number(const struct errand *, const char *param);
+/* A flag is set; any other parameter was given. */
 bool		 errand_flag(const struct errand *, const char *param);
 bool		 errand_is_orphan(const struct errand *);
 

@@ -42,8 +42,9 @@ look_at_roles(struct health *h, const struct director *d)
 		if (p->state != CHILD_READY)
 			advise(h, "it is started again by itself; the log "
 			    "says why it ended", "%s %u is %s after %u "
-			    "restarts", role_name(p->role), p->index,
-			    child_state_name(p->state), p->restarts);
+			    "restart%s", role_name(p->role), p->index,
+			    child_state_name(p->state), p->restarts,
+			    p->restarts == 1 ? "" : "s");
 	}
 	if (!d->keeper_ready)
 		advise(h, "wait a few seconds; if it stays so, the log says "

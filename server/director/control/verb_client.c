@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "protocol/sms/names.h"
 #include "server/director/account/accounts.h"
 #include "server/director/control/errand.h"
 #include "store/client.h"
@@ -205,7 +206,7 @@ verb_run_CLIENT_SHOW(struct errand *r)
 	struct guid		 guid;
 	struct client_query	 q = { .limit = ERRAND_PAGE };
 
-	if (guid_parse(name, &guid))
+	if (guid_parse(name, &guid) || sms_id_parse(name, &guid))
 		q.guid = &guid;
 	else
 		q.name = name;

@@ -38,7 +38,7 @@ verb_run_CONFIG_SHOW(struct errand *r)
 		shown++;
 	}
 	if (shown == 0)
-		errand_end(r, CONTROL_FAILED, "see: sitectl config show",
+		errand_end(r, CONTROL_USAGE, "see: sitectl config show",
 		    "there is no option \"%s\"", VIS(only));
 	else
 		errand_done(r);

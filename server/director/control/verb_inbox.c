@@ -97,10 +97,12 @@ got_totals(void *arg, const struct err *failed, const struct inbox_totals *t)
 		return;
 	}
 	show_boxes(r, t);
-	r->count = (uint64_t)errand_number(r, "count");
+	r->count = errand_flag(r, "count") ?
+	    (uint64_t)errand_number(r, "count") : LATEST;
 	if (r->count == 0)
-		r->count = LATEST;
-	errand_next(r, next_bad);
+		errand_done(r);
+	else
+		errand_next(r, next_bad);
 }
 
 void

@@ -101,12 +101,13 @@ closed(struct errand *r, struct chan_msg *m)
 		return;
 	}
 	n = rd_le32(&m->body);
-	ERRAND_ROW(r, &table_closed, NUMBER(n));
-	if (n == 0)
+	if (n == 0) {
 		errand_end(r, CONTROL_FAILED, "see: sitectl session list",
 		    "there is no session %s", VIS(errand_text(r, "id")));
-	else
-		errand_done(r);
+		return;
+	}
+	ERRAND_ROW(r, &table_closed, NUMBER(n));
+	errand_done(r);
 }
 
 static void
