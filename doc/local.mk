@@ -29,6 +29,7 @@ doc/sited.conf.5: $(srcdir)/doc/sited.conf.5.in
 doc/sited.8: $(srcdir)/doc/sited.8.in
 doc/sitectl.bash: $(srcdir)/doc/sitectl.bash.in
 
+dist_man_MANS = doc/siteclient.1
 nodist_man_MANS = doc/sitectl.1 doc/sited.conf.5 doc/sited.8
 bashdir = $(datadir)/bash-completion/completions
 nodist_bash_DATA = doc/sitectl

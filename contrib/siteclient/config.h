@@ -49,7 +49,7 @@ struct config_list {
 	LIST(host, "", "NAME=address:port of a server, instead of DNS")	\
 	LIST(preferred, "", "servers that are tried first")		\
 	LIST(path, "", "files and folders of the software inventory")	\
-	TEXT(program_user, "", "local user who runs programs and installers") \
+	TEXT(program_user, "", "local user who runs advertised programs") \
 	TEXT(transport, "smbclient", "smbclient or event")		\
 	TEXT(behaviour, "current", "current or sp3: refused accounts are tried again")
 
