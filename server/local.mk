@@ -10,6 +10,7 @@ libsited_a_SOURCES = \
 	server/hint_table.c server/hint_table.h \
 	server/house.c server/house.h \
 	server/notify.c server/notify.h \
+	server/pack_file.c server/pack_file.h \
 	server/parent.c server/parent.h \
 	server/restore.c server/restore.h \
 	server/role.c server/role.h \

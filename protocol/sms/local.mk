@@ -28,6 +28,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/package.c protocol/sms/package.h \
 	protocol/sms/property.c protocol/sms/property.h \
 	protocol/sms/offer.c \
+	protocol/sms/pack.c protocol/sms/pack.h \
 	protocol/sms/published.c protocol/sms/published.h \
 	protocol/sms/published_ident.h \
 	protocol/sms/raw.c protocol/sms/raw.h \

@@ -8,6 +8,7 @@ FUZZ_TARGETS += \
 	tests/fuzz/enrol_fuzz \
 	tests/fuzz/envelope_fuzz \
 	tests/fuzz/mif_fuzz \
+	tests/fuzz/pack_fuzz \
 	tests/fuzz/published_fuzz \
 	tests/fuzz/raw_fuzz \
 	tests/fuzz/sinv_fuzz \
@@ -35,6 +36,9 @@ tests_fuzz_ddr_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_delta_fuzz_SOURCES = tests/fuzz/delta_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_delta_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_delta_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_pack_fuzz_SOURCES = tests/fuzz/pack_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_pack_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_pack_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_published_fuzz_SOURCES = tests/fuzz/published_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_published_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_published_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
