@@ -25,6 +25,8 @@ value_name(const struct control_param *p)
 	case PARAM_SOURCE:
 	case PARAM_TARGET:
 		return "file";
+	case PARAM_FOLDER:
+		return "folder";
 	case PARAM_WORD:
 		break;
 	}
@@ -165,6 +167,7 @@ put_options(FILE *f)
 		(void)fputc('\'', f);
 		for (p = at(i)->params; p->name != NULL; p++)
 			if (p->positional && (p->kind == PARAM_SOURCE ||
+			    p->kind == PARAM_FOLDER ||
 			    p->kind == PARAM_TARGET ||
 			    strcmp(p->name, "file") == 0))
 				(void)fputs(" files=yes", f);

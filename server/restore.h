@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * restore - `sited -R BACKUP': the store of a site that has none is made from
- * what `sitectl site backup' wrote.  A store is never overwritten.
+ * what `sitectl site backup' wrote, and the operators' folders get what they
+ * had.  Nothing is ever overwritten.
  */
 #ifndef SERVER_RESTORE_H
 #define SERVER_RESTORE_H

@@ -213,7 +213,7 @@ control_file(const struct control_request *q)
 
 	for (i = 0; p[i].name != NULL; i++)
 		if (q->values[i].is_set && (p[i].kind == PARAM_SOURCE ||
-		    p[i].kind == PARAM_TARGET))
+		    p[i].kind == PARAM_FOLDER || p[i].kind == PARAM_TARGET))
 			return &p[i];
 	return NULL;
 }

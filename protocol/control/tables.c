@@ -257,18 +257,92 @@ COLUMNS(files) = {
 };
 LIST(files);
 
-PARAMS(PUBLISH_STATUS) = { END };
-#define tables_PUBLISH_STATUS	{ &table_publication, &table_files }
+COLUMNS(set_changes) = {
+	{ "change",	"CHANGE",	CELL_TEXT },
+	{ "what",	"OF A",		CELL_TEXT },
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "before",	"SIZE NOW",	CELL_BYTES },
+	{ "after",	"SIZE THEN",	CELL_BYTES },
+	{ NULL, NULL, 0 }
+};
+LIST(set_changes);
+
+PARAMS(PUBLISH_STATUS) = {
+	{ "diff",	PARAM_FLAG,	OPTION,
+	  "show what the next set would change, not what this one has" },
+	END
+};
+#define tables_PUBLISH_STATUS						\
+	{ &table_publication, &table_files, &table_set_changes }
 #define more_PUBLISH_STATUS						\
 	"Ends with 4 when nothing is published, or the last try failed: "	\
 	"clients are shown the last good set then. The key is the Ed25519 "	\
-	"public key, in hexadecimal, that the manifest is checked with."
+	"public key, in hexadecimal, that the manifest is checked with.  What " \
+	"is kept back of a component, and what the site control file offers " \
+	"but nobody has brought, is told as a note."
 
 PARAMS(PUBLISH_NOW) = { END };
-#define tables_PUBLISH_NOW	{ &table_publication }
+#define tables_PUBLISH_NOW	{ &table_publication, &table_set_changes }
 #define more_PUBLISH_NOW						\
-	"Needed only after a disk was full or a file was changed by hand: "	\
-	"what changes is published by itself."
+	"What changes is published by itself; this says that what was "	\
+	"copied below SMS_<site>\\inboxes is finished, so that it is taken "	\
+	"without waiting for it to come to rest.  With --dry-run the changes " \
+	"are shown."
+
+/* --- component --- */
+
+COLUMNS(components) = {
+	{ "component",	"COMPONENT",	CELL_TEXT },
+	{ "platform",	"PLATFORM",	CELL_TEXT },
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "master",	"BROUGHT",	CELL_TEXT },
+	{ "published",	"SHOWN",	CELL_TEXT },
+	{ "offered",	"OFFERED",	CELL_FLAG },
+	{ "files",	"FILES",	CELL_NUMBER },
+	{ "bytes",	"SIZE",		CELL_BYTES },
+	{ "since",	"SINCE",	CELL_TIME },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "detail",	"DETAIL",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(components);
+
+COLUMNS(component) = {
+	{ "component",	"Component",		CELL_TEXT },
+	{ "version",	"Version",		CELL_TEXT },
+	{ "before",	"Version before",	CELL_TEXT },
+	{ "files",	"Files",		CELL_NUMBER },
+	{ "bytes",	"Size",			CELL_BYTES },
+	{ "published",	"Published set",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+RECORD(component);
+
+PARAMS(COMPONENT_LIST) = { END };
+#define tables_COMPONENT_LIST	{ &table_components }
+#define more_COMPONENT_LIST						\
+	"A component is brought as a folder below clicomp.src of the share "	\
+	"SMS_<site>, or by component publish; it is offered when the site "	\
+	"control file names its folder as Component Directory.  Ends with 4 "	\
+	"while one is kept back."
+
+PARAMS(COMPONENT_PUBLISH) = {
+	{ "folder",	PARAM_FOLDER,	POSITIONAL,
+	  "holds compver.ini and a folder for each platform; its name is the "
+	  "component's" },
+	{ "force",	PARAM_FLAG,	OPTION,
+	  "also a lower version, or other files under the same one" },
+	{ "reason",	PARAM_WORD,	OPTION,
+	  "why it is forced, for the audit" },
+	END
+};
+#define tables_COMPONENT_PUBLISH	{ &table_component }
+#define more_COMPONENT_PUBLISH						\
+	"The files are read by sitectl, compared with what compver.ini says "	\
+	"of them in [Files], put into clicomp.src as its new master, and "	\
+	"published before the answer comes.  Clients never go down by "	\
+	"themselves: a lower version is refused without --force --reason.  A " \
+	"file has 64 MiB at most, all together 256 MiB."
 
 /* --- account --- */
 

@@ -59,6 +59,10 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Tell what clients are shown.")				\
 	V(PUBLISH_NOW,	"publish now",	OPERATOR,	CHANGES,	\
 	  "Publish a new set, also when nothing has changed.")		\
+	V(COMPONENT_LIST, "component list", VIEWER,	LOOKS,		\
+	  "List the client components: brought, shown, offered.")	\
+	V(COMPONENT_PUBLISH, "component publish", OPERATOR, CHANGES,	\
+	  "Bring a client component in a new version and publish it.")	\
 	V(ACCOUNT_LIST,	"account list",	VIEWER,		LOOKS,		\
 	  "List the accounts.")						\
 	V(ACCOUNT_SHOW,	"account show",	VIEWER,		LOOKS,		\
@@ -113,6 +117,7 @@ enum control_param_kind {
 	PARAM_NUMBER,		/* 0 to 2^53 */
 	PARAM_FLAG,
 	PARAM_SOURCE,		/* a file to read: a sealed memory file */
+	PARAM_FOLDER,		/* a folder: the same, a pack of its files */
 	PARAM_TARGET		/* a file to write: open for both */
 };
 
@@ -157,8 +162,9 @@ struct control_table {
 extern const struct control_table
     table_site, table_roles, table_load, table_advice, table_metrics, table_import,
     table_site_control, table_lines, table_items, table_changes,
-    table_backup, table_publication,
-    table_files, table_accounts, table_account, table_new_account,
+    table_backup, table_publication, table_files, table_set_changes,
+    table_components, table_component,
+    table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_findings, table_boxes, table_quarantine,
     table_options, table_records, table_chain, table_log;

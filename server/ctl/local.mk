@@ -2,6 +2,7 @@ bin_PROGRAMS += bin/sitectl
 bin_sitectl_SOURCES = \
 	server/ctl/ask.c server/ctl/ask.h \
 	server/ctl/file.c server/ctl/file.h \
+	server/ctl/folder.c server/ctl/folder.h \
 	server/ctl/help.c server/ctl/help.h \
 	server/ctl/json.c \
 	server/ctl/local.c server/ctl/local.h \

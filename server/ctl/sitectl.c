@@ -15,6 +15,7 @@
 #include "build_config.h"
 #include "server/ctl/ask.h"
 #include "server/ctl/file.h"
+#include "server/ctl/folder.h"
 #include "server/ctl/help.h"
 #include "server/ctl/local.h"
 #include "server/ctl/output.h"
@@ -135,9 +136,14 @@ open_file(const struct control_request *q, int *fd, struct err *e)
 	*fd = -1;
 	if (p == NULL || (p->kind == PARAM_TARGET && q->dry_run))
 		return 0;
-	return p->kind == PARAM_SOURCE ?
-	    file_source(control_text(q, p->name), fd, e) :
-	    file_target(control_text(q, p->name), fd, e);
+	switch (p->kind) {
+	case PARAM_SOURCE:
+		return file_source(control_text(q, p->name), fd, e);
+	case PARAM_FOLDER:
+		return folder_source(control_text(q, p->name), fd, e);
+	default:
+		return file_target(control_text(q, p->name), fd, e);
+	}
 }
 
 /* There is no end record: one is made up, so that both forms say why. */

@@ -6,6 +6,8 @@ libsited_a_SOURCES += \
 	server/director/account/evidence.c \
 	server/director/cap/blobs.c server/director/cap/blobs.h \
 	server/director/cap/catalogue.c server/director/cap/catalogue.h \
+	server/director/cap/component.c server/director/cap/component.h server/director/cap/component_int.h \
+	server/director/cap/component_list.c server/director/cap/component_master.c \
 	server/director/cap/consume_ccr.c \
 	server/director/cap/consume_ddr.c \
 	server/director/cap/consume_enrol.c \
@@ -27,7 +29,7 @@ libsited_a_SOURCES += \
 	server/director/cap/site_drop_file.c server/director/cap/site_drop_file.h \
 	server/director/cap/site_files.c server/director/cap/site_files.h \
 	server/director/cap/stock.c server/director/cap/stock.h server/director/cap/stock_int.h \
-	server/director/cap/stock_look.c \
+	server/director/cap/stock_backup.c server/director/cap/stock_look.c \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
 	server/director/client/enrolled.c server/director/client/enrolled.h

@@ -106,6 +106,7 @@ parameters_are_unambiguous(void **state)
 			for (q = at(i)->params; q < p; q++)
 				assert_string_not_equal(p->name, q->name);
 			files += p->kind == PARAM_SOURCE ||
+			    p->kind == PARAM_FOLDER ||
 			    p->kind == PARAM_TARGET;
 			if (p->positional && p->required && optional)
 				fail_msg("%s: %s is required behind one that "

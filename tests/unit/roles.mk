@@ -69,6 +69,11 @@ tests_unit_publisher_test_LDADD = $(ROLES_LDADD)
 tests_unit_publisher_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=set_write \
 	-Wl,--wrap=store_publication_publish
 
+check_PROGRAMS += tests/unit/pack_test
+TESTS += tests/unit/pack_test
+tests_unit_pack_test_SOURCES = tests/unit/pack_test.c
+tests_unit_pack_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/stock_test
 TESTS += tests/unit/stock_test
 tests_unit_stock_test_SOURCES = tests/unit/stock_test.c \

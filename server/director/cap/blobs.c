@@ -146,12 +146,11 @@ copy_all(const struct copying *c, struct err *e)
 }
 
 static int
-copy_in(int to, const struct blob *b, const struct blob_source *s,
+copy_from(int to, const struct blob *b, const struct blob_source *s,
     struct err *e)
 {
 	struct copying	 c = { b, s->fd, to, s->at, malloc(CHUNK),
 			    EVP_MD_CTX_new() };
-	struct timespec	 times[2] = { s->mtime, s->mtime };
 	int		 rc;
 
 	if (c.chunk == NULL || c.ctx == NULL ||
@@ -159,10 +158,20 @@ copy_in(int to, const struct blob *b, const struct blob_source *s,
 		rc = err_set(e, ENOMEM, "out of memory");
 	else
 		rc = copy_all(&c, e);
-	if (rc == 0 && (futimens(to, times) == -1 || fsync(to) == -1))
-		rc = err_sys(e, "it cannot be copied");
 	EVP_MD_CTX_free(c.ctx);
 	free(c.chunk);
+	return rc;
+}
+
+static int
+copy_in(int to, const struct blob *b, const struct blob_source *s,
+    struct err *e)
+{
+	struct timespec	 times[2] = { s->mtime, s->mtime };
+	int		 rc = copy_from(to, b, s, e);
+
+	if (rc == 0 && (futimens(to, times) == -1 || fsync(to) == -1))
+		rc = err_sys(e, "it cannot be copied");
 	return rc;
 }
 

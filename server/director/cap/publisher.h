@@ -25,6 +25,7 @@ struct chan;
 struct chan_msg;
 struct director;
 struct publisher;
+struct site;
 
 typedef void	publisher_done(void *arg, const struct err *failed);
 
@@ -45,6 +46,11 @@ void	publisher_wanted(struct director *, const char *why);
 /* Now, also if nothing has changed. */
 int	publisher_now(struct director *, const struct audit_row *,
 	    publisher_done *, void *arg, struct err *);
+
+/* As soon as a set can be made, or at once if there is nothing to show. */
+void	publisher_soon(struct director *, publisher_done *, void *arg);
+/* The site control file in force; NULL: none. */
+const struct site *publisher_site(const struct director *);
 
 struct publisher_status {
 	uint64_t	 serial;	/* of the set in force; 0: none */

@@ -484,6 +484,12 @@ publisher_status(const struct director *d, struct publisher_status *s)
 	s->bytes = p->current->bytes;
 }
 
+const struct site *
+publisher_site(const struct director *d)
+{
+	return d->publisher->site_control == 0 ? NULL : &d->publisher->site;
+}
+
 bool
 publisher_file(const struct director *d, uint32_t i,
     struct publisher_file *out)

@@ -347,27 +347,31 @@ stock_reconfigured(struct director *d)
 		stock_arm_scan(d->stock);
 }
 
+/* What never ran is told so; what runs is finished by the pool's end. */
 void
 stock_stop(struct director *d)
 {
-	d->stock->stopping = true;
-	(void)event_del(&d->stock->scan);
-}
+	struct stock		*s = d->stock;
+	struct stock_task	*t, *first;
 
-/* The pool has ended: what never ran is told so. */
-void
-stock_free(struct stock **sp)
-{
-	struct stock		*s = *sp;
-	struct stock_task	*t;
-
-	if (s == NULL)
-		return;
-	while ((t = STAILQ_FIRST(&s->tasks)) != NULL) {
-		STAILQ_REMOVE_HEAD(&s->tasks, next);
+	s->stopping = true;
+	(void)event_del(&s->scan);
+	first = s->running ? STAILQ_FIRST(&s->tasks) : NULL;
+	while ((t = first == NULL ? STAILQ_FIRST(&s->tasks) :
+	    STAILQ_NEXT(first, next)) != NULL) {
+		STAILQ_REMOVE(&s->tasks, t, stock_task, next);
 		t->cancelled = true;
 		t->done(t);
 	}
+}
+
+void
+stock_free(struct stock **sp)
+{
+	struct stock	*s = *sp;
+
+	if (s == NULL)
+		return;
 	*sp = NULL;
 	survey_free(&s->seen);
 	catalogue_unref(&s->have);

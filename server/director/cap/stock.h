@@ -65,6 +65,15 @@ struct stock_task {
 };
 void	stock_queue(struct director *, struct stock_task *);
 
+/*
+ * Puts what operators brought behind what is in the file, as a pack; `bytes'
+ * is the size of the file then.
+ */
+typedef void	stock_backed_up(void *arg, const struct err *failed,
+		    uint64_t bytes);
+int	stock_backup(struct director *, int fd, stock_backed_up *, void *arg,
+	    struct err *);
+
 /* In the place of the bundles of their names; then wants a set. */
 struct stock_change {
 	const struct bundle *const	*with;

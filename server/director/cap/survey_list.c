@@ -192,8 +192,8 @@ set_compver_apart(struct survey *s, struct survey_bundle *b)
 	b->nfile = n;
 }
 
-static void
-list_bundle(const struct survey_order *o, struct survey *s,
+void
+survey_list_one(const struct survey_order *o, struct survey *s,
     const struct master_folder *row, const char *name)
 {
 	struct survey_bundle	*b = &s->bundle[s->n];
@@ -243,7 +243,7 @@ list_components(const struct survey_order *o, struct survey *s,
 			continue;
 		(void)snprintf(name, sizeof(name), "%s/%.64s", row->folder,
 		    entry->d_name);
-		list_bundle(o, s, row, name);
+		survey_list_one(o, s, row, name);
 		n++;
 	}
 	if (dir != NULL)
@@ -260,20 +260,26 @@ bundle_order(const void *a, const void *b)
 	return text_casecmp(x->name, y->name);
 }
 
+bool
+survey_begin(struct survey *s)
+{
+	s->bundle = arena_array(&s->arena, COMPONENTS_MAX + MASTER_FOLDERS,
+	    sizeof(*s->bundle));
+	return s->bundle != NULL;
+}
+
 void
 survey_list(const struct survey_order *o, struct survey *s)
 {
 	size_t	 i;
 
-	s->bundle = arena_array(&s->arena, COMPONENTS_MAX + MASTER_FOLDERS,
-	    sizeof(*s->bundle));
-	if (s->bundle == NULL)
+	if (!survey_begin(s))
 		return;
 	for (i = 0; i < MASTER_FOLDERS; i++)
 		if (master_folders[i].components)
 			list_components(o, s, &master_folders[i]);
 		else
-			list_bundle(o, s, &master_folders[i],
+			survey_list_one(o, s, &master_folders[i],
 			    master_folders[i].folder);
 	if (s->n > 1)
 		qsort(s->bundle, s->n, sizeof(*s->bundle), bundle_order);

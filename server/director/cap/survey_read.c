@@ -266,25 +266,32 @@ has_platform(const struct survey_bundle *b)
 	return false;
 }
 
-/* A component is whole, or it has a problem. */
+void
+survey_component(struct survey *s, struct survey_bundle *b,
+    const struct compver *c)
+{
+	size_t	 i;
+
+	b->version = c->version;
+	if (b->problem == NULL && !has_platform(b))
+		b->problem = "it has no file in folder i386";
+	for (i = 0; i < b->nfile && b->problem == NULL; i++)
+		b->problem = b->file[i].problem;
+	compare_files(s, b, c);
+}
+
 static void
 read_component(const struct survey_order *o, struct survey *s,
     struct survey_bundle *b)
 {
 	struct compver	 c = { .nfile = 0 };
-	size_t		 i;
 
 	if (b->problem != NULL)
 		return;
 	if (b->compver == NULL)
 		b->problem = "it has no " COMPVER_NAME " yet";
 	else if (load_compver(o, s, b, &c) == 0)
-		b->version = c.version;
-	if (b->problem == NULL && !has_platform(b))
-		b->problem = "it has no file in folder i386";
-	for (i = 0; i < b->nfile && b->problem == NULL; i++)
-		b->problem = b->file[i].problem;
-	compare_files(s, b, &c);
+		survey_component(s, b, &c);
 }
 
 void

@@ -104,7 +104,7 @@ has_file(struct errand *r)
 {
 	const struct control_param	*p = control_file(&r->q);
 	bool				 wanted = p != NULL &&
-					    (p->kind == PARAM_SOURCE ||
+					    (p->kind != PARAM_TARGET ||
 					    !r->q.dry_run);
 
 	if (wanted == (r->fd != -1))

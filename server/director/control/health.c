@@ -10,6 +10,7 @@
 #include "server/child.h"
 #include "server/director/account/accounts.h"
 #include "server/director/cap/inboxes.h"
+#include "server/director/cap/stock.h"
 
 #define STUCK_SCANS	2	/* a file that outlives so many is stuck */
 
@@ -92,6 +93,18 @@ look_at_publisher(struct health *h, const struct publisher_status *s)
 		    "with: sitectl publish now", "%s", s->alarm);
 }
 
+static void
+look_at_stock(struct health *h, const struct director *d)
+{
+	struct stock_problem	 p;
+	size_t			 i;
+
+	for (i = 0; stock_problem(d, i, &p); i++)
+		advise(h, "mend that; sitectl component list and publish "
+		    "status tell more", "what was brought is kept back: "
+		    "%.80s: %s", VIS(p.bundle), p.text);
+}
+
 static bool
 is_stuck(const struct director *d, const struct inbox_total *t)
 {
@@ -153,6 +166,7 @@ ready(struct errand *r)
 	look_at_roles(h, r->d);
 	look_at_accounts(h, r->d);
 	look_at_publisher(h, &h->publisher);
+	look_at_stock(h, r->d);
 	h->then(r);
 }
 

@@ -12,6 +12,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_account.c \
 	server/director/control/verb_audit.c \
 	server/director/control/verb_client.c \
+	server/director/control/verb_component.c \
 	server/director/control/verb_config.c \
 	server/director/control/verb_file.c \
 	server/director/control/verb_inbox.c \

@@ -10,21 +10,34 @@
 #define SEALS	(F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE)
 
 int
-source_read(int fd, size_t max, char **text_out, size_t *len_out,
-    struct err *e)
+source_check(int fd, uint64_t max, uint64_t *size_out, struct err *e)
 {
 	struct stat	 st;
-	char		*text;
-	size_t		 n;
 	int		 seals = fcntl(fd, F_GET_SEALS);
 
 	if (seals == -1 || (seals & SEALS) != SEALS || fstat(fd, &st) == -1)
 		return err_set(e, EPROTO, "the file did not come as a sealed "
 		    "memory file");
 	if ((uint64_t)st.st_size > max)
-		return err_set(e, EFBIG, "the file has %lld bytes, %zu are "
-		    "allowed", (long long)st.st_size, max);
-	n = (size_t)st.st_size;
+		return err_set(e, EFBIG, "the file has %lld bytes, %llu are "
+		    "allowed", (long long)st.st_size,
+		    (unsigned long long)max);
+	*size_out = (uint64_t)st.st_size;
+	return 0;
+}
+
+int
+source_read(int fd, size_t max, char **text_out, size_t *len_out,
+    struct err *e)
+{
+	char		*text;
+	uint64_t	 size;
+	size_t		 n;
+	int		 rc = source_check(fd, max, &size, e);
+
+	if (rc != 0)
+		return rc;
+	n = (size_t)size;
 	text = malloc(n + 1);
 	if (text == NULL)
 		return err_set(e, ENOMEM, "out of memory");

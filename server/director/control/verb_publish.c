@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb_publish - the set of files that clients are shown. */
+#include <stdlib.h>
+
 #include "base/text.h"
 #include "protocol/sms/sign.h"
+#include "server/director/cap/component.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/stock.h"
 #include "server/director/control/errand.h"
 
 static void
@@ -40,6 +44,90 @@ next_files(struct errand *r)
 	errand_next(r, next_files);
 }
 
+/* --- changes --- */
+
+static void
+next_changes(struct errand *r)
+{
+	static const char *const	 words[] = { "added", "changed",
+					    "removed" };
+	const struct publisher_changes	*all = r->state;
+	const struct publisher_change	*c;
+	size_t				 i;
+
+	for (i = 0; i < ERRAND_PAGE && r->after.number < all->n; i++) {
+		c = &all->row[r->after.number++];
+		ERRAND_ROW(r, &table_set_changes, TEXT(words[c->kind]),
+		    TEXT(c->is_account ? "account" : "file"), TEXT(c->name),
+		    c->is_account || c->kind == CHANGE_ADDED ? NOTHING :
+		    BYTES(c->before), c->is_account ||
+		    c->kind == CHANGE_REMOVED ? NOTHING : BYTES(c->after));
+	}
+	if (r->after.number < all->n && !errand_is_orphan(r))
+		errand_next(r, next_changes);
+	else if (r->q.dry_run)
+		errand_end_dry(r, "a set with these %zu changes would be "
+		    "published", all->n);
+	else
+		errand_done(r);
+}
+
+static void
+tried(void *arg, const struct err *failed, const struct catalogue *after)
+{
+	struct errand	*r = arg;
+	struct err	 e;
+
+	if (failed == NULL)
+		r->state = publisher_compare(r->d, after, &e);
+	if (r->state == NULL) {
+		errand_end_err(r, failed != NULL ? failed : &e);
+		return;
+	}
+	if (((const struct publisher_changes *)r->state)->n == 0)
+		errand_note(r, "the next set would be the same");
+	next_changes(r);
+}
+
+static void
+try_out(struct errand *r)
+{
+	struct err	 e;
+
+	if (stock_look(r->d, SURVEY_TRIAL, tried, r, &e) != 0)
+		errand_end_err(r, &e);
+}
+
+/* --- status --- */
+
+static void
+note_components(struct errand *r)
+{
+	struct component_row	*rows = calloc(COMPONENT_ROWS_MAX,
+				    sizeof(*rows));
+	size_t			 i, n;
+
+	n = rows == NULL ? 0 : component_list(r->d, rows, COMPONENT_ROWS_MAX);
+	for (i = 0; i < n; i++)
+		if (component_is_amiss(&rows[i]) &&
+		    rows[i].shown.nfield == 0)
+			errand_note(r, "component %s is not offered: %s",
+			    VIS(rows[i].component), rows[i].detail);
+	free(rows);
+}
+
+static bool
+note_problems(struct errand *r)
+{
+	struct stock_problem	 p;
+	size_t			 i;
+
+	for (i = 0; stock_problem(r->d, i, &p); i++)
+		errand_note(r, "alarm: %s: %s; what clients are shown stays",
+		    VIS(p.bundle), p.text);
+	return i > 0;
+}
+
 void
 verb_run_PUBLISH_STATUS(struct errand *r)
 {
@@ -54,10 +142,17 @@ verb_run_PUBLISH_STATUS(struct errand *r)
 	if (s.alarm[0] != '\0')
 		errand_note(r, "alarm: %s; it is tried again by itself, or at "
 		    "once with: sitectl publish now", s.alarm);
-	if (s.serial == 0 || s.alarm[0] != '\0')
+	if (s.site_control != 0)
+		note_components(r);
+	if (note_problems(r) || s.serial == 0 || s.alarm[0] != '\0')
 		r->exit = CONTROL_DEGRADED;
-	next_files(r);
+	if (errand_flag(r, "diff"))
+		try_out(r);
+	else
+		next_files(r);
 }
+
+/* --- now --- */
 
 static void
 published(void *arg, const struct err *failed)
@@ -73,21 +168,32 @@ published(void *arg, const struct err *failed)
 	r->audited = true;
 	publisher_status(r->d, &s);
 	show_set(r, &s);
+	if (note_problems(r))
+		r->exit = CONTROL_DEGRADED;
 	errand_done(r);
+}
+
+/* What could not be taken is told with the set that is published. */
+static void
+looked(void *arg, const struct err *failed, const struct catalogue *after)
+{
+	struct errand	*r = arg;
+	struct err	 e;
+
+	(void)after;
+	if (failed != NULL)
+		errand_end_err(r, failed);
+	else if (publisher_now(r->d, &r->audit, published, r, &e) != 0)
+		errand_end_err(r, &e);
 }
 
 void
 verb_run_PUBLISH_NOW(struct errand *r)
 {
-	struct publisher_status	 s;
-	struct err		 e;
+	struct err	 e;
 
-	publisher_status(r->d, &s);
-	if (r->q.dry_run && s.site_control != 0)
-		errand_end_dry(r, "a set that follows number %llu would be "
-		    "published from site control file %llu",
-		    (unsigned long long)s.serial,
-		    (unsigned long long)s.site_control);
-	else if (publisher_now(r->d, &r->audit, published, r, &e) != 0)
+	if (r->q.dry_run)
+		try_out(r);
+	else if (stock_look(r->d, SURVEY_NOW, looked, r, &e) != 0)
 		errand_end_err(r, &e);
 }

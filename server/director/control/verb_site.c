@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "protocol/sms/sitectrl_tell.h"
 #include "server/director/control/differences.h"
+#include "server/director/cap/stock.h"
 #include "server/director/control/errand.h"
 #include "store/backup.h"
 #include "store/sitecontrol.h"
@@ -284,20 +285,38 @@ backup_goes_on(void *arg, uint64_t bytes, uint64_t total)
 }
 
 static void
-backed_up(void *arg, const struct err *failed)
+no_backup(struct errand *r, const struct err *failed)
+{
+	errand_end(r, CONTROL_FAILED, "the site is not affected; try again "
+	    "with another file", "no backup was made: %s", failed->text);
+}
+
+static void
+backed_up(void *arg, const struct err *failed, uint64_t bytes)
 {
 	struct errand	*r = arg;
 
 	if (failed != NULL) {
-		errand_end(r, CONTROL_FAILED, "the site is not affected; try "
-		    "again with another file", "no backup was made: %s",
-		    failed->text);
+		no_backup(r, failed);
 		return;
 	}
 	ERRAND_ROW(r, &table_backup, TEXT(errand_text(r, "file")),
-	    BYTES(r->after.number));
+	    BYTES(bytes));
 	errand_end(r, CONTROL_DONE, "", "the backup is on the disk; keep the "
 	    "master key apart from it");
+}
+
+/* The store first: what it names may only be too old then, never missing. */
+static void
+store_backed_up(void *arg, const struct err *failed)
+{
+	struct errand	*r = arg;
+	struct err	 e;
+
+	if (failed != NULL)
+		no_backup(r, failed);
+	else if (stock_backup(r->d, r->fd, backed_up, r, &e) != 0)
+		no_backup(r, &e);
 }
 
 void
@@ -310,7 +329,8 @@ verb_run_SITE_BACKUP(struct errand *r)
 		    errand_text(r, "file"));
 		return;
 	}
-	rc = store_backup(r->d->store, r->fd, backup_goes_on, backed_up, r);
+	rc = store_backup(r->d->store, r->fd, backup_goes_on,
+	    store_backed_up, r);
 	if (rc != 0)
 		errand_end(r, CONTROL_FAILED, "", "no backup was made: %s",
 		    rc == -EBUSY ? "another one is under way" :
