@@ -610,7 +610,8 @@ blob_path(const char *content, char dst[static 256])
 	assert_int_equal(write(fd, content, strlen(content)),
 	    strlen(content));
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
-	assert_int_equal(file_digest(fd, &size, sha256), 0);
+	assert_int_equal(file_digest(fd, UINT64_MAX - 1, &size, sha256),
+	    0);
 	(void)close(fd);
 	hex_encode(hex, sha256, 32);
 	(void)snprintf(dst, 256, "cap/blobs/%s", hex);
@@ -659,6 +660,21 @@ what_no_master_has_any_more_is_locked_until_somebody_brings_it(void **state)
 	check_often();
 	until(shows(BUNDLE, "bundle 1"));
 	assert_false(is_shown(LOCK));
+}
+
+/* A file that grows while it is read has no end. */
+static void
+no_more_is_read_than_was_listed(void **state)
+{
+	uint8_t		 sha256[32];
+	uint64_t	 size;
+	int		 fd = memfd_create("x", 0);
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, 1LL << 40), 0);	/* a day of hashing */
+	assert_int_equal(file_digest(fd, 1000, &size, sha256), 0);
+	assert_true(size > 1000 && size < 1 << 20);
+	(void)close(fd);
 }
 
 static void
@@ -816,6 +832,7 @@ main(void)
 		T(an_empty_folder_that_went_is_made_again),
 		T(a_content_that_was_deleted_comes_back_from_the_set),
 		T(what_no_master_has_any_more_is_locked_until_somebody_brings_it),
+		T(no_more_is_read_than_was_listed),
 		T(contents_that_nobody_has_are_swept),
 		T(what_the_next_set_would_change_is_told),
 	};

@@ -25,7 +25,8 @@
 /* --- hashing --- */
 
 int
-file_digest(int fd, uint64_t *size, uint8_t out[static BLOB_HASH_SIZE])
+file_digest(int fd, uint64_t most, uint64_t *size,
+    uint8_t out[static BLOB_HASH_SIZE])
 {
 	EVP_MD_CTX	*ctx = EVP_MD_CTX_new();
 	uint8_t		*chunk = malloc(CHUNK);
@@ -34,11 +35,11 @@ file_digest(int fd, uint64_t *size, uint8_t out[static BLOB_HASH_SIZE])
 			    EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) == 1;
 
 	*size = 0;
-	while (ok && (n = read(fd, chunk, CHUNK)) > 0) {
+	while (ok && *size <= most && (n = read(fd, chunk, CHUNK)) > 0) {
 		ok = EVP_DigestUpdate(ctx, chunk, (size_t)n) == 1;
 		*size += (uint64_t)n;
 	}
-	ok = ok && n == 0 && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
+	ok = ok && n >= 0 && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
 	EVP_MD_CTX_free(ctx);
 	free(chunk);
 	return ok ? 0 : -EIO;
@@ -231,7 +232,8 @@ blob_is_right(int blobs_fd, const struct blob *b)
 
 	if (fd < 0)
 		return false;
-	right = file_digest(fd, &size, sha256) == 0 && size == b->size &&
+	right = file_digest(fd, b->size, &size, sha256) == 0 &&
+	    size == b->size &&
 	    memcmp(sha256, b->sha256, sizeof(sha256)) == 0;
 	(void)close(fd);
 	return right;

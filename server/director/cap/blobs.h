@@ -20,8 +20,13 @@
 
 #define BLOB_HASH_SIZE	32
 
-/* SHA-256 of what follows in the file; -EIO. */
-int	file_digest(int fd, uint64_t *size, uint8_t out[static BLOB_HASH_SIZE]);
+/*
+ * SHA-256 of what follows in the file; -EIO.  One of more than `most' bytes is
+ * not read to its end, which whoever writes it could move away for ever: its
+ * size is then more than `most', and the hash of no use.
+ */
+int	file_digest(int fd, uint64_t most, uint64_t *size,
+	    uint8_t out[static BLOB_HASH_SIZE]);
 
 struct blob {
 	uint64_t	 size;

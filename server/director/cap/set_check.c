@@ -45,7 +45,7 @@ verify_content(const struct set_file *f, int fd, struct err *e)
 	uint8_t		 sha256[MANIFEST_HASH_SIZE];
 	uint64_t	 size;
 
-	if (file_digest(fd, &size, sha256) != 0)
+	if (file_digest(fd, f->size, &size, sha256) != 0)
 		return err_set(e, EIO, "published file %s cannot be read",
 		    f->path);
 	if (size != f->size ||

@@ -98,7 +98,7 @@ read_open(struct survey *s, struct survey_bundle *b, struct survey_file *f,
 	const struct master_form	*form = master_form(b->row, f->path);
 	uint64_t			 size;
 
-	if (file_digest(fd, &size, f->sha256) != 0) {
+	if (file_digest(fd, f->size, &size, f->sha256) != 0) {
 		f->problem = survey_note(s, "%s cannot be read",
 		    VIS(f->path));
 		return;
