@@ -15,6 +15,7 @@
 
 #define READ_CHUNK	(64 * 1024)
 #define FDS_MAX		32	/* received and not yet claimed, or unsent */
+#define FDS_AT_ONCE	253	/* of one message: the kernel's SCM_MAX_FD */
 
 /* A descriptor that leaves with the byte at stream offset `at'. */
 struct out_fd {
@@ -85,6 +86,21 @@ chan_new(struct event_base *base, int fd, enum role peer, unsigned index,
 	return ch;
 }
 
+static ssize_t	receive(struct chan *);
+
+/*
+ * A socket that nobody took goes with us, and its close would wait for as
+ * long as its SO_LINGER says: receive() takes that out of it.
+ */
+static void
+empty(struct chan *ch)
+{
+	(void)shutdown(ch->fd, SHUT_RDWR);	/* nothing more comes */
+	do
+		buf_clear(&ch->in);
+	while (receive(ch) > 0);
+}
+
 void
 chan_free(struct chan **chp)
 {
@@ -100,6 +116,7 @@ chan_free(struct chan **chp)
 	(void)event_del(&ch->write_ev);
 	(void)event_del(&ch->flush_ev);
 	(void)event_del(&ch->again_ev);
+	empty(ch);
 	for (i = 0; i < ch->n_in_fds; i++)
 		(void)close(ch->in_fds[i]);
 	for (i = 0; i < ch->n_out_fds; i++)
@@ -287,13 +304,26 @@ on_writable(evutil_socket_t fd, short what, void *arg)
 	(void)chan_flush(arg);
 }
 
+/* Too many are closed; a socket whose close would wait waits no more. */
+static void
+take_in(struct chan *ch, int fd)
+{
+	static const struct linger	 none;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &none, sizeof(none));
+	if (ch->n_in_fds < FDS_MAX)
+		ch->in_fds[ch->n_in_fds++] = fd;
+	else
+		(void)close(fd);
+}
+
 /* Returns bytes read, 0 at the end, -1 with errno. */
 static ssize_t
 receive(struct chan *ch)
 {
 	union {
 		struct cmsghdr	 align;
-		char		 space[CMSG_SPACE(FDS_MAX * sizeof(int))];
+		char		 space[CMSG_SPACE(FDS_AT_ONCE * sizeof(int))];
 	} control;
 	struct iovec	 iov;
 	struct msghdr	 m = { .msg_iov = &iov, .msg_iovlen = 1,
@@ -321,10 +351,7 @@ receive(struct chan *ch)
 		for (i = 0; i < n; i++) {
 			memcpy(&fd, CMSG_DATA(c) + i * sizeof(int),
 			    sizeof(int));
-			if (ch->n_in_fds < FDS_MAX)
-				ch->in_fds[ch->n_in_fds++] = fd;
-			else
-				(void)close(fd);
+			take_in(ch, fd);
 		}
 	}
 	return got;

@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "server/chan.h"
 
@@ -428,34 +430,86 @@ a_message_that_breaks_off_is_never_heard(void **state)
 	assert_int_equal(lost_good, 1);
 }
 
+/* A message that claims none, and a descriptor beside it. */
+static void
+send_with(int fd)
+{
+	uint8_t		 m[MSG_HEADER_SIZE + 42] = { 0 };
+	char		 space[CMSG_SPACE(sizeof(int))] = { 0 };
+	struct iovec	 iov = { m, sizeof(m) };
+	struct msghdr	 msg = { .msg_iov = &iov, .msg_iovlen = 1,
+			    .msg_control = space,
+			    .msg_controllen = sizeof(space) };
+	struct cmsghdr	*c = CMSG_FIRSTHDR(&msg);
+
+	(void)header(m, sizeof(m), MSG_ACCOUNT, 0);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(c), &fd, sizeof(fd));
+	assert_int_equal(sendmsg(raw, &msg, 0), sizeof(m));
+}
+
 /* Descriptors beside messages that claim none: kept few, closed at the end. */
 static void
 descriptors_that_nobody_claims_do_not_pile_up(void **state)
 {
-	uint8_t		 m[MSG_HEADER_SIZE + 42] = { 0 };
-	char		 space[CMSG_SPACE(sizeof(int))];
-	struct iovec	 iov = { m, sizeof(m) };
-	struct msghdr	 msg;
-	struct cmsghdr	*c;
-	int		 i, fd = some_fd();
+	int	 i, fd = some_fd();
 
 	(void)state;
-	(void)header(m, sizeof(m), MSG_ACCOUNT, 0);
 	for (i = 0; i < 100; i++) {
-		msg = (struct msghdr){ .msg_iov = &iov, .msg_iovlen = 1,
-		    .msg_control = space, .msg_controllen = sizeof(space) };
-		memset(space, 0, sizeof(space));
-		c = CMSG_FIRSTHDR(&msg);
-		c->cmsg_level = SOL_SOCKET;
-		c->cmsg_type = SCM_RIGHTS;
-		c->cmsg_len = CMSG_LEN(sizeof(int));
-		memcpy(CMSG_DATA(c), &fd, sizeof(fd));
-		assert_int_equal(sendmsg(raw, &msg, 0), sizeof(m));
+		send_with(fd);
 		turn();
 	}
 	(void)close(fd);
 	assert_int_equal(heard, 100);
 	assert_true(count_fds() < fds_before + 45);
+}
+
+/* Its peer takes nothing, and its last close waits ten seconds for that. */
+static int
+stalled(int *peer)
+{
+	static const struct linger	 linger = { 1, 10 };
+	struct sockaddr_in		 sin = { .sin_family = AF_INET };
+	socklen_t			 len = sizeof(sin);
+	char				 bytes[65536] = { 0 };
+	int				 l = socket(AF_INET, SOCK_STREAM, 0);
+	int				 s = socket(AF_INET, SOCK_STREAM, 0);
+
+	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	assert_int_equal(bind(l, (struct sockaddr *)&sin, len), 0);
+	assert_int_equal(listen(l, 1), 0);
+	assert_int_equal(getsockname(l, (struct sockaddr *)&sin, &len), 0);
+	assert_int_equal(connect(s, (struct sockaddr *)&sin, len), 0);
+	*peer = accept(l, NULL, NULL);
+	(void)close(l);
+	while (send(s, bytes, sizeof(bytes), MSG_DONTWAIT) > 0)
+		;
+	assert_int_equal(setsockopt(s, SOL_SOCKET, SO_LINGER, &linger,
+	    sizeof(linger)), 0);
+	return s;
+}
+
+/* One that came beside a message; one that nobody has looked at. */
+static void
+a_socket_that_lingers_holds_up_nobody(void **state)
+{
+	struct mono	 begin = mono_now();
+	int		 i, fd, peer[2];
+
+	(void)state;
+	for (i = 0; i < 2; i++) {
+		fd = stalled(&peer[i]);
+		send_with(fd);
+		(void)close(fd);
+		if (i == 0)
+			turn();
+	}
+	chan_free(&keeper);
+	assert_true(mono_ms_between(begin, mono_now()) < 5000);
+	(void)close(peer[0]);
+	(void)close(peer[1]);
 }
 
 int
@@ -478,6 +532,7 @@ main(void)
 		RAW(a_message_may_come_byte_by_byte),
 		RAW(a_message_that_breaks_off_is_never_heard),
 		RAW(descriptors_that_nobody_claims_do_not_pile_up),
+		RAW(a_socket_that_lingers_holds_up_nobody),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
