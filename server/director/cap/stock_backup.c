@@ -89,7 +89,7 @@ save_version(struct saving *s, struct pack_file *pack,
 	fd = memfd_create(COMPVER_NAME, MFD_CLOEXEC);
 	if (rc == 0 && (!buf_ok(&text) || fd == -1 ||
 	    pwrite(fd, text.data, text.len, 0) != (ssize_t)text.len ||
-	    file_digest(fd, &e.size, e.sha256) != 0))
+	    file_digest(fd, text.len, &e.size, e.sha256) != 0))
 		rc = err_sys(&s->e, COMPVER_NAME);
 	if (rc == 0)
 		rc = pack_file_add(pack, &e, fd, &s->e);
