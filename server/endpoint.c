@@ -50,6 +50,22 @@ endpoint_parse(const char *s, struct endpoint *out)
 }
 
 bool
+endpoint_is_any(const char *text)
+{
+	struct endpoint			 ep;
+	const struct sockaddr_in	*in =
+	    (const struct sockaddr_in *)&ep.sa;
+	const struct sockaddr_in6	*in6 =
+	    (const struct sockaddr_in6 *)&ep.sa;
+
+	if (!endpoint_parse(text, &ep))
+		return false;
+	return ep.sa.ss_family == AF_INET ?
+	    in->sin_addr.s_addr == htonl(INADDR_ANY) :
+	    IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
+}
+
+bool
 endpoint_is_loopback(const struct endpoint *ep)
 {
 	const struct sockaddr_in	*in =
@@ -75,7 +91,8 @@ endpoint_listen(const char *text, int *fd_out, struct err *e)
 	fd = socket(ep.sa.ss_family, SOCK_STREAM | SOCK_CLOEXEC |
 	    SOCK_NONBLOCK, 0);
 	if (fd == -1)
-		return err_sys(e, "listen: %s", text);
+		return err_sys(e, "listen: %s%s", text,
+		    errno == EAFNOSUPPORT ? " (this host has no IPv6)" : "");
 	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (ep.sa.ss_family == AF_INET6)
 		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,

@@ -17,6 +17,7 @@ struct endpoint {
 };
 
 bool	endpoint_parse(const char *, struct endpoint *);
+bool	endpoint_is_any(const char *);	/* "0.0.0.0:445", "[::]:445" */
 bool	endpoint_is_loopback(const struct endpoint *);
 int	endpoint_listen(const char *, int *fd_out, struct err *);
 

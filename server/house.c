@@ -203,19 +203,24 @@ open_key(struct house *h, const struct config *c, const char *credential,
 	return h->key == -1 ? err_sys(e, "master key %s", path) : 0;
 }
 
+/* A host without IPv6 serves what it has, if that is anything. */
 static int
 open_listeners(struct house *h, const struct config *c, struct err *e)
 {
-	size_t	 i;
-	int	 rc;
+	const char	*item;
+	size_t		 i;
+	int		 rc;
 
 	for (i = 0; i < c->listen.n; i++) {
-		rc = endpoint_listen(c->listen.item[i], &h->listen[i], e);
-		if (rc != 0)
+		item = c->listen.item[i];
+		rc = endpoint_listen(item, &h->listen[h->nlisten], e);
+		if (rc == 0)
+			h->nlisten++;
+		else if (rc != -EAFNOSUPPORT || !endpoint_is_any(item))
 			return rc;
-		h->nlisten++;
 	}
-	return 0;
+	return h->nlisten > 0 ? 0 : err_set(e, EAFNOSUPPORT, "listen: no "
+	    "address is left: this host has no IPv6");
 }
 
 int
@@ -240,7 +245,9 @@ house_open(struct house *h, const struct config *c, const char *credential,
 	int	 rc;
 
 	*h = (struct house){ .control = -1, .key = -1, .web = -1 };
-	rc = open_listeners(h, c, e);	/* a busy port changes nothing */
+	rc = users_check(c, e);
+	if (rc == 0)
+		rc = open_listeners(h, c, e);	/* a busy port changes nothing */
 	if (rc == 0 && c->web_listen[0] != '\0')
 		rc = endpoint_listen(c->web_listen, &h->web, e);
 	if (rc == 0)
@@ -251,6 +258,9 @@ house_open(struct house *h, const struct config *c, const char *credential,
 		rc = open_control(h, c, e);
 	if (rc == 0 && c->log_file[0] != '\0')
 		rc = house_reopen_log(c, e);
+	if (rc == 0 && h->nlisten < c->listen.n)
+		log_warn("listen: this host has no IPv6: %zu of %zu addresses "
+		    "are served", h->nlisten, c->listen.n);
 	return rc;
 }
 

@@ -13,16 +13,9 @@
 static int
 check_users(const struct config *c, struct err *e)
 {
-	static const enum role	roles[] = {
-		ROLE_DIRECTOR, ROLE_KEEPER, ROLE_WORKER
-	};
 	struct user_groups g;
-	struct user	 u;
-	size_t		 i;
-	int		 rc = 0;
+	int		 rc = users_check(c, e);
 
-	for (i = 0; i < sizeof(roles) / sizeof(roles[0]) && rc == 0; i++)
-		rc = user_of_role(c, roles[i], &u, e);
 	return rc != 0 ? rc : user_groups(c, &g, e);
 }
 

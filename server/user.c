@@ -100,6 +100,39 @@ user_of_role(const struct config *c, enum role role, struct user *u,
 	return rc;
 }
 
+/* Workers and clerk are one; the others must not read each other's memory. */
+static const struct {
+	enum role	 role;
+	const char	*option;
+} users[] = {
+	{ ROLE_DIRECTOR, "user_director" },
+	{ ROLE_KEEPER, "user_keeper" },
+	{ ROLE_WORKER, "user_worker" },
+	{ ROLE_WEB, "user_web" },	/* the last: not every site has it */
+};
+#define USERS	(sizeof(users) / sizeof(users[0]))
+
+int
+users_check(const struct config *c, struct err *e)
+{
+	struct user	 u[USERS];
+	size_t		 i, k, n = config_has_web(c) ? USERS : USERS - 1;
+	int		 rc;
+
+	for (i = 0; i < n; i++) {
+		rc = user_of_role(c, users[i].role, &u[i], e);
+		if (rc != 0)
+			return rc;
+		for (k = 0; k < i && !is_one_user(c); k++)
+			if (u[k].uid == u[i].uid)
+				return err_set(e, EINVAL, "%s and %s are the "
+				    "same user, %u: each role needs one of "
+				    "its own", users[k].option,
+				    users[i].option, (unsigned)u[i].uid);
+	}
+	return 0;
+}
+
 int
 user_groups(const struct config *c, struct user_groups *g, struct err *e)
 {

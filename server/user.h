@@ -28,6 +28,8 @@ struct user_groups {
 	uid_t	 web;		/* a viewer; -1: there is none */
 };
 
+/* All of them: each role has a user of its own, none shares another's files. */
+int	users_check(const struct config *, struct err *);
 int	user_groups(const struct config *, struct user_groups *, struct err *);
 int	user_drop(const struct config *, enum role, struct err *);
 /* Folder with that owner, group and mode; made if missing. */

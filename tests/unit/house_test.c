@@ -40,10 +40,28 @@ free_port(void)
 	return ntohs(in.sin_port);
 }
 
+/* --- a host without IPv6 --- */
+
+static bool	has_no_ipv6;
+
+int	__real_socket(int, int, int);
+int	__wrap_socket(int, int, int);
+
+int
+__wrap_socket(int domain, int type, int protocol)
+{
+	if (domain == AF_INET6 && has_no_ipv6) {
+		errno = EAFNOSUPPORT;
+		return -1;
+	}
+	return __real_socket(domain, type, protocol);
+}
+
 static int
 set_up(void **state)
 {
 	(void)state;
+	has_no_ipv6 = false;
 	log_set(LVL_ERROR, LOG_PLAIN);
 	/* Short: the name of a socket has 107 bytes. */
 	(void)strcpy(dir, "/tmp/sited-house-XXXXXX");
@@ -232,6 +250,70 @@ a_second_sited_fails_and_leaves_the_first_alone(void **state)
 }
 
 static void
+listen_on(size_t i, const char *host)
+{
+	(void)snprintf(config.listen.item[i], CONFIG_ITEM_MAX, "%s:%d", host,
+	    free_port());
+	config.listen.n = i + 1;
+}
+
+/* The default is [::]:445 beside 0.0.0.0:445. */
+static void
+without_ipv6_the_rest_is_served(void **state)
+{
+	(void)state;
+	has_no_ipv6 = true;
+	listen_on(1, "[::]");
+	assert_int_equal(house_open(&house, &config, NULL, &why), 0);
+	assert_int_equal(house.nlisten, 1);
+}
+
+static void
+an_ipv6_address_of_its_own_is_not_left_out(void **state)
+{
+	(void)state;
+	has_no_ipv6 = true;
+	listen_on(1, "[::1]");
+	assert_int_equal(house_open(&house, &config, NULL, &why),
+	    -EAFNOSUPPORT);
+	assert_non_null(strstr(why.text, "no IPv6"));
+	house_close(&house);
+	listen_on(0, "[::]");
+	assert_int_equal(house_open(&house, &config, NULL, &why),
+	    -EAFNOSUPPORT);
+	assert_non_null(strstr(why.text, "no address is left"));
+}
+
+static void
+two_roles_are_never_one_user(void **state)
+{
+	static const char *const	 users[][3] = {
+		{ "64501", "64502", "64502" },
+		{ "64501", "64501", "64503" },
+		{ "64503", "64502", "64503" },
+	};
+	size_t				 i;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	config.one_user = false;
+	(void)strcpy(config.group, "64500");
+	(void)strcpy(config.operators, "64500");
+	(void)strcpy(config.viewers, "64500");
+	for (i = 0; i < nitems(users); i++) {
+		(void)strcpy(config.user_director, users[i][0]);
+		(void)strcpy(config.user_keeper, users[i][1]);
+		(void)strcpy(config.user_worker, users[i][2]);
+		assert_int_equal(house_open(&house, &config, NULL, &why),
+		    -EINVAL);
+		assert_non_null(strstr(why.text, "are the same user"));
+		house_close(&house);
+	}
+	assert_int_equal(access(config.dir, F_OK), -1);
+}
+
+static void
 a_busy_port_changes_nothing_on_the_disk(void **state)
 {
 	struct house	 second;
@@ -295,6 +377,9 @@ main(void)
 		T(a_store_without_its_key_gets_no_new_one),
 		T(a_credential_comes_before_the_key_file),
 		T(a_second_sited_fails_and_leaves_the_first_alone),
+		T(without_ipv6_the_rest_is_served),
+		T(an_ipv6_address_of_its_own_is_not_left_out),
+		T(two_roles_are_never_one_user),
 		T(a_busy_port_changes_nothing_on_the_disk),
 		T(the_socket_of_a_dead_sited_is_taken_over),
 		T(what_is_no_socket_is_never_removed),

@@ -369,6 +369,53 @@ on_end(void *arg, const struct err *failed)
 	*(int *)arg = failed == NULL ? 0 : failed->code;
 }
 
+struct tail {
+	bool	 done;
+	size_t	 n;
+};
+
+static void
+count_records(void *arg, const struct err *failed,
+    const struct audit_list *list)
+{
+	struct tail	*t = arg;
+
+	assert_null(failed);
+	t->n = list->n;
+	t->done = true;
+}
+
+static size_t
+records(void)
+{
+	struct audit_query	 q = { .limit = 100 };
+	struct tail		 t = { .done = false };
+
+	assert_int_equal(store_audits(the_director()->store, &q,
+	    count_records, &t), 0);
+	until(t.done);
+	return t.n;
+}
+
+/* Three in one round, and one record for whoever asked. */
+static void
+each_who_publishes_leaves_a_record(void **state)
+{
+	struct err	 e;
+	size_t		 before = records();
+	int		 i, result[4] = { -1, -1, -1, -1 };
+
+	(void)state;
+	for (i = 0; i < 4; i++)
+		assert_int_equal(publisher_now(the_director(), somebody(),
+		    on_end, &result[i], &e), 0);
+	until(result[3] == 0);
+	for (i = 0; i < 4; i++)
+		assert_int_equal(result[i], 0);
+	assert_int_equal(records(), before + 4);
+	assert_int_equal(publication().serial, 3);
+}
+
 static void
 a_round_whose_keeper_ends_is_made_again_with_the_next(void **state)
 {
@@ -593,6 +640,7 @@ main(void)
 		T(a_crash_between_rename_and_commit_keeps_what_readers_saw),
 		T(what_was_being_written_is_swept_at_start),
 		T(a_manifest_is_renewed_before_it_runs_out),
+		T(each_who_publishes_leaves_a_record),
 		T(many_changes_make_one_set),
 		cmocka_unit_test_setup_teardown(
 		    nothing_is_published_without_a_site_control_file,

@@ -123,6 +123,7 @@ check_PROGRAMS += tests/unit/house_test
 TESTS += tests/unit/house_test
 tests_unit_house_test_SOURCES = tests/unit/house_test.c
 tests_unit_house_test_LDADD = $(ROLES_LDADD)
+tests_unit_house_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=socket
 
 check_PROGRAMS += tests/unit/child_test
 TESTS += tests/unit/child_test

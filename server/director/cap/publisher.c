@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "server/director/cap/publisher_int.h"
 #include "server/director/cap/stock.h"
 #include "server/timer.h"
@@ -29,8 +30,23 @@
 
 /* --- waiting for the end --- */
 
+/* Its texts are copied: a round may begin when the request is gone. */
 static void
-add_waiter(struct waiters *list, publisher_done *done, void *arg)
+keep_audit(struct waiter *w, const struct audit_row *audit)
+{
+	w->has_audit = true;
+	w->audit = *audit;
+	text_copy(w->who, sizeof(w->who), audit->who);
+	text_copy(w->verb, sizeof(w->verb), audit->verb);
+	w->audit.who = w->who;
+	w->audit.verb = w->verb;
+	w->audit.object = "set";
+	w->audit.detail = "";
+}
+
+static void
+add_waiter(struct waiters *list, const struct audit_row *audit,
+    publisher_done *done, void *arg)
 {
 	struct waiter	*w = calloc(1, sizeof(*w));
 	struct err	 e;
@@ -42,6 +58,8 @@ add_waiter(struct waiters *list, publisher_done *done, void *arg)
 	}
 	w->done = done;
 	w->arg = arg;
+	if (audit != NULL)
+		keep_audit(w, audit);
 	STAILQ_INSERT_TAIL(list, w, link);
 }
 
@@ -296,6 +314,7 @@ static void
 begin(struct publisher *p)
 {
 	struct batch	*b = store_batch_new();
+	struct waiter	*w;
 	struct err	 e;
 
 	p->state = PUB_BEGINNING;
@@ -304,10 +323,9 @@ begin(struct publisher *p)
 	STAILQ_CONCAT(&p->served, &p->waiting);
 	p->serial_out = store_publication_begin(b, p->site_control,
 	    wall_now());
-	if (p->audit_wanted) {
-		(void)store_audit(b, &p->audit);
-		p->audit_wanted = false;
-	}
+	STAILQ_FOREACH(w, &p->served, link)
+		if (w->has_audit)
+			(void)store_audit(b, &w->audit);
 	if (store_submit(p->d->store, &b, begun, p) != 0) {
 		(void)err_set(&e, ENOMEM, "the store takes no more");
 		fail(p, &e);
@@ -347,13 +365,20 @@ publisher_wanted(struct director *d, const char *why)
 		hurry(p);
 }
 
-void
-publisher_await(struct publisher *p, publisher_done *done, void *arg)
+static void
+await(struct publisher *p, const struct audit_row *audit,
+    publisher_done *done, void *arg)
 {
-	add_waiter(&p->waiting, done, arg);
+	add_waiter(&p->waiting, audit, done, arg);
 	p->wanted = true;
 	if (can_begin(p))
 		begin(p);
+}
+
+void
+publisher_await(struct publisher *p, publisher_done *done, void *arg)
+{
+	await(p, NULL, done, arg);
 }
 
 int
@@ -368,8 +393,7 @@ publisher_now(struct director *d, const struct audit_row *audit,
 	if (director_keeper(d) == NULL)
 		return err_set(e, EAGAIN, "the keeper is not there to sign: "
 		    "try again");
-	publisher_set_audit(p, audit);
-	publisher_await(p, done, arg);
+	await(p, audit, done, arg);
 	return 0;
 }
 

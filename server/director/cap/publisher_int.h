@@ -25,6 +25,9 @@ struct waiter {
 	STAILQ_ENTRY(waiter)	 link;
 	publisher_done		*done;
 	void			*arg;
+	bool			 has_audit;	/* kept with the round */
+	struct audit_row	 audit;
+	char			 who[64], verb[64];
 };
 STAILQ_HEAD(waiters, waiter);
 
@@ -65,9 +68,6 @@ struct publisher {
 	struct iojob		 write;
 	struct err		 write_error;
 	struct event		 soon, deadline;
-	bool			 audit_wanted;
-	struct audit_row	 audit;
-	char			 who[64], verb[64];
 
 	struct set		*current;	/* NULL: none */
 	struct wall		 published, verified;
@@ -89,7 +89,6 @@ publisher_of_job(struct iojob *job)
 
 void	publisher_timers(struct publisher *);
 void	publisher_await(struct publisher *, publisher_done *, void *arg);
-void	publisher_set_audit(struct publisher *, const struct audit_row *);
 void	publisher_plan_renewal(struct publisher *);
 void	old_set_add(struct publisher *, uint64_t serial);
 

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/text.h"
 #include "server/director/cap/publisher_int.h"
 #include "server/director/cap/stock.h"
 #include "server/timer.h"
@@ -22,19 +21,6 @@
 #define PRUNE_MS	60000
 /* Longer than a tree may be pinned to a set (server/worker/cap_set.c). */
 #define KEEP_MS		(20 * 60 * 1000)
-
-void
-publisher_set_audit(struct publisher *p, const struct audit_row *audit)
-{
-	p->audit = *audit;
-	text_copy(p->who, sizeof(p->who), audit->who);
-	text_copy(p->verb, sizeof(p->verb), audit->verb);
-	p->audit.who = p->who;
-	p->audit.verb = p->verb;
-	p->audit.object = "set";
-	p->audit.detail = "";
-	p->audit_wanted = true;
-}
 
 /* --- start --- */
 
