@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "contrib/siteclient/cycle_int.h"
 #include "contrib/siteclient/heartbeat.h"
@@ -83,7 +82,7 @@ sign_item(struct cycle *c, const struct queue_item *q)
 	struct wr		 w;
 	uint8_t			*p;
 
-	if (!a->identity.is_enrolled || strcasecmp(q->ext, ".ENR") == 0)
+	if (!a->identity.is_enrolled || strcmp(q->ext, QUEUE_ANSWER) == 0)
 		return 0;
 	memcpy(e.site, a->identity.site, sizeof(e.site));
 	e.sequence = ++a->state.sequence;

@@ -110,11 +110,26 @@ queue_read(int folder, const struct queue_item *q, struct buf *b)
 	return buf_ok(b) ? 0 : -ENOMEM;
 }
 
-struct queue_item *
-queue_due(struct state *s, struct wall now)
+/* The answer to an enrolment goes first: before it nothing signed counts. */
+static struct queue_item *
+answer(struct state *s)
 {
 	size_t	 i;
 
+	for (i = 0; i < s->nitem; i++)
+		if (strcmp(s->item[i].ext, QUEUE_ANSWER) == 0)
+			return &s->item[i];
+	return NULL;
+}
+
+struct queue_item *
+queue_due(struct state *s, struct wall now)
+{
+	struct queue_item	*first = answer(s);
+	size_t			 i;
+
+	if (first != NULL)
+		return first->next.us <= now.us ? first : NULL;
 	for (i = 0; i < s->nitem; i++)
 		if (s->item[i].next.us <= now.us)
 			return &s->item[i];

@@ -16,6 +16,7 @@
 #include "contrib/siteclient/state.h"
 
 #define QUEUE_FILE_MAX		((size_t)8 << 20)
+#define QUEUE_ANSWER		".ENR"	/* to an enrolment */
 #define QUEUE_NAMES_TRIED	50	/* when a name is taken on the CAP */
 
 /* 8 random letters and digits. */
@@ -24,6 +25,7 @@ void	queue_name(char[static QUEUE_NAME_SIZE]);
 int	queue_add(int folder, struct state *, enum box, const char *ext,
 	    const void *, size_t, struct wall now);
 int	queue_read(int folder, const struct queue_item *, struct buf *);
+/* An answer to an enrolment first, and nothing before it. */
 struct queue_item *queue_due(struct state *, struct wall now);	/* or NULL */
 void	queue_sent(int folder, struct state *, struct queue_item *);
 void	queue_failed(struct queue_item *, const struct config_list *retries,

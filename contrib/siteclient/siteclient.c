@@ -91,11 +91,11 @@ take_options(struct session *s, int argc, char **argv)
 int
 main(int argc, char **argv)
 {
-	static struct session	 s;
+	struct session		 s = { .lock = -1 };
 	const struct verb	*v;
 	int			 status;
 
-	s.agent.folder = s.agent.logs.folder = s.lock = -1;
+	s.agent.folder = s.agent.logs.folder = -1;
 	(void)umask(077);
 	if (argc == 2 && (strcmp(argv[1], "help") == 0 ||
 	    strcmp(argv[1], "--help") == 0)) {

@@ -74,19 +74,18 @@ queue_reply(struct session *s, const struct bundle *b,
 	reply->guid = a->identity.id;
 	reply->when = wall_now();
 	enrol_put_reply(&w, reply, b->keys.sign, a->identity.sign_secret);
-	error = wr_ok(&w) ? queue_add(a->folder, &a->state, BOX_CCR, ".ENR",
+	error = wr_ok(&w) ? queue_add(a->folder, &a->state, BOX_CCR, QUEUE_ANSWER,
 	    bytes, w.pos, wall_now()) : -EIO;
 	return error == 0 ? 0 : err_set(&s->err, -error, "the answer: %s",
 	    strerror(-error));
 }
 
-/* Sequence numbers begin anew with new keys; what was signed is void. */
+/* What waits was to be signed with older keys; numbers go on. */
 static void
 forget_drops(struct agent *a)
 {
 	while (a->state.nitem > 0)
 		queue_sent(a->folder, &a->state, &a->state.item[0]);
-	a->state.sequence = 0;
 	memset(a->state.list_hash, 0, sizeof(a->state.list_hash));
 }
 

@@ -385,6 +385,27 @@ what_waits_is_tried_after_15_30_60_then_every_360_minutes(void **state)
 }
 
 static void
+the_answer_to_an_enrolment_goes_before_all_else(void **state)
+{
+	const struct wall	 now = { 1000 * S_US };
+	struct config_list	 none = { .n = 0 };
+	struct state		 s = { .naccount = 0 };
+	struct queue_item	*q;
+
+	(void)state;
+	assert_int_equal(queue_add(-1, &s, BOX_DDR, ".DDR", "x", 1, now), 0);
+	assert_int_equal(queue_add(-1, &s, BOX_CCR, QUEUE_ANSWER, "x", 1,
+	    now), 0);
+	q = queue_due(&s, now);
+	assert_int_equal(q->box, BOX_CCR);
+	queue_failed(q, &none, now);
+	assert_null(queue_due(&s, now));
+	queue_sent(-1, &s, q);
+	assert_int_equal(queue_due(&s, now)->box, BOX_DDR);
+	state_free(&s);
+}
+
+static void
 queue_names_have_eight_letters_and_differ(void **state)
 {
 	char	 a[QUEUE_NAME_SIZE], b[QUEUE_NAME_SIZE];
@@ -586,6 +607,8 @@ main(void)
 		    the_age_of_an_orphan_is_from_the_stamp_or_the_installation),
 		cmocka_unit_test(
 		    what_waits_is_tried_after_15_30_60_then_every_360_minutes),
+		cmocka_unit_test(
+		    the_answer_to_an_enrolment_goes_before_all_else),
 		cmocka_unit_test(queue_names_have_eight_letters_and_differ),
 		cmocka_unit_test(a_full_queue_takes_no_more),
 		cmocka_unit_test(
