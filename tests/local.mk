@@ -19,3 +19,4 @@ include tests/interop/own.mk
 include tests/torture/local.mk
 include tests/lint/local.mk
 include tests/install/local.mk
+include tests/agent/local.mk

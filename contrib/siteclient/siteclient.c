@@ -97,13 +97,13 @@ main(int argc, char **argv)
 
 	s.agent.folder = s.agent.logs.folder = -1;
 	(void)umask(077);
-	if (argc == 2 && (strcmp(argv[1], "help") == 0 ||
-	    strcmp(argv[1], "--help") == 0)) {
+	if (!take_options(&s, argc, argv))
+		return usage(stderr);
+	if (strcmp(argv[optind], "help") == 0) {
 		(void)usage(stdout);
 		return EXIT_DONE;
 	}
-	if (!take_options(&s, argc, argv) ||
-	    (v = find_verb(argv[optind])) == NULL)
+	if ((v = find_verb(argv[optind])) == NULL)
 		return usage(stderr);
 	if (secret_forbid_dumps(&s.err) != 0)
 		fprintf(stderr, "siteclient: %s\n", s.err.text);
