@@ -225,6 +225,22 @@ secure(struct rpc_auth *a, const struct rpc_verdict *v)
 	return error == 0;
 }
 
+/*
+ * Whoever only passes messages on has the proof, but not its key: without
+ * signatures it is worth no more than the session was, or a user.
+ */
+static void
+take_caller(struct rpc_auth *a, const struct rpc_caller *proven)
+{
+	enum rpc_right	 most = a->pipe->holder->caller->right;
+
+	if (most < RPC_USER)
+		most = RPC_USER;
+	a->caller = *proven;
+	if (a->guard.level < RPC_LEVEL_PACKET && a->caller.right > most)
+		a->caller.right = most;
+}
+
 void
 rpc_proof_judged(struct rpc_auth *a, const struct rpc_verdict *v)
 {
@@ -237,7 +253,7 @@ rpc_proof_judged(struct rpc_auth *a, const struct rpc_verdict *v)
 		return;
 	}
 	step = logon_verdict(a->logon, v->right ? v->key : NULL, &w);
-	a->caller = v->caller;
+	take_caller(a, &v->caller);
 	if (step == LOGON_DONE && !secure(a, v))
 		refused(a, "no memory");
 	else

@@ -8,6 +8,8 @@
 #include "protocol/rpc/lsarpc.h"
 #include "protocol/rpc/pdu.h"
 #include "protocol/rpc/pipe.h"
+#include "protocol/rpc/srvsvc.h"
+#include "protocol/rpc/werror.h"
 #include "protocol/smb2/status.h"
 #include "tests/unit/rpc_site.h"
 
@@ -64,7 +66,7 @@ dial(struct fixture *f, bool raw, uint8_t level)
 	f->logon.raw = raw;
 	f->how.level = level;
 	ntlm_nonce_fresh(&f->logon.nonce);
-	assert_int_equal(rpc_pipe_new(rpc_endpoint_find("lsarpc"),
+	assert_int_equal(rpc_pipe_new(rpc_endpoint_find(f->how.iface->name),
 	    &f->site.host, &f->site.holder, &f->pipe), 0);
 	assert_int_equal(rpc_client_new(&f->how, &f->client), 0);
 	return rpc_site_talk(&f->site, f->pipe, f->client, SIZE_MAX);
@@ -110,6 +112,38 @@ whoever_proves_a_password_is_somebody_at_every_level(void **state)
 				    rpc_client_why(f->client));
 			assert_int_equal(rpc_client_status(f->client), NT_OK);
 			assert_string_equal(*a.account, "user");
+		}
+	}
+}
+
+/* Somebody may have relayed it. */
+static void
+an_operators_proof_alone_makes_nobody_one(void **state)
+{
+	struct fixture		*f = *state;
+	struct srvs_enum	 a;
+	size_t			 i;
+	uint32_t		 status;
+	enum rpc_right		 right;
+
+	f->how.iface = &srvsvc_iface;
+	for (right = RPC_ANYBODY; right <= RPC_OPERATOR; right++) {
+		f->site.caller.right = right;
+		for (i = 0; i < nitems(ways); i++) {
+			f->how.big_endian = ways[i].big;
+			assert_int_equal(dial(f, ways[i].raw, ways[i].level),
+			    RPC_READY);
+			a = (struct srvs_enum){ .list = { .level = 10,
+			    .there = true } };
+			assert_int_equal(rpc_client_call(f->client,
+			    SRVS_SESSION_ENUM, &a), 0);
+			assert_int_equal(rpc_site_talk(&f->site, f->pipe,
+			    f->client, SIZE_MAX), RPC_READY);
+			status = rpc_client_status(f->client);
+			if ((status == WERR_OK) != (right == RPC_OPERATOR ||
+			    ways[i].level >= RPC_LEVEL_PACKET))
+				fail_msg("right %d, way %zu: %u", right, i,
+				    status);
 		}
 	}
 }
@@ -412,6 +446,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(whoever_proves_a_password_is_somebody_at_every_level),
+		T(an_operators_proof_alone_makes_nobody_one),
 		T(a_long_call_is_protected_fragment_by_fragment),
 		T(a_wrong_password_is_refused),
 		T(a_changed_bit_is_noticed),
