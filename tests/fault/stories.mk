@@ -2,7 +2,7 @@
 FAULT_STORIES = tests/fault/kill-roles tests/fault/come-back \
 	tests/fault/power-cut tests/fault/logons tests/fault/sandbox \
 	tests/fault/full-disk tests/fault/publishes tests/fault/lifecycle \
-	tests/fault/refusals tests/fault/descriptors
+	tests/fault/refusals tests/fault/descriptors tests/fault/components
 
 TESTS += $(FAULT_STORIES)
 EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py \
@@ -31,6 +31,7 @@ fault: all $(check_DATA)
 	$(srcdir)/tests/fault/sandbox
 	$(srcdir)/tests/fault/full-disk 200
 	$(srcdir)/tests/fault/publishes 1000
+	$(srcdir)/tests/fault/components 200
 	$(srcdir)/tests/fault/lifecycle 20
 	for seed in 1 2 3 4 5 6 7 8 9 10; do \
 	    $(srcdir)/tests/fault/refusals $$seed || exit 1; done

@@ -14,11 +14,21 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "protocol/sms/advert.h"
 #include "protocol/sms/compcfg.h"
 #include "server/director/cap/blobs.h"
 #include "server/director/cap/set.h"
 #include "server/director/cap/stock.h"
 #include "tests/unit/director_double.h"
+
+/* Each step of a story waits for the disk several times. */
+#undef until
+#define until(condition)	do {					\
+	int	 turns_;						\
+	for (turns_ = 0; turns_ < 60000 && !(condition); turns_++)	\
+		director_turn();					\
+	assert_true(condition);						\
+} while (0)
 
 #define APM	"site/inboxes/clicomp.src/smsapm32"
 #define HINV	"site/inboxes/clicomp.src/hinv"
@@ -456,20 +466,20 @@ static void
 a_mirror_follows_its_master(void **state)
 {
 	(void)state;
-	bring(OFFERS "/S01Systm.lkp", "one");
-	bring(OFFERS "/a.ofr", "two");
+	bring(OFFERS "/one.dat", "one");
+	bring(OFFERS "/a.dat", "two");
 	folder("site/inboxes/clifiles.src/HINV");
 	bring("site/inboxes/clifiles.src/HINV/SMS_DEF.MOF", "mof");
-	until(shows("offerinf.box/S01Systm.lkp", "one") &&
+	until(shows("offerinf.box/one.dat", "one") &&
 	    shows("clifiles.box/HINV/SMS_DEF.MOF", "mof"));
-	assert_true(shows("offerinf.box/a.ofr", "two"));
-	bring(OFFERS "/a.ofr", "three");
-	until(shows("offerinf.box/a.ofr", "three"));
-	take_away(OFFERS "/a.ofr");
-	until(!is_shown("offerinf.box/a.ofr"));
-	assert_true(shows("offerinf.box/S01Systm.lkp", "one"));
-	take_away(OFFERS "/S01Systm.lkp");
-	until(!is_shown("offerinf.box/S01Systm.lkp"));
+	assert_true(shows("offerinf.box/a.dat", "two"));
+	bring(OFFERS "/a.dat", "three");
+	until(shows("offerinf.box/a.dat", "three"));
+	take_away(OFFERS "/a.dat");
+	until(!is_shown("offerinf.box/a.dat"));
+	assert_true(shows("offerinf.box/one.dat", "one"));
+	take_away(OFFERS "/one.dat");
+	until(!is_shown("offerinf.box/one.dat"));
 	assert_true(is_shown("clifiles.box/HINV/SMS_DEF.MOF"));
 }
 
@@ -478,16 +488,41 @@ static void
 a_bad_file_of_a_mirror_hurts_no_other(void **state)
 {
 	(void)state;
-	bring(OFFERS "/a.ofr", "good");
-	until(shows("offerinf.box/a.ofr", "good"));
+	bring(OFFERS "/a.dat", "good");
+	until(shows("offerinf.box/a.dat", "good"));
 	quietly();
-	bring(OFFERS "/a.ofr", "");
-	bring(OFFERS "/b.ofr", "");
-	bring(OFFERS "/c.ofr", "new");
-	until(shows("offerinf.box/c.ofr", "new"));
-	until(has_problem("offerinf.box", "a.ofr is empty"));
-	assert_true(shows("offerinf.box/a.ofr", "good"));
-	assert_false(is_shown("offerinf.box/b.ofr"));
+	bring(OFFERS "/a.dat", "");
+	bring(OFFERS "/b.dat", "");
+	bring(OFFERS "/c.dat", "new");
+	until(shows("offerinf.box/c.dat", "new"));
+	until(has_problem("offerinf.box", "a.dat is empty"));
+	assert_true(shows("offerinf.box/a.dat", "good"));
+	assert_false(is_shown("offerinf.box/b.dat"));
+}
+
+/* What agents read is read here first. */
+static void
+an_offer_that_no_agent_could_read_is_kept_out(void **state)
+{
+	static const struct advertisement	 right = {
+		.id = "S0120001", .name = "Trial", .package = "S0100001",
+		.program = "Run", .start = { 1000000 },
+	};
+	struct buf				 b;
+
+	(void)state;
+	quietly();
+	bring(OFFERS "/S0120002.OFR", "nonsense");
+	bring("site/inboxes/pkginfo.box/S0100001.pkg", "nonsense");
+	until(has_problem("offerinf.box", "S0120002.OFR:1:"));
+	until(has_problem("pkginfo.box", "S0100001.pkg:1:"));
+	buf_init(&b, 4096);
+	advertisement_put(&b, &right);
+	bring(OFFERS "/S0120002.OFR", buf_text(&b));
+	until(is_shown("offerinf.box/S0120002.OFR"));
+	assert_string_equal(problem("offerinf.box"), "");
+	assert_false(is_shown("pkginfo.box/S0100001.pkg"));
+	buf_free(&b);
 }
 
 static void
@@ -496,15 +531,15 @@ a_folder_that_went_is_not_an_empty_one(void **state)
 	char	 from[256], to[256];
 
 	(void)state;
-	bring(OFFERS "/a.ofr", "good");
-	until(shows("offerinf.box/a.ofr", "good"));
+	bring(OFFERS "/a.dat", "good");
+	until(shows("offerinf.box/a.dat", "good"));
 	quietly();
 	(void)snprintf(from, sizeof(from), "%s/" OFFERS, site_dir);
 	(void)snprintf(to, sizeof(to), "%s/away", site_dir);
 	assert_int_equal(rename(from, to), 0);
 	until(has_problem("offerinf.box", "cannot be read"));
 	assert_int_equal(publish_now(), 0);
-	assert_true(shows("offerinf.box/a.ofr", "good"));
+	assert_true(shows("offerinf.box/a.dat", "good"));
 }
 
 /* --- damage --- */
@@ -825,6 +860,7 @@ main(void)
 		T(what_was_taken_is_known_after_a_restart_and_without_its_master),
 		T(a_mirror_follows_its_master),
 		T(a_bad_file_of_a_mirror_hurts_no_other),
+		T(an_offer_that_no_agent_could_read_is_kept_out),
 		T(a_folder_that_went_is_not_an_empty_one),
 		T(a_damaged_bundle_is_made_again_from_its_master),
 		T(a_bundle_deleted_from_the_set_is_linked_again),

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "protocol/sms/advert.h"
+#include "protocol/sms/package.h"
 #include "server/director/cap/masters.h"
 
 #define MIB	(1ULL << 20)
@@ -16,9 +18,27 @@ const struct master_folder	master_folders[MASTER_FOLDERS] = {
 	{ MASTERS_PACKAGES,	"pkginfo.box",	false,	1, 4096, MIB },
 };
 
-/* The row without a parser ends the table. */
+/* Each parser of another noun as one that only says whether it is right. */
+#define FORM(noun, parse)						\
+static int								\
+check_##noun(const void *text, size_t len, struct arena *a,		\
+    struct syntax_err *e)						\
+{									\
+	struct noun	 x;						\
+									\
+	return parse(text, len, a, &x, e);				\
+}
+
+FORM(advertisement, advertisement_parse)
+FORM(instruction, instruction_parse)
+FORM(lookup, lookup_parse)
+FORM(package, package_parse)
+
 static const struct master_form	forms[] = {
-	{ NULL, NULL, 0, NULL },
+	{ MASTERS_OFFERS,	".ofr",	INI_SIZE_MAX,	check_advertisement },
+	{ MASTERS_OFFERS,	".ins",	INI_SIZE_MAX,	check_instruction },
+	{ MASTERS_OFFERS,	".lkp",	INI_SIZE_MAX,	check_lookup },
+	{ MASTERS_PACKAGES,	".pkg",	INI_SIZE_MAX,	check_package },
 };
 
 const struct master_folder *
@@ -53,12 +73,12 @@ ends_with(const char *s, const char *end)
 const struct master_form *
 master_form(const struct master_folder *row, const char *path)
 {
-	const struct master_form	*f;
+	size_t	 i;
 
-	for (f = forms; f->check != NULL; f++)
-		if (strcmp(f->folder, row->folder) == 0 &&
-		    ends_with(path, f->ext))
-			return f;
+	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].folder, row->folder) == 0 &&
+		    ends_with(path, forms[i].ext))
+			return &forms[i];
 	return NULL;
 }
 
