@@ -176,7 +176,9 @@ O(TIME,	scan_interval,	"5m",		100, DAY,	LIVE,		\
 O(TIME,	sitectrl_interval, "10s",	100, DAY,	LIVE,		\
   "How often sitectrl.box\\incoming is looked at; a delta must rest that long.") \
 O(TIME,	inbox_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
-  "How long rows of files that were consumed are kept.")
+  "How long rows of files that were consumed are kept.")		\
+O(TIME,	status_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
+  "How long status messages of clients are kept.")
 
 /* Sets of words, the first has value 0. */
 #define CONFIG_WORDS(W)							\

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "store/facts.h"
+
 static int
 add(struct db *db, int64_t client, const char *address, struct wall at)
 {
@@ -55,6 +57,32 @@ set_joined(struct db *db, int64_t client, const char *joined)
 	return sql_run(&q);
 }
 
+/* Others than the client tell only some of its addresses, Q313660. */
+static int
+add_all(struct db *db, const struct addresses *a,
+    const struct addresses_known *k)
+{
+	struct arena	 mem;
+	const char	*joined;
+	size_t		 i;
+	int		 error = 0;
+
+	for (i = 0; error == 0 && i < a->n; i++)
+		if (!lines_have(k->joined, a->list[i], strlen(a->list[i])))
+			error = add(db, k->client, a->list[i], a->at);
+	if (error == 0)
+		error = cut(db, k->client);
+	if (error != 0)
+		return error;
+	arena_init(&mem, 65536);
+	joined = lines_joined(&mem, k->joined, a->joined,
+	    CLIENT_ADDRESSES_MAX);
+	error = joined == NULL ? db_fail(db, SQLITE_NOMEM) :
+	    set_joined(db, k->client, joined);
+	arena_free(&mem);
+	return error;
+}
+
 int
 addresses_set(struct db *db, const struct addresses *a,
     const struct addresses_known *k)
@@ -64,6 +92,8 @@ addresses_set(struct db *db, const struct addresses *a,
 
 	if (a->n == 0 || strcmp(a->joined, k->joined) == 0)
 		return 0;
+	if (a->adds)
+		return add_all(db, a, k);
 	if ((error = retire(db, k->client, k->last_seen)) != 0)
 		return error;
 	for (i = 0; i < a->n; i++) {
@@ -85,6 +115,7 @@ addresses_take(struct batch *b, struct addresses *a,
 	n = n < CLIENT_ADDRESSES_MAX ? n : CLIENT_ADDRESSES_MAX;
 	a->n = n;
 	a->at = say->at;
+	a->adds = say->adds;
 	a->list = arena_array(&b->mem, n, sizeof(*a->list));
 	for (i = 0; i < n; i++)
 		size += strlen(say->addresses[i]) + 1;

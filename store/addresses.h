@@ -15,6 +15,7 @@ struct addresses {
 	size_t		 n;
 	const char	*joined;	/* a line each */
 	struct wall	 at;
+	bool		 adds;		/* to those that are known */
 };
 
 /* What the client's row says so far. */

@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "store/addresses.h"
 #include "store/batch.h"
+#include "store/clients.h"
+#include "store/facts.h"
 #include "store/findings.h"
 
 struct seen {
@@ -48,6 +50,17 @@ look_up(struct db *db, const struct guid *guid, struct arena *mem,
 	return sql_end(&q);
 }
 
+int
+clients_find(struct db *db, const struct guid *guid, int64_t *seq)
+{
+	struct sql	 q = sql_make(db, "SELECT seq FROM client "
+			    "WHERE guid = ?");
+
+	put_guid(&q, guid);
+	*seq = sql_row(&q) ? get_i64(&q) : 0;
+	return sql_end(&q);
+}
+
 static int
 insert(struct db *db, const struct seen *s, int64_t *seq)
 {
@@ -57,8 +70,9 @@ insert(struct db *db, const struct seen *s, int64_t *seq)
 
 	if ((error = db_next(db, "client", seq)) != 0)
 		return error;
-	q = sql_make(db, "INSERT INTO client VALUES (?, ?, ?, ?, ?, ?, ?, ?, "
-	    "?, 0, ?, '')");
+	q = sql_make(db, "INSERT INTO client (seq, guid, name, name_key, "
+	    "domain, domain_key, first_seen, last_seen, source, manifest, "
+	    "versions, addresses) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, '')");
 	put_i64(&q, *seq);
 	put_guid(&q, &c->guid);
 	put_text(&q, c->name);
@@ -188,6 +202,8 @@ merge(struct db *db, struct seen *s, const struct known *k)
 	if (error == 0)
 		error = addresses_set(db, &s->addresses,
 		    &(struct addresses_known){ seq, k->joined, k->last_seen });
+	if (error == 0)
+		error = facts_set(db, seq, &s->say, &s->result.findings);
 	return error;
 }
 
@@ -230,6 +246,7 @@ store_client_seen(struct batch *b, const struct client_seen *say)
 	s->domain_key = say->domain == NULL ? NULL :
 	    batch_fold(b, say->domain);
 	s->say.versions = batch_text_or_null(b, say->versions);
+	s->say.facts = facts_take(b, say->facts);
 	addresses_take(b, &s->addresses, say);
 	return &s->result;
 }
@@ -277,23 +294,26 @@ store_client_fetched(struct batch *b, const struct guid *guid,
 static int
 forget(struct db *db, void *payload)
 {
-	const struct guid	*guid = payload;
-	struct sql		 q;
-	int			 error;
+#define OF_CLIENT	" WHERE client = (SELECT seq FROM client WHERE guid = ?)"
+	static const char *const	 deletes[] = {
+		"DELETE FROM client_address" OF_CLIENT,
+		"DELETE FROM evidence" OF_CLIENT,
+		"DELETE FROM inventory" OF_CLIENT,
+		"DELETE FROM inventory_item" OF_CLIENT,
+		"DELETE FROM client WHERE guid = ?"
+	};
+#undef OF_CLIENT
+	const struct guid		*guid = payload;
+	struct sql			 q;
+	size_t				 i;
+	int				 error = 0;
 
-	q = sql_make(db, "DELETE FROM client_address WHERE client = "
-	    "(SELECT seq FROM client WHERE guid = ?)");
-	put_guid(&q, guid);
-	if ((error = sql_run(&q)) != 0)
-		return error;
-	q = sql_make(db, "DELETE FROM evidence WHERE client = "
-	    "(SELECT seq FROM client WHERE guid = ?)");
-	put_guid(&q, guid);
-	if ((error = sql_run(&q)) != 0)
-		return error;
-	q = sql_make(db, "DELETE FROM client WHERE guid = ?");
-	put_guid(&q, guid);
-	error = sql_run(&q);
+	for (i = 0; error == 0 && i < sizeof(deletes) / sizeof(deletes[0]);
+	    i++) {
+		q = sql_make(db, deletes[i]);
+		put_guid(&q, guid);
+		error = sql_run(&q);
+	}
 	return error == 0 && db_changes(db) == 0 ? no_client(db, guid) : error;
 }
 

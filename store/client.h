@@ -7,7 +7,8 @@
  *
  * Evidence of a logon is kept by client, account and class (A3): first, last
  * and how often; its merge is a maximum, so that a lost or repeated batch
- * never makes a false one.
+ * never makes a false one.  A client that was heard of from two addresses within
+ * an hour may be two: evidence of that hour is of class C, and a finding.
  *
  * Errors   store_client_fetched(), _forget(): ENOENT, no such client.
  */
@@ -19,9 +20,27 @@
 #define CLIENT_ADDRESSES_MAX	16	/* kept; the longest unseen goes */
 
 /* The numbers are stored: never renumber.  A higher class is better. */
-enum client_source { SOURCE_SESSION = 1, SOURCE_DDR = 2, SOURCE_CCR = 3 };
+enum client_source {
+	SOURCE_SESSION = 1, SOURCE_DDR = 2, SOURCE_CCR = 3, SOURCE_INVENTORY = 4
+};
 enum evidence_class {
 	EVIDENCE_C = 1, EVIDENCE_B = 2, EVIDENCE_A = 3, EVIDENCE_A_PLUS = 4
+};
+
+/*
+ * What a discovery record tells besides; NULL: not told.  Lists are texts with
+ * a line each.
+ */
+struct client_facts {
+	const char		*agent;		/* "Heartbeat Discovery" */
+	const char		*agent_site;
+	struct wall		 agent_time;
+	bool			 installed;	/* the client, and it lives */
+	uint32_t		 travel;	/* TravelMode */
+	const char		*os;
+	const char		*user;
+	const char		*subnets, *macs;
+	const char		*sites, *assigned;	/* site codes */
 };
 
 struct client_seen {
@@ -33,6 +52,8 @@ struct client_seen {
 	const char		*versions;	/* NULL: not told */
 	enum client_source	 source;
 	struct wall		 at;
+	bool			 adds;		/* lists only grow by it */
+	const struct client_facts *facts;	/* NULL: not told */
 };
 
 struct client_merge {
@@ -75,6 +96,7 @@ struct client_row {
 	enum client_source	 source;	/* of the last news */
 	uint64_t		 manifest;	/* last serial fetched; 0: none */
 	const char		*versions;	/* "": not told yet */
+	struct client_facts	 facts;		/* "", 0: not told yet */
 	/* Latest first; empty in lists. */
 	const struct client_address	*addresses;
 	size_t				 n_addresses;

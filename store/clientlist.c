@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is asked about clients. */
 #include "store/client.h"
+#include "store/facts.h"
 #include "store/page.h"
 
 #define EVIDENCE_MAX	256	/* shown of one client */
@@ -18,6 +19,7 @@ read_client(struct sql *q, struct arena *mem, void *row)
 	c->source = (enum client_source)get_i64(q);
 	c->manifest = get_u64(q);
 	c->versions = get_text(q, mem);
+	facts_get(q, mem, &c->facts);
 }
 
 static int
@@ -95,7 +97,7 @@ static const struct page_noun	 noun = {
 };
 
 #define COLUMNS	"guid, name, domain, first_seen, last_seen, source, " \
-	"manifest, versions"
+	"manifest, versions, " FACTS_COLUMNS
 
 static struct page *
 whole_rows(const struct client_query *want)

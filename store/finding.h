@@ -16,7 +16,9 @@ enum finding_kind {
 	FINDING_GUID_TWO_NAMES = 1,	/* other: the name that it had */
 	FINDING_NAME_TWO_GUIDS = 2,	/* other: the GUID that had it */
 	FINDING_TWO_ADDRESSES = 3,	/* other: the second address (A3) */
-	FINDING_UNSIGNED_FILE = 4	/* other: the box; it is enrolled */
+	FINDING_UNSIGNED_FILE = 4,	/* other: the box; it is enrolled */
+	FINDING_OTHER_MACS = 5,		/* other: the cards that it had */
+	FINDING_AGENT_OUTDATED = 6	/* other: the kind of its file */
 };
 
 struct finding_row {

@@ -7,23 +7,27 @@ libstore_a_SOURCES = \
 	store/backup.c store/backup.h store/backups.h \
 	store/batch.c store/batch.h \
 	store/bundle.c store/bundle.h \
-	store/client.c store/client.h \
+	store/client.c store/client.h store/clients.h \
 	store/clientlist.c \
 	store/db.c store/db.h \
 	store/engine.c store/engine.h \
 	store/enrolled.c store/enrolled.h \
 	store/evidence.c \
+	store/facts.c store/facts.h \
 	store/fdfile.c store/fdfile.h \
 	store/files.c store/files.h \
 	store/finding.c store/finding.h store/findings.h \
 	store/group.c \
 	store/inbox.c store/inbox.h \
 	store/inboxlist.c \
+	store/inventory.c store/inventory.h \
+	store/inventorylist.c \
 	store/keyfile.c store/keyfile.h \
+	store/message.c store/message.h \
 	store/migrations.c \
 	store/page.c store/page.h \
 	store/publication.c store/publication.h \
-	store/request.c store/request.h \
+	store/request.c store/request.h store/requests.h \
 	store/restore.c \
 	store/schema.c store/schema.h \
 	store/seal.c store/seal.h \

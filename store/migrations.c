@@ -254,6 +254,57 @@ static const char	 enrolment[] =
     " list_form BLOB NOT NULL,"
     " site_form BLOB NOT NULL) STRICT;";
 
+/* What a discovery record tells of a client besides who and where it is. */
+static const char	 facts[] =
+    "ALTER TABLE client ADD COLUMN agent TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN agent_site TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN agent_time INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE client ADD COLUMN installed INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE client ADD COLUMN travel INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE client ADD COLUMN os TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN user TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN subnets TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN macs TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN sites TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE client ADD COLUMN assigned TEXT NOT NULL DEFAULT '';";
+
+/* An item's class and key are compared as Windows compares names. */
+static const char	 inventories[] =
+    "CREATE TABLE inventory ("
+    " client INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 2),"
+    " told INTEGER NOT NULL,"
+    " received INTEGER NOT NULL,"
+    " complete INTEGER NOT NULL,"
+    " deltas INTEGER NOT NULL,"
+    " items INTEGER NOT NULL,"
+    " PRIMARY KEY (client, kind)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE inventory_item ("
+    " client INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 2),"
+    " class TEXT NOT NULL COLLATE NOCASE,"
+    " key TEXT NOT NULL COLLATE NOCASE,"
+    " value TEXT NOT NULL,"
+    " PRIMARY KEY (client, kind, class, key)) STRICT, WITHOUT ROWID;";
+
+static const char	 messages[] =
+    "INSERT INTO sequence VALUES ('message', 0);"
+    "CREATE TABLE message ("
+    " seq INTEGER PRIMARY KEY CHECK (seq > 0),"
+    " id INTEGER NOT NULL,"
+    " severity INTEGER NOT NULL CHECK (severity BETWEEN 0 AND 2),"
+    " level INTEGER NOT NULL CHECK (level BETWEEN 0 AND 2),"
+    " source TEXT NOT NULL,"
+    " component TEXT NOT NULL,"
+    " system TEXT NOT NULL,"
+    " system_key TEXT NOT NULL,"
+    " site TEXT NOT NULL,"
+    " told INTEGER NOT NULL,"
+    " received INTEGER NOT NULL,"
+    " strings TEXT NOT NULL) STRICT;"
+    "CREATE INDEX message_system ON message (system_key, seq);"
+    "CREATE INDEX message_age ON message (received);";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -263,6 +314,9 @@ static const struct migration	 steps[] = {
 	{ "requests",				requests },
 	{ "files taken from operators",		bundles },
 	{ "enrolment",				enrolment },
+	{ "what discovery tells of clients",	facts },
+	{ "inventory of clients",		inventories },
+	{ "status messages",			messages },
 };
 
 const struct schema	 site_schema = {

@@ -6,65 +6,130 @@
 #include "base/text.h"
 #include "store/batch.h"
 #include "store/page.h"
+#include "store/requests.h"
 
 struct new_request {
 	struct request_row	 row;
-	const char		*computer_key;
-	const char		*domain_key;
+	struct request_target	 target;
 	struct request_merge	 result;
 };
 
-/* Into the one that waits already, if there is one: seq stays 0 if not. */
+/* Into the one that waits already, if there is one: 0 if not. */
 static int
-merge(struct db *db, struct new_request *r)
+merge(struct db *db, const struct request_target *t,
+    const struct request_row *row, int64_t *seq)
 {
 	struct sql	 q;
-	int		 error;
 
 	q = sql_make(db, "UPDATE request SET payload = ?, count = count + 1, "
 	    "initial = min(initial, ?), latest = max(latest, ?) "
 	    "WHERE computer_key = ? AND domain_key = ? AND kind = ? "
 	    "RETURNING seq");
-	put_blob(&q, r->row.payload);
-	put_wall(&q, r->row.latest);
-	put_wall(&q, r->row.latest);
-	put_text(&q, r->computer_key);
-	put_text(&q, r->domain_key);
-	put_text(&q, r->row.kind);
-	r->result.seq = sql_row(&q) ? get_i64(&q) : 0;
+	put_blob(&q, row->payload);
+	put_wall(&q, row->latest);
+	put_wall(&q, row->latest);
+	put_text(&q, t->computer_key);
+	put_text(&q, t->domain_key);
+	put_text(&q, row->kind);
+	*seq = sql_row(&q) ? get_i64(&q) : 0;
 	while (sql_row(&q))
 		continue;
-	error = sql_end(&q);
-	r->result.fresh = error == 0 && r->result.seq == 0;
-	return error;
+	return sql_end(&q);
+}
+
+static int
+insert(struct db *db, const struct request_target *t,
+    const struct request_row *row, int64_t *seq)
+{
+	struct sql	 q;
+	int		 error;
+
+	if ((error = db_next(db, "request", seq)) != 0)
+		return error;
+	q = sql_make(db, "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, 1, "
+	    "?, ?, 1)");
+	put_i64(&q, *seq);
+	put_text(&q, t->computer);
+	put_text(&q, t->computer_key);
+	put_text(&q, t->domain);
+	put_text(&q, t->domain_key);
+	put_text(&q, row->kind);
+	put_blob(&q, row->payload);
+	put_wall(&q, row->latest);
+	put_wall(&q, row->latest);
+	return sql_run(&q);
 }
 
 static int
 add(struct db *db, void *payload)
 {
 	struct new_request	*r = payload;
-	struct sql		 q;
 	int			 error;
 
-	if (r->computer_key == NULL || r->computer_key[0] == '\0' ||
-	    r->domain_key == NULL)
+	if (r->target.computer_key == NULL ||
+	    r->target.computer_key[0] == '\0' || r->target.domain_key == NULL)
 		return db_refuse(db, EINVAL, "\"%s.%s\" is no computer",
 		    VIS(r->row.computer), VIS(r->row.domain));
-	if ((error = merge(db, r)) != 0 || !r->result.fresh)
-		return error;
-	if ((error = db_next(db, "request", &r->result.seq)) != 0)
-		return error;
-	q = sql_make(db, "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, 1, "
-	    "?, ?, 1)");
-	put_i64(&q, r->result.seq);
-	put_text(&q, r->row.computer);
-	put_text(&q, r->computer_key);
-	put_text(&q, r->row.domain);
-	put_text(&q, r->domain_key);
-	put_text(&q, r->row.kind);
-	put_blob(&q, r->row.payload);
-	put_wall(&q, r->row.latest);
-	put_wall(&q, r->row.latest);
+	error = merge(db, &r->target, &r->row, &r->result.seq);
+	r->result.fresh = error == 0 && r->result.seq == 0;
+	return r->result.fresh ? insert(db, &r->target, &r->row,
+	    &r->result.seq) : error;
+}
+
+int
+requests_target(struct db *db, int64_t client, struct arena *mem,
+    struct request_target *t)
+{
+	struct sql	 q = sql_make(db, "SELECT name, name_key, domain, "
+			    "domain_key FROM client WHERE seq = ?");
+
+	put_i64(&q, client);
+	(void)sql_row(&q);
+	t->computer = get_text(&q, mem);
+	t->computer_key = get_text(&q, mem);
+	t->domain = get_text(&q, mem);
+	t->domain_key = get_text(&q, mem);
+	return sql_end(&q);
+}
+
+static int
+is_wanted(struct db *db, const struct request_target *t, const char *kind,
+    int64_t *seq)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "SELECT seq FROM request WHERE computer_key = ? AND "
+	    "domain_key = ? AND kind = ?");
+	put_text(&q, t->computer_key);
+	put_text(&q, t->domain_key);
+	put_text(&q, kind);
+	*seq = sql_row(&q) ? get_i64(&q) : 0;
+	return sql_end(&q);
+}
+
+int
+requests_want(struct db *db, const struct request_target *t,
+    const struct request_row *row, bool again)
+{
+	int64_t	 seq;
+	int	 error;
+
+	error = again ? merge(db, t, row, &seq) :
+	    is_wanted(db, t, row->kind, &seq);
+	return error != 0 || seq != 0 ? error : insert(db, t, row, &seq);
+}
+
+int
+requests_take_back(struct db *db, const struct request_target *t,
+    const char *kind)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "DELETE FROM request WHERE computer_key = ? AND "
+	    "domain_key = ? AND kind = ?");
+	put_text(&q, t->computer_key);
+	put_text(&q, t->domain_key);
+	put_text(&q, kind);
 	return sql_run(&q);
 }
 
@@ -80,8 +145,10 @@ store_request_add(struct batch *b, const struct request_row *row)
 	r->row.domain = batch_text(b, row->domain);
 	r->row.kind = batch_text(b, row->kind);
 	r->row.payload = batch_blob(b, row->payload);
-	r->computer_key = batch_fold(b, row->computer);
-	r->domain_key = batch_fold(b, row->domain);
+	r->target = (struct request_target){
+		r->row.computer, batch_fold(b, row->computer),
+		r->row.domain, batch_fold(b, row->domain)
+	};
 	return &r->result;
 }
 

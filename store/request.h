@@ -19,7 +19,7 @@ struct request_row {
 	int64_t			 seq;		/* place in the queue */
 	const char		*computer;
 	const char		*domain;
-	const char		*kind;		/* "ccr" */
+	const char		*kind;		/* "ccr", "copylist", "resync" */
 	struct store_blob	 payload;
 	uint64_t		 count;		/* requests in this one */
 	struct wall		 initial, latest;

@@ -11,6 +11,10 @@ libsited_a_SOURCES += \
 	server/director/cap/consume_ccr.c \
 	server/director/cap/consume_ddr.c \
 	server/director/cap/consume_enrol.c \
+	server/director/cap/consume_hardware.c \
+	server/director/cap/consume_report.c server/director/cap/consume_report.h \
+	server/director/cap/consume_software.c \
+	server/director/cap/consume_status.c \
 	server/director/cap/consumer.c server/director/cap/consumer.h \
 	server/director/cap/inbox_clean.c \
 	server/director/cap/inbox_file.c server/director/cap/inbox_file.h \

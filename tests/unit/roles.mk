@@ -58,8 +58,14 @@ tests_unit_enrolled_test_LDADD = $(ROLES_LDADD)
 check_PROGRAMS += tests/unit/inboxes_test
 TESTS += tests/unit/inboxes_test
 tests_unit_inboxes_test_SOURCES = tests/unit/inboxes_test.c \
-	$(DIRECTOR_DOUBLE)
+	tests/unit/landed.h $(DIRECTOR_DOUBLE)
 tests_unit_inboxes_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/reports_test
+TESTS += tests/unit/reports_test
+tests_unit_reports_test_SOURCES = tests/unit/reports_test.c \
+	tests/unit/landed.h $(DIRECTOR_DOUBLE)
+tests_unit_reports_test_LDADD = $(ROLES_LDADD)
 
 check_PROGRAMS += tests/unit/publisher_test
 TESTS += tests/unit/publisher_test

@@ -361,10 +361,10 @@ evidence_merges_as_a_maximum(void **state)
 
 	see_name(s, 1, "PC17", 100);
 	add_evidence(s, 1, EVIDENCE_A, 100, "10.0.0.1");
-	add_evidence(s, 1, EVIDENCE_A, 300, "10.0.0.3");
-	add_evidence(s, 1, EVIDENCE_A, 200, "10.0.0.2");
-	add_evidence(s, 1, EVIDENCE_C, 400, "10.0.0.4");
-	add_evidence(s, 2, EVIDENCE_A, 250, "10.0.0.5");
+	add_evidence(s, 1, EVIDENCE_A, 30000, "10.0.0.3");
+	add_evidence(s, 1, EVIDENCE_A, 20000, "10.0.0.2");
+	add_evidence(s, 1, EVIDENCE_C, 40000, "10.0.0.4");
+	add_evidence(s, 2, EVIDENCE_A, 25000, "10.0.0.5");
 	(void)by_guid(s, 1);
 	assert_int_equal(rows[0].n_evidence, 3);
 	assert_int_equal(evidence[0].class, EVIDENCE_C);
@@ -372,10 +372,58 @@ evidence_merges_as_a_maximum(void **state)
 	assert_int_equal(evidence[1].account, 1);
 	assert_int_equal(evidence[1].count, 3);
 	assert_int_equal(evidence[1].first.us, AT(100).us);
-	assert_int_equal(evidence[1].last.us, AT(300).us);
+	assert_int_equal(evidence[1].last.us, AT(30000).us);
 	assert_string_equal(evidence[1].address, "10.0.0.3");
 	assert_int_equal(evidence[2].account, 2);
 	assert_int_equal(evidence[2].generation, 2);
+}
+
+/* A3: two machines may bear one id. */
+static void
+evidence_from_two_places_within_an_hour_is_of_class_c(void **state)
+{
+	struct storage	*s = *state;
+
+	see_name(s, 1, "PC17", 100);
+	add_evidence(s, 1, EVIDENCE_A, 10000, "10.0.0.1");
+	add_evidence(s, 2, EVIDENCE_A, 20000, "10.0.0.1");
+	add_evidence(s, 2, EVIDENCE_A, 23599, "10.0.0.2");
+	(void)by_guid(s, 1);
+	assert_int_equal(rows[0].n_evidence, 2);
+	assert_int_equal(evidence[0].account, 2);
+	assert_int_equal(evidence[0].class, EVIDENCE_C);
+	assert_int_equal(evidence[0].count, 2);
+	assert_int_equal(evidence[0].first.us, AT(20000).us);
+	assert_int_equal(evidence[1].class, EVIDENCE_A);
+	assert_int_equal(evidence[1].account, 1);
+	assert_int_equal(open_findings(s), 1);
+	assert_int_equal(findings[0].kind, FINDING_TWO_ADDRESSES);
+	assert_string_equal(findings[0].other, "10.0.0.1");
+	/* The first of them again: still ambiguous. */
+	add_evidence(s, 3, EVIDENCE_A, 24000, "10.0.0.1");
+	(void)by_guid(s, 1);
+	assert_int_equal(evidence[0].class, EVIDENCE_C);
+	assert_int_equal(open_findings(s), 2);
+	/* Alone for more than an hour. */
+	add_evidence(s, 3, EVIDENCE_A, 28000, "10.0.0.1");
+	(void)by_guid(s, 1);
+	assert_int_equal(evidence[0].class, EVIDENCE_A);
+	assert_int_equal(open_findings(s), 2);
+}
+
+/* What is proven by a key of its own stays proven. */
+static void
+evidence_by_a_key_is_not_downgraded(void **state)
+{
+	struct storage	*s = *state;
+
+	see_name(s, 1, "PC17", 100);
+	add_evidence(s, 1, EVIDENCE_A_PLUS, 100, "10.0.0.1");
+	add_evidence(s, 1, EVIDENCE_A_PLUS, 200, "10.0.0.2");
+	(void)by_guid(s, 1);
+	assert_int_equal(rows[0].n_evidence, 1);
+	assert_int_equal(evidence[0].class, EVIDENCE_A_PLUS);
+	assert_int_equal(open_findings(s), 1);
 }
 
 static void
@@ -496,6 +544,9 @@ main(void)
 		WITH_STORE(one_name_with_two_guids_is_found_and_not_merged),
 		WITH_STORE(a_closed_finding_opens_when_it_happens_again),
 		WITH_STORE(evidence_merges_as_a_maximum),
+		WITH_STORE(
+		    evidence_from_two_places_within_an_hour_is_of_class_c),
+		WITH_STORE(evidence_by_a_key_is_not_downgraded),
 		WITH_STORE(the_fetched_serial_only_rises),
 		WITH_STORE(a_forgotten_client_leaves_nothing),
 		WITH_STORE(what_is_no_name_is_refused),

@@ -16,6 +16,11 @@ static const struct row {
 	{ BOX_DDR,	 NULL,		consume_ddr },
 	{ BOX_CCR,	 ".ENR",	consume_enrol },
 	{ BOX_CCR,	 NULL,		consume_ccr },
+	{ BOX_INVENTRY,	 ".nhm",	consume_nhm },
+	{ BOX_INVENTRY,	 ".raw",	consume_raw },
+	{ BOX_SINV,	 ".sic",	consume_sinv },
+	{ BOX_SINV,	 ".sid",	consume_sinv },
+	{ BOX_STATMSGS,	 ".svf",	consume_status },
 };
 
 static bool

@@ -53,7 +53,8 @@ typedef enum digest	consume(struct director *, struct drop *,
 consume		*consumer_of(enum box, const char *name);
 bool		 consumer_any(enum box);	/* of any kind in it */
 
-consume		 consume_ddr, consume_ccr, consume_enrol;
+consume		 consume_ddr, consume_ccr, consume_enrol, consume_nhm, consume_raw,
+		 consume_sinv, consume_status;
 
 /*
  * For consumers of files that speak of a client.  Of its files, a signed one

@@ -24,6 +24,7 @@
 
 #define LANE_BYTES	(8U << 20)	/* of all files in it, but one */
 #define AGAIN_MS	5000	/* after trouble of the disk */
+#define GRACE_S		60	/* to whoever writes a file by hand */
 
 static struct inboxes *
 of_job(struct iojob *job)
@@ -300,6 +301,15 @@ digest_content(struct director *d, consume *run, struct drop *drop,
 	return verdict;
 }
 
+/* Nobody has closed a file that was put there by hand: it may still grow. */
+static bool
+may_grow(const struct inbox_item *it, const struct drop *drop)
+{
+	return it->landing.session == 0 && it->landing.account == 0 &&
+	    (it->verdict == DIGEST_BAD || it->verdict == DIGEST_DROP) &&
+	    drop->now.us - it->landing.landed.us < GRACE_S * 1000000LL;
+}
+
 static void
 digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 {
@@ -324,6 +334,8 @@ digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 		it->verdict = DIGEST_LATER;
 	else
 		it->verdict = digest_content(in->d, run, &drop, b);
+	if (may_grow(it, &drop))
+		it->verdict = DIGEST_LATER;
 	text_copy(it->result, sizeof(it->result), drop.result);
 	it->outcome = drop.outcome;
 	it->sequence = drop.sequence;

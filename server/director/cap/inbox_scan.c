@@ -8,6 +8,8 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
 #include "server/timer.h"
+#include "store/message.h"
 
 /* A file that a crash brings back within that time is known. */
 #define ROWS_PRUNED	10000		/* in one commit */
@@ -39,6 +42,15 @@ note(struct inboxes *in, enum box box, const char *key)
 		TAILQ_INSERT_TAIL(&in->found, it, link);
 }
 
+/* Somebody writes it by hand, and will give it its name when it is whole. */
+static bool
+is_unfinished(const char *key)
+{
+	const char	*dot = strrchr(key, '.');
+
+	return dot != NULL && strcasecmp(dot, ".tmp") == 0;
+}
+
 static void
 scan_box(struct inboxes *in, enum box box)
 {
@@ -52,7 +64,8 @@ scan_box(struct inboxes *in, enum box box)
 	if (dir == NULL)
 		return;
 	while ((entry = readdir(dir)) != NULL)
-		if (!inbox_key_is_ours(entry->d_name))
+		if (!inbox_key_is_ours(entry->d_name) &&
+		    !is_unfinished(entry->d_name))
 			note(in, box, entry->d_name);
 	(void)closedir(dir);
 }
@@ -122,6 +135,8 @@ tidy(struct inboxes *in)
 	old.us -= in->d->env->config.inbox_history * 1000;
 	forget_fetched(in, b);
 	(void)store_inbox_prune(b, old, ROWS_PRUNED);
+	old.us = wall_now().us - in->d->env->config.status_history * 1000;
+	store_message_prune(b, old, ROWS_PRUNED);
 	(void)store_submit(in->d->store, &b, forgotten, in);
 }
 

@@ -20,7 +20,8 @@ static const char *
 source_name(enum client_source s)
 {
 	static const char *const	names[] = {
-		"", "session", "discovery record", "configuration request"
+		"", "session", "discovery record", "configuration request",
+		"inventory"
 	};
 
 	return names[s];
@@ -53,7 +54,8 @@ finding_name(enum finding_kind k)
 {
 	static const char *const	names[] = {
 		"", "one id with two names", "one name with two ids",
-		"two addresses at a time", "unsigned-file"
+		"two addresses at a time", "unsigned-file",
+		"other network cards", "client agent out of date"
 	};
 
 	return names[k];
