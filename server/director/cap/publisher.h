@@ -64,8 +64,6 @@ struct publisher_status {
 	const char	*alarm;		/* "": all is well */
 };
 void	publisher_status(const struct director *, struct publisher_status *);
-/* What the site control file in force says; NULL: none is. */
-const struct site *publisher_site(const struct director *);
 /* CopyListVersion of the offer in force; false: nothing is in force. */
 bool	publisher_copy_list(const struct director *, uint32_t *out);
 

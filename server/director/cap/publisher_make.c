@@ -119,12 +119,6 @@ publisher_copy_list(const struct director *d, uint32_t *out)
 	return d->publisher->current != NULL;
 }
 
-const struct site *
-publisher_site(const struct director *d)
-{
-	return d->publisher->site_control == 0 ? NULL : &d->publisher->site;
-}
-
 /* --- comparing --- */
 
 static void
