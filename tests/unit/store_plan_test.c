@@ -15,6 +15,8 @@
 #include "store/enrolled.h"
 #include "store/finding.h"
 #include "store/inbox.h"
+#include "store/inventory.h"
+#include "store/message.h"
 #include "store/publication.h"
 #include "store/request.h"
 #include "store/site.h"
@@ -28,16 +30,46 @@ static const char *const	 small[] = {
 static const struct guid	 one = { { 1 } };
 static const struct guid	 two = { { 2 } };
 
+/* Every item's act, of reports that are taken, too old, or do not fit. */
+static void
+change_inventory(struct batch *b)
+{
+	const struct inventory_item	 items[] = {
+		{ ITEM_PUT, "c", "k", "v" }, { ITEM_PUT, "d", "k", "v" },
+		{ ITEM_CHANGE, "c", "k", "w" }, { ITEM_REMOVE, "c", "k", "" },
+		{ ITEM_REMOVE, "none", "k", "" }
+	};
+	struct inventory_report		 r = {
+		.client = one, .computer = "PC", .kind = INVENTORY_HARDWARE,
+		.full = true, .told = AT(1), .at = AT(1), .items = items,
+		.n = 1, .copylist = COPYLIST_DIFFERS
+	};
+
+	(void)store_inventory(b, &r);
+	r.full = false;
+	r.told = AT(2);
+	r.n = nitems(items) - 1;
+	r.copylist = COPYLIST_EQUAL;
+	(void)store_inventory(b, &r);
+	r.told = AT(3);
+	r.n = nitems(items);
+	(void)store_inventory(b, &r);
+	r.client = two;
+	(void)store_inventory(b, &r);
+}
+
 static void
 change_all(struct storage *s)
 {
-	static const char *const where[] = { "10.0.0.1" };
+	const char		*where[] = { "10.0.0.1" };
 	static const uint8_t	 hash[32];
+	const struct client_facts facts = { .agent = "x", .macs = "a\n",
+					    .subnets = "b\n" };
 	const struct stored_time never = { .boot = "" };
 	const struct account_new_secret secret = { .secret = SECRET_ENTERED };
 	struct client_seen	 seen = {
 		.guid = one, .name = "PC", .addresses = where,
-		.n_addresses = 1, .at = AT(5)
+		.n_addresses = 1, .at = AT(5), .facts = &facts
 	};
 	struct batch		*b = store_batch_new();
 
@@ -66,19 +98,28 @@ change_all(struct storage *s)
 	store_inbox_quarantine(b, &one, "x", AT(1));
 	store_inbox_remove(b, &one, AT(1));
 	(void)store_inbox_prune(b, AT(2), 5);
+	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
+	store_request_drop(b, 1);
 	(void)store_client_seen(b, &seen);
 	seen.name = "OTHER";
 	seen.at = AT(6);
 	(void)store_client_seen(b, &seen);
 	seen.at = AT(1);
 	(void)store_client_seen(b, &seen);
+	seen.adds = true;
+	seen.at = AT(7);
+	where[0] = "10.0.0.2";
+	(void)store_client_seen(b, &seen);
 	store_client_evidence(b, &(struct evidence_row){ .client = one,
-	    .class = EVIDENCE_A });
+	    .class = EVIDENCE_A, .address = "a" });
+	store_client_evidence(b, &(struct evidence_row){ .client = one,
+	    .class = EVIDENCE_A, .address = "b" });
+	change_inventory(b);
+	store_message(b, &(struct message_row){ .system = "PC" });
+	store_message_prune(b, AT(2), 5);
 	store_client_fetched(b, &one, 1);
 	store_client_forget(b, &one);
 	store_finding_close(b, 1);
-	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
-	store_request_drop(b, 1);
 	(void)store_audit(b, &(struct audit_row){ .outcome = AUDIT_DONE });
 	store_enrolled_put(b, &(struct enrolled_row){ .guid = one });
 	store_enrolled_kek(b, &(struct enrolled_row){ .guid = one });
@@ -185,6 +226,27 @@ ignore_requests(void *arg, const struct err *e, const struct request_list *l)
 }
 
 static void
+ignore_heads(void *arg, const struct err *e, const struct inventory_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_items(void *arg, const struct err *e, const struct item_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_messages(void *arg, const struct err *e, const struct message_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ignore_audit(void *arg, const struct err *e, const struct audit_list *l)
 {
 	(void)l;
@@ -234,6 +296,14 @@ ask_all(struct storage *s)
 		bad |= store_audits(st, &(struct audit_query){
 		    .forward = i == 0 }, ignore_audit, s);
 	}
+	bad |= store_inventories(st, &one, ignore_heads, s);
+	bad |= store_inventory_items(st, &(struct item_query){
+	    .client = &one, .kind = INVENTORY_HARDWARE, .after_class = "",
+	    .after_key = "" }, ignore_items, s);
+	bad |= store_messages(st, &(struct message_query){ .system = "PC" },
+	    ignore_messages, s);
+	bad |= store_messages(st, &(struct message_query){ .limit = 1 },
+	    ignore_messages, s);
 	bad |= store_inbox_totals(st, ignore_totals, s);
 	bad |= store_quarantine(st, 0, 0, ignore_bad, s);
 	bad |= store_site(st, ignore_site, s);
