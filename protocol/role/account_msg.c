@@ -25,6 +25,8 @@ msg_put_site_key(struct wr *w, const struct msg_site_key *m)
 	msg_put_text(w, m->domain);
 	msg_put_blob(w, m->check.base, m->check.len);
 	msg_put_blob(w, m->signing.base, m->signing.len);
+	msg_put_blob(w, m->agreement.base, m->agreement.len);
+	msg_put_blob(w, m->site_list.base, m->site_list.len);
 }
 
 void
@@ -37,6 +39,8 @@ msg_get_site_key(struct rd *r, struct msg_site_key *m)
 	msg_get_text(r, m->domain, sizeof(m->domain));
 	m->check = msg_get_blob(r);
 	m->signing = msg_get_blob(r);
+	m->agreement = msg_get_blob(r);
+	m->site_list = msg_get_blob(r);
 }
 
 void
@@ -47,6 +51,8 @@ msg_put_site_key_answer(struct wr *w, const struct msg_site_key_answer *m)
 	wr_bytes(w, m->public_key, sizeof(m->public_key));
 	msg_put_blob(w, m->check.base, m->check.len);
 	msg_put_blob(w, m->signing.base, m->signing.len);
+	msg_put_blob(w, m->agreement.base, m->agreement.len);
+	msg_put_blob(w, m->site_list.base, m->site_list.len);
 }
 
 void
@@ -57,6 +63,8 @@ msg_get_site_key_answer(struct rd *r, struct msg_site_key_answer *m)
 	rd_copy(r, m->public_key, sizeof(m->public_key));
 	m->check = msg_get_blob(r);
 	m->signing = msg_get_blob(r);
+	m->agreement = msg_get_blob(r);
+	m->site_list = msg_get_blob(r);
 }
 
 void

@@ -30,6 +30,8 @@ struct msg_site_key {
 	char		 domain[MSG_NAME_SIZE];
 	struct rd	 check;		/* empty: a new store has none */
 	struct rd	 signing;	/* sealed seed of the signing key; same */
+	struct rd	 agreement;	/* sealed X25519 key; also of a store */
+	struct rd	 site_list;	/* sealed key of accounts.site; before */
 };
 
 void	msg_put_site_key(struct wr *, const struct msg_site_key *);
@@ -46,6 +48,8 @@ struct msg_site_key_answer {
 	uint8_t		 public_key[MSG_PUBLIC_KEY_SIZE];
 	struct rd	 check;		/* KEY_MADE: to be stored */
 	struct rd	 signing;	/* the same */
+	struct rd	 agreement;	/* not empty: made, to be stored */
+	struct rd	 site_list;	/* the same */
 };
 
 void	msg_put_site_key_answer(struct wr *, const struct msg_site_key_answer *);

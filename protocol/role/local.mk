@@ -4,6 +4,7 @@ libprotocol_a_SOURCES += \
 	protocol/role/clerk_msg.c protocol/role/clerk_msg.h \
 	protocol/role/field.c protocol/role/field.h \
 	protocol/role/landing_msg.c protocol/role/landing_msg.h \
+	protocol/role/list_msg.c protocol/role/list_msg.h \
 	protocol/role/message.c protocol/role/message.h \
 	protocol/role/quota_msg.c protocol/role/quota_msg.h \
 	protocol/role/session_msg.c protocol/role/session_msg.h \

@@ -57,8 +57,8 @@ enum role {
 	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
 	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
 	/* Accounts: account_msg.h. */					\
-	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	18,	512,	0)	\
-	M(SITE_KEY_ANSWER, "site-key-answer", BY(KEEPER), BY(DIRECTOR),	41,	512,	0)	\
+	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	22,	1024,	0)	\
+	M(SITE_KEY_ANSWER, "site-key-answer", BY(KEEPER), BY(DIRECTOR),	45,	1024,	0)	\
 	M(SIGN,		"sign",		BY(DIRECTOR),	BY(KEEPER),	0,	0,	1)	\
 	M(SIGNED,	"signed",	BY(KEEPER),	BY(DIRECTOR),	2,	66,	0)	\
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
@@ -66,6 +66,13 @@ enum role {
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
 	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\
+	/* The account list, enrolment: list_msg.h. */			\
+	M(LIST_MAKE,	"list-make",	BY(DIRECTOR),	BY(KEEPER),	13,	16384,	0)	\
+	M(LIST_MADE,	"list-made",	BY(KEEPER),	BY(DIRECTOR),	6,	16384,	0)	\
+	M(LIST_WRAP,	"list-wrap",	BY(DIRECTOR),	BY(KEEPER),	15,	131072,	0)	\
+	M(LIST_WRAPPED,	"list-wrapped",	BY(KEEPER),	BY(DIRECTOR),	2,	131072,	0)	\
+	M(ENROL,	"enrol",	BY(DIRECTOR),	BY(KEEPER),	15,	65536,	1)	\
+	M(ENROLLED,	"enrolled",	BY(KEEPER),	BY(DIRECTOR),	34,	512,	0)	\
 	/* Open files: share_msg.h. */					\
 	M(SHARE_OPEN,	"share-open",	BY(WORKER),	BY(CLERK),	48,	4143,	0)	\
 	M(SHARE_OPENED,	"share-opened",	BY(CLERK),	BY(WORKER),	5,	5,	0)	\

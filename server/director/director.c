@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "protocol/role/site_msg.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
@@ -55,6 +56,7 @@ director_keeper_ready(struct director *d)
 {
 	d->keeper_ready = true;
 	accounts_tell_keeper(d);
+	lists_keeper_ready(d);
 	publisher_keeper_ready(d);
 	env_ready(d->env);
 }
@@ -106,6 +108,8 @@ director_open(struct env *env, struct err *e)
 		rc = accounts_new(d, e);
 	if (rc == 0)
 		rc = enrolments_new(d, e);
+	if (rc == 0)
+		rc = lists_new(d, e);
 	if (rc == 0)
 		rc = masters_new(d, e);
 	if (rc == 0)
@@ -183,6 +187,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 	if (chan_peer(ch) == ROLE_KEEPER) {
 		d->keeper_ready = false;
 		accounts_keeper_lost(d);
+		lists_keeper_lost(d);
 		publisher_keeper_lost(d);
 	}
 	if (chan_peer(ch) == ROLE_WORKER)
@@ -223,6 +228,7 @@ director_stop(struct env *env)
 	masters_free(d);
 	store_close(&d->store);
 	accounts_free(&d->accounts);
+	lists_free(d);
 	enrolments_free(d);
 	env_exit(env);
 }
@@ -279,6 +285,18 @@ static void
 on_sealed(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	accounts_sealed(of(ctx), ch, m);
+}
+
+static void
+on_list_made(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	lists_made(of(ctx), ch, m);
+}
+
+static void
+on_list_wrapped(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	lists_wrapped(of(ctx), ch, m);
 }
 
 static void
@@ -341,6 +359,8 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_SITE_KEY_ANSWER,	on_key_answer },
 	{ MSG_SIGNED,		on_signed },
 	{ MSG_SECRET_SEALED,	on_sealed },
+	{ MSG_LIST_MADE,	on_list_made },
+	{ MSG_LIST_WRAPPED,	on_list_wrapped },
 	{ MSG_ACCOUNT_LOCKED,	on_locked },
 	{ MSG_EVIDENCE,		on_evidence },
 	{ MSG_LANDED,		on_landed },

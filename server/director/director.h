@@ -28,6 +28,7 @@ struct control;
 struct enrolments;
 struct inboxes;
 struct iopool;
+struct lists;
 struct publisher;
 struct site_drop;
 struct site_files;
@@ -67,6 +68,7 @@ struct director {
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
 	struct enrolments	*enrolments;
+	struct lists		*lists;		/* of accounts, as published */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;

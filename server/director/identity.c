@@ -13,21 +13,35 @@
 #include "server/director/director.h"
 #include "store/seal.h"
 
-#define SIGNING_SETTING	"signing_key"	/* sealed, in hex */
 #define BLOB_MAX	256
 
+enum blob_id { CHECK, SIGNING, AGREEMENT, SITE_LIST, BLOBS };
+
+/* Where they stand, sealed, in hex; the check is in the site's row. */
+static const char *const	settings[BLOBS] = {
+	[SIGNING]	= "signing_key",
+	[AGREEMENT]	= "agreement_key",
+	[SITE_LIST]	= "site_list_key",
+};
+
 /* What is known of the sealed blobs; the keeper alone can open them. */
-static struct {
-	uint8_t	 check[BLOB_MAX];
-	size_t	 check_len;
-	uint8_t	 signing[BLOB_MAX];
-	size_t	 signing_len;
-} blobs;
+static struct blob {
+	uint8_t	 data[BLOB_MAX];
+	size_t	 len;
+} blobs[BLOBS];
 
 struct loading {
 	struct director	*d;
-	struct err	 e;
+	enum blob_id	 id;
+	struct err	*e;
 };
+
+static void
+take_blob(enum blob_id id, const void *data, size_t len)
+{
+	memcpy(blobs[id].data, data, len);
+	blobs[id].len = len;
+}
 
 static void
 take_site(void *arg, const struct err *failed, const struct site_row *row)
@@ -36,7 +50,7 @@ take_site(void *arg, const struct err *failed, const struct site_row *row)
 	struct identity	*site = &l->d->site;
 
 	if (failed != NULL) {
-		l->e = *failed;
+		*l->e = *failed;
 		return;
 	}
 	site->is_new = row == NULL;
@@ -46,22 +60,21 @@ take_site(void *arg, const struct err *failed, const struct site_row *row)
 	memcpy(site->sid, row->sid, sizeof(site->sid));
 	site->server = row->server;
 	site->node = row->node;
-	if (row->key_check.len <= BLOB_MAX) {
-		memcpy(blobs.check, row->key_check.data, row->key_check.len);
-		blobs.check_len = row->key_check.len;
-	}
+	if (row->key_check.len <= BLOB_MAX)
+		take_blob(CHECK, row->key_check.data, row->key_check.len);
 }
 
 static void
-take_signing(void *arg, const struct err *failed, const char *hex)
+take_setting(void *arg, const struct err *failed, const char *hex)
 {
 	struct loading	*l = arg;
+	struct blob	*b = &blobs[l->id];
 	size_t		 n = hex == NULL ? 0 : strlen(hex) / 2;
 
 	if (failed != NULL)
-		l->e = *failed;
-	else if (n > 0 && n <= BLOB_MAX && hex_decode(blobs.signing, n, hex))
-		blobs.signing_len = n;
+		*l->e = *failed;
+	else if (n > 0 && n <= BLOB_MAX && hex_decode(b->data, n, hex))
+		b->len = n;
 }
 
 static void
@@ -73,20 +86,33 @@ make_up(struct director *d)
 	d->site.node = 1;
 }
 
+static int
+ask_store(struct director *d, struct err *e)
+{
+	struct loading	 l[BLOBS];
+	struct err	 failed = { 0 };
+	int		 i, rc;
+
+	for (i = 0; i < BLOBS; i++) {
+		l[i] = (struct loading){ d, (enum blob_id)i, &failed };
+		rc = i == CHECK ? store_site(d->store, take_site, &l[i]) :
+		    store_setting(d->store, settings[i], take_setting, &l[i]);
+		if (rc != 0)
+			break;
+	}
+	store_wait(d->store);
+	if (rc != 0)
+		return err_set(e, ENOMEM, "store: out of memory");
+	*e = failed;
+	return -failed.code;
+}
+
 int
 identity_load(struct director *d, struct err *e)
 {
-	struct loading	 l = { .d = d };
-
-	memset(&blobs, 0, sizeof(blobs));
-	if (store_site(d->store, take_site, &l) != 0 ||
-	    store_setting(d->store, SIGNING_SETTING, take_signing, &l) != 0)
-		return err_set(e, ENOMEM, "store: out of memory");
-	store_wait(d->store);
-	if (l.e.code != 0) {
-		*e = l.e;
+	memset(blobs, 0, sizeof(blobs));
+	if (ask_store(d, e) != 0)
 		return -e->code;
-	}
 	if (d->site.is_new) {
 		make_up(d);
 		return 0;
@@ -98,12 +124,20 @@ identity_load(struct director *d, struct err *e)
 	return 0;
 }
 
+static struct rd
+reader_of(enum blob_id id)
+{
+	return rd_over(blobs[id].data, blobs[id].len);
+}
+
 void
 identity_ask_keeper(struct director *d, struct chan *keeper)
 {
 	struct msg_site_key	 m = {
-		.check = rd_over(blobs.check, blobs.check_len),
-		.signing = rd_over(blobs.signing, blobs.signing_len),
+		.check = reader_of(CHECK),
+		.signing = reader_of(SIGNING),
+		.agreement = reader_of(AGREEMENT),
+		.site_list = reader_of(SITE_LIST),
 	};
 
 	memcpy(m.sid, d->site.sid, sizeof(m.sid));
@@ -126,6 +160,15 @@ stored(void *arg, const struct err *failed)
 	director_keeper_ready(d);
 }
 
+static void
+set_blob(struct batch *b, enum blob_id id)
+{
+	char	 hex[2 * BLOB_MAX + 1];
+
+	hex_encode(hex, blobs[id].data, blobs[id].len);
+	store_setting_set(b, settings[id], hex);
+}
+
 /* The first start of a site: identity and sealed blobs in one commit. */
 static void
 store_identity(struct director *d, const struct msg_site_key_answer *a)
@@ -134,47 +177,81 @@ store_identity(struct director *d, const struct msg_site_key_answer *a)
 		.server = d->site.server,
 		.node = d->site.node,
 		.key_id = a->key_id,
-		.key_check = { blobs.check, blobs.check_len },
+		.key_check = { blobs[CHECK].data, blobs[CHECK].len },
 		.created = wall_now(),
 	};
-	char		 hex[2 * BLOB_MAX + 1];
 	struct batch	*b = store_batch_new();
 
 	memcpy(row.code, d->site.code, sizeof(row.code));
 	memcpy(row.sid, d->site.sid, sizeof(row.sid));
-	hex_encode(hex, blobs.signing, blobs.signing_len);
 	store_site_create(b, &row);
-	store_setting_set(b, SIGNING_SETTING, hex);
+	set_blob(b, SIGNING);
+	set_blob(b, AGREEMENT);
+	set_blob(b, SITE_LIST);
 	if (store_submit(d->store, &b, stored, d) != 0)
 		fatal("the site's identity cannot be stored: out of memory");
+}
+
+static void
+keys_stored(void *arg, const struct err *failed)
+{
+	if (failed != NULL)
+		fatal("the site's keys cannot be stored: %s", failed->text);
+	director_keeper_ready(arg);
+}
+
+/* A store that an older sited made: the keys that it lacked. */
+static void
+store_new_keys(struct director *d)
+{
+	struct batch	*b = store_batch_new();
+
+	set_blob(b, AGREEMENT);
+	set_blob(b, SITE_LIST);
+	if (store_submit(d->store, &b, keys_stored, d) != 0)
+		fatal("the site's keys cannot be stored: out of memory");
+}
+
+/* What the keeper has made. */
+static bool
+take_made(const struct msg_site_key_answer *a)
+{
+	const struct rd	 made[BLOBS] = { a->check, a->signing, a->agreement,
+			    a->site_list };
+	bool		 any = false;
+	int		 i;
+
+	for (i = 0; i < BLOBS; i++)
+		if (made[i].len > 0) {
+			take_blob((enum blob_id)i, made[i].base, made[i].len);
+			any = true;
+		}
+	return any;
 }
 
 void
 identity_answered(struct director *d, struct chan *ch, struct chan_msg *m)
 {
 	struct msg_site_key_answer	 a;
+	bool				 made;
 
 	msg_get_site_key_answer(&m->body, &a);
 	if (!rd_end(&m->body) || a.check.len > BLOB_MAX ||
-	    a.signing.len > BLOB_MAX) {
+	    a.signing.len > BLOB_MAX || a.agreement.len > BLOB_MAX ||
+	    a.site_list.len > BLOB_MAX) {
 		chan_malformed(ch, m);
 		return;
 	}
-	memcpy(d->site.public_key, a.public_key, sizeof(a.public_key));
-	switch (a.answer) {
-	case KEY_FITS:
-		director_keeper_ready(d);
-		break;
-	case KEY_MADE:
-		memcpy(blobs.check, a.check.base, a.check.len);
-		blobs.check_len = a.check.len;
-		memcpy(blobs.signing, a.signing.base, a.signing.len);
-		blobs.signing_len = a.signing.len;
-		store_identity(d, &a);
-		break;
-	case KEY_WRONG:
+	if (a.answer == KEY_WRONG)
 		fatal("cannot start: the master key does not fit this store: "
 		    "put the right key file in place, or restore store and "
 		    "key from one backup");
-	}
+	memcpy(d->site.public_key, a.public_key, sizeof(a.public_key));
+	made = take_made(&a);
+	if (a.answer == KEY_MADE)
+		store_identity(d, &a);
+	else if (made)
+		store_new_keys(d);
+	else
+		director_keeper_ready(d);
 }

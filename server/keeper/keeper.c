@@ -13,6 +13,7 @@
 #include "protocol/sms/manifest.h"
 #include "protocol/smb2/status.h"
 #include "server/keeper/judge.h"
+#include "server/keeper/lists.h"
 #include "server/keeper/lockout.h"
 #include "server/keeper/secrets.h"
 #include "store/keyfile.h"
@@ -47,13 +48,19 @@ static bool
 warm_up(struct keeper *k)
 {
 	uint8_t		 check[SEAL_CHECK_SIZE], key[SIGN_KEY_SIZE];
-	uint8_t		 signature[SIGN_SIZE];
+	uint8_t		 signature[SIGN_SIZE], shared[CIPHER_KEY_SIZE];
+	uint8_t		 wrapped[CIPHER_WRAP_SIZE];
 
 	secret_random(k->vault->signing, sizeof(k->vault->signing));
+	secret_random(k->vault->agreement, sizeof(k->vault->agreement));
 	return seal_check_make(&k->vault->key, check) == 0 &&
 	    seal_check(&k->vault->key, rd_over(check, sizeof(check))) == 0 &&
 	    sign_public_key(k->vault->signing, key) &&
-	    sign_bytes(k->vault->signing, check, sizeof(check), signature);
+	    sign_bytes(k->vault->signing, check, sizeof(check), signature) &&
+	    agree_public_key(k->vault->agreement, key) &&
+	    agree(k->vault->agreement, key, shared) &&
+	    derive_key(shared, rd_over(check, sizeof(check)), key) &&
+	    wrap_key(k->wrapper, key, shared, wrapped);
 }
 
 static bool
@@ -99,8 +106,9 @@ keeper_open(struct env *env, struct err *e)
 	k->challenges = challenges_new();
 	k->throttle = throttle_new();
 	k->evidence = evidence_new(env);
+	k->wrapper = wrapper_new();
 	if (k->challenges == NULL || k->throttle == NULL ||
-	    k->evidence == NULL)
+	    k->evidence == NULL || k->wrapper == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	secret_random(k->vault->nobody, sizeof(k->vault->nobody));
 	if (!warm_up(k))
@@ -194,15 +202,35 @@ answer_key(struct chan *ch, uint64_t id, const struct msg_site_key_answer *a)
 }
 
 static bool
+open_key(struct keeper *k, enum seal_kind kind, struct rd sealed,
+    uint8_t key[static CIPHER_KEY_SIZE])
+{
+	struct seal_what	 what = { kind, 0 };
+	struct wr		 w = wr_over(key, CIPHER_KEY_SIZE);
+
+	return unseal(&k->vault->key, &what, sealed, &w) == 0 &&
+	    w.pos == CIPHER_KEY_SIZE;
+}
+
+static bool
 take_keys(struct keeper *k, const struct msg_site_key *q)
 {
-	struct seal_what	 what = { SEAL_SIGNING, 0 };
-	struct wr		 w = wr_over(k->vault->signing,
-				    sizeof(k->vault->signing));
-
 	return seal_check(&k->vault->key, q->check) == 0 &&
-	    unseal(&k->vault->key, &what, q->signing, &w) == 0 &&
-	    w.pos == sizeof(k->vault->signing);
+	    open_key(k, SEAL_SIGNING, q->signing, k->vault->signing);
+}
+
+/* Stores of before there were such keys get them now. */
+static bool
+take_or_make(struct keeper *k, enum seal_kind kind, struct rd sealed,
+    uint8_t key[static CIPHER_KEY_SIZE], struct wr *made)
+{
+	struct seal_what	 what = { kind, 0 };
+
+	if (sealed.len > 0)
+		return open_key(k, kind, sealed, key);
+	secret_random(key, CIPHER_KEY_SIZE);
+	return seal(&k->vault->key, &what, rd_over(key, CIPHER_KEY_SIZE),
+	    made) == 0;
 }
 
 /* A new site: its check blob, and the seed that it will sign with. */
@@ -226,7 +254,13 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 	struct msg_site_key_answer	 a = { .key_id = k->vault->key.id };
 	uint8_t				 check[SEAL_CHECK_SIZE];
 	uint8_t				 sealed[SIGN_KEY_SIZE + SEAL_OVERHEAD];
+	uint8_t				 agreement[sizeof(sealed)];
+	uint8_t				 site_list[sizeof(sealed)];
 	struct wr			 w = wr_over(sealed, sizeof(sealed));
+	struct wr			 aw = wr_over(agreement,
+					    sizeof(agreement));
+	struct wr			 lw = wr_over(site_list,
+					    sizeof(site_list));
 
 	msg_get_site_key(&m->body, &q);
 	if (!rd_end(&m->body)) {
@@ -245,8 +279,13 @@ on_site_key(void *ctx, struct chan *ch, struct chan_msg *m)
 	} else
 		a.answer = KEY_WRONG;
 	if (a.answer != KEY_WRONG &&
-	    !sign_public_key(k->vault->signing, a.public_key))
+	    (!sign_public_key(k->vault->signing, a.public_key) ||
+	    !take_or_make(k, SEAL_AGREEMENT, q.agreement, k->vault->agreement,
+	    &aw) || !take_or_make(k, SEAL_SITE_LIST, q.site_list,
+	    k->vault->site_list, &lw)))
 		a.answer = KEY_WRONG;
+	a.agreement = wr_written(&aw);
+	a.site_list = wr_written(&lw);
 	answer_key(ch, m->id, &a);
 }
 
@@ -410,6 +449,24 @@ on_secret_task(void *ctx, struct chan *ch, struct chan_msg *m)
 	m->fd = -1;
 }
 
+static void
+on_list_make(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	list_make(((struct env *)ctx)->state, ch, m);
+}
+
+static void
+on_list_wrap(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	list_wrap(((struct env *)ctx)->state, ch, m);
+}
+
+static void
+on_enrol(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	list_enrol(((struct env *)ctx)->state, ch, m);
+}
+
 /* --- life --- */
 
 static void
@@ -437,6 +494,7 @@ keeper_stop(struct env *env)
 	secret_pool_free(&k->accounts.pool);
 	secret_pool_free(&k->coming.pool);
 	secret_pool_free(&k->desk);
+	wrapper_free(&k->wrapper);
 	env_exit(env);
 }
 
@@ -449,6 +507,9 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNTS_END,	on_accounts_end },
 	{ MSG_SECRET_TASK,	on_secret_task },
 	{ MSG_SIGN,		on_sign },
+	{ MSG_LIST_MAKE,	on_list_make },
+	{ MSG_LIST_WRAP,	on_list_wrap },
+	{ MSG_ENROL,		on_enrol },
 };
 
 const struct role_ops	keeper_ops = {

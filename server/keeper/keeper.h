@@ -9,6 +9,7 @@
 
 #include "protocol/auth/ntlm_crypto.h"
 #include "protocol/sid.h"
+#include "protocol/sms/cipher.h"
 #include "protocol/sms/sign.h"
 #include "server/keeper/verifiers.h"
 #include "server/keeper/challenges.h"
@@ -21,6 +22,8 @@
 struct vault {
 	struct seal_key		 key;
 	uint8_t			 signing[SIGN_KEY_SIZE];	/* Ed25519 seed */
+	uint8_t			 agreement[CIPHER_KEY_SIZE];	/* X25519 */
+	uint8_t			 site_list[CIPHER_KEY_SIZE];	/* accounts.site */
 	uint8_t			 nobody[NT_HASH_SIZE];	/* for unknown names */
 };
 
@@ -31,6 +34,7 @@ struct keeper {
 	struct secret_pool	*desk;		/* pieces of DESK_SIZE */
 	struct vault		*vault;
 	struct ntlm_crypto	*ntlm;
+	struct wrapper		*wrapper;
 	struct challenges	*challenges;
 	struct throttle		*throttle;
 	struct verifiers	 accounts;

@@ -4,6 +4,7 @@ libsited_a_SOURCES += \
 	server/keeper/evidence.c server/keeper/evidence.h \
 	server/keeper/judge.c server/keeper/judge.h \
 	server/keeper/keeper.c server/keeper/keeper.h \
+	server/keeper/lists.c server/keeper/lists.h \
 	server/keeper/lockout.c server/keeper/lockout.h \
 	server/keeper/secrets.c server/keeper/secrets.h \
 	server/keeper/throttle.c server/keeper/throttle.h

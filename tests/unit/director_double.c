@@ -16,6 +16,7 @@
 #include "protocol/sms/sign.h"
 #include "server/director/cap/site_change.h"
 #include "server/smb/iopool.h"
+#include "protocol/role/list_msg.h"
 #include "tests/unit/director_double.h"
 
 #define KNOWN_MAX	128
@@ -196,6 +197,51 @@ answer_sign(const struct heard *h)
 	far_end(keeper);
 }
 
+/* What would be sealed stands there as it is. */
+static void
+answer_list_make(const struct heard *h)
+{
+	struct rd		 r = heard_body(h);
+	struct msg_list_make	 q;
+	struct msg_list_account	 a;
+	struct msg_list_made	 m = { .key = rd_over("list key", 8) };
+	char			 text[4096] = "list";
+	size_t			 n = strlen(text);
+
+	msg_get_list_make(&r, &q);
+	for (; q.n > 0; q.n--) {
+		msg_get_list_account(&r, &a);
+		n += (size_t)snprintf(text + n, sizeof(text) - n, " %s=%.*s",
+		    a.name, (int)a.password.len,
+		    (const char *)a.password.base);
+	}
+	assert_true(rd_end(&r));
+	m.list_form = m.site_form = rd_over(text, n);
+	msg_put_list_made(far_begin(keeper, MSG_LIST_MADE, h->id), &m);
+	far_end(keeper);
+}
+
+static void
+answer_list_wrap(const struct heard *h)
+{
+	struct rd		 r = heard_body(h);
+	struct msg_list_wrap	 q;
+	struct msg_list_client	 c;
+	struct msg_list_wrapped	 m = { .wrapped = { 7 } };
+	struct wr		*w;
+
+	msg_get_list_wrap(&r, &q);
+	w = far_begin(keeper, MSG_LIST_WRAPPED, h->id);
+	wr_le16(w, q.n);
+	for (; q.n > 0; q.n--) {
+		msg_get_list_client(&r, &c);
+		m.has_kek = !c.has_kek;
+		msg_put_list_wrapped(w, &m);
+	}
+	assert_true(rd_end(&r));
+	far_end(keeper);
+}
+
 static void
 learn_account(const struct heard *h)
 {
@@ -264,6 +310,10 @@ serve_keeper(void)
 		answer_site_key(h);
 	if ((h = far_heard(keeper, MSG_SIGN)) != NULL)
 		answer_sign(h);
+	while ((h = far_heard(keeper, MSG_LIST_MAKE)) != NULL)
+		answer_list_make(h);
+	while ((h = far_heard(keeper, MSG_LIST_WRAP)) != NULL)
+		answer_list_wrap(h);
 	while ((h = far_heard(keeper, MSG_ACCOUNT)) != NULL)
 		learn_account(h);
 	if (secret.fd == -1 &&

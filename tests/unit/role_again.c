@@ -5,6 +5,7 @@
 #include "protocol/role/auth_msg.h"
 #include "protocol/role/clerk_msg.h"
 #include "protocol/role/field.h"
+#include "protocol/role/list_msg.h"
 #include "protocol/role/quota_msg.h"
 #include "protocol/role/session_msg.h"
 #include "protocol/role/share_msg.h"
@@ -36,6 +37,8 @@ again_##noun(struct rd *r, struct wr *w)				\
 BODY(site_key, msg_site_key)
 BODY(site_key_answer, msg_site_key_answer)
 BODY(account, msg_account)
+BODY(list_made, msg_list_made)
+BODY(enrolled, msg_enrolled)
 BODY(secret, msg_secret)
 BODY(secret_sealed, msg_secret_sealed)
 BODY(auth_check, msg_auth_check)
@@ -113,6 +116,69 @@ again_open_path(struct rd *r, struct wr *w)
 	again_open_id(r, w);
 	msg_get_text(r, path, sizeof(path));
 	msg_put_text(w, path);
+}
+
+static void
+again_list_accounts(struct rd *r, struct wr *w, size_t n)
+{
+	struct msg_list_account	 m = { 0 };
+
+	while (n-- > 0) {
+		msg_get_list_account(r, &m);
+		if (rd_ok(r))
+			msg_put_list_account(w, &m);
+	}
+}
+
+static void
+again_list_make(struct rd *r, struct wr *w)
+{
+	struct msg_list_make	 m = { 0 };
+
+	msg_get_list_make(r, &m);
+	msg_put_list_make(w, &m);
+	again_list_accounts(r, w, m.n);
+}
+
+static void
+again_enrol(struct rd *r, struct wr *w)
+{
+	struct msg_enrol	 m = { 0 };
+
+	msg_get_enrol(r, &m);
+	if (rd_ok(r))
+		msg_put_enrol(w, &m);
+	again_list_accounts(r, w, m.list.n);
+}
+
+static void
+again_list_wrap(struct rd *r, struct wr *w)
+{
+	struct msg_list_wrap	 m = { 0 };
+	struct msg_list_client	 c;
+
+	msg_get_list_wrap(r, &m);
+	if (rd_ok(r))
+		msg_put_list_wrap(w, &m);
+	while (m.n-- > 0) {
+		msg_get_list_client(r, &c);
+		msg_put_list_client(w, &c);
+	}
+}
+
+static void
+again_list_wrapped(struct rd *r, struct wr *w)
+{
+	struct msg_list_wrapped	 m;
+	uint16_t		 n = rd_le16(r);
+
+	if (n > MSG_LIST_CLIENTS_MAX)
+		rd_fail(r);
+	wr_le16(w, n);
+	for (; rd_ok(r) && n > 0; n--) {
+		msg_get_list_wrapped(r, &m);
+		msg_put_list_wrapped(w, &m);
+	}
 }
 
 static void
@@ -226,6 +292,12 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_SITE_KEY]		= again_site_key,
 	[MSG_SITE_KEY_ANSWER]	= again_site_key_answer,
 	[MSG_ACCOUNT]		= again_account,
+	[MSG_LIST_MAKE]		= again_list_make,
+	[MSG_LIST_MADE]		= again_list_made,
+	[MSG_LIST_WRAP]		= again_list_wrap,
+	[MSG_LIST_WRAPPED]	= again_list_wrapped,
+	[MSG_ENROL]		= again_enrol,
+	[MSG_ENROLLED]		= again_enrolled,
 	[MSG_SECRET_TASK]	= again_secret,
 	[MSG_SECRET_SEALED]	= again_secret_sealed,
 	[MSG_CHALLENGES]	= again_challenges,

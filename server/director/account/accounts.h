@@ -54,9 +54,10 @@ struct account_entry {
 	struct wall		 last_wrong;
 	enum msg_reason		 last_reason;
 	char			 last_wrong_from[ADDR_TEXT_SIZE];
-	/* Sealed, for the keeper's next start. */
-	uint8_t			*verifier, *previous;
-	size_t			 verifier_len, previous_len;
+	/* Sealed, for the keeper's next start; the last for the account list
+	   of a client account, empty if it is not kept. */
+	uint8_t			*verifier, *previous, *password;
+	size_t			 verifier_len, previous_len, password_len;
 };
 
 typedef void	accounts_done(void *arg, const struct err *failed);

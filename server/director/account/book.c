@@ -95,6 +95,7 @@ book_entry_free(struct account_entry *e)
 		return;
 	free(e->verifier);
 	free(e->previous);
+	free(e->password);
 	free(e);
 }
 
@@ -205,7 +206,9 @@ take_row(struct accounts *book, const struct account_row *row)
 	    !book_set_blob(&e->verifier, &e->verifier_len,
 	    row->verifier.data, row->verifier.len) ||
 	    !book_set_blob(&e->previous, &e->previous_len,
-	    row->previous.data, row->previous.len)) {
+	    row->previous.data, row->previous.len) ||
+	    !book_set_blob(&e->password, &e->password_len,
+	    row->password.data, row->password.len)) {
 		book_entry_free(e);
 		return -ENOMEM;
 	}

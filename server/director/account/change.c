@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "protocol/sms/names.h"
 #include "server/director/account/book.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/publisher.h"
 
 static void
@@ -259,6 +260,10 @@ apply_secret(struct change *c)
 	a->verifier_len = c->verifier_len;
 	a->secret = c->secret;
 	c->verifier = NULL;
+	free(a->password);
+	a->password = c->password;
+	a->password_len = c->password_len;
+	c->password = NULL;
 }
 
 static void
@@ -286,8 +291,10 @@ committed(void *arg, const struct err *failed)
 	book_tell(d, a);
 	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
 		end_sessions(d, a->id);
-	if (a->kind == ACCOUNT_CLIENT)
+	if (a->kind == ACCOUNT_CLIENT) {
 		publisher_wanted(d, "accounts changed");
+		lists_wanted(d, "accounts changed");
+	}
 	log_info("account \"%s\": %s by %s", VIS(a->name), c->verb, c->who);
 	change_end(c, NULL);
 }

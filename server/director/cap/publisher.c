@@ -12,6 +12,8 @@
 #include <errno.h>
 #include <event2/event.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -19,6 +21,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/publisher_int.h"
 #include "server/director/cap/stock.h"
 #include "server/timer.h"
@@ -335,10 +338,12 @@ begin(struct publisher *p)
 static bool
 can_begin(const struct publisher *p)
 {
+	struct list_file	 files[LIST_FILES];
+
 	/* A check looks at the set that the round will replace. */
 	return p->state == PUB_IDLE && !p->checking &&
 	    p->site_control != 0 && director_keeper(p->d) != NULL &&
-	    stock_is_ready(p->d) &&
+	    stock_is_ready(p->d) && lists_files(p->d, files) &&
 	    !p->stopping;
 }
 
@@ -363,6 +368,39 @@ publisher_wanted(struct director *d, const char *why)
 	p->wanted = true;
 	if (p->state == PUB_IDLE)
 		hurry(p);
+}
+
+/* Is that what readers see now? */
+static bool
+is_published(const struct publisher *p, const struct list_file *f)
+{
+	const struct set_file	*have;
+	uint8_t			 sha256[MANIFEST_HASH_SIZE];
+	char			 path[MANIFEST_PATH_SIZE];
+
+	(void)snprintf(path, sizeof(path), "cap/%s", f->path);
+	have = p->current == NULL ? NULL : set_find(p->current, path);
+	return have != NULL && EVP_Digest(f->content.base, f->content.len,
+	    sha256, NULL, EVP_sha256(), NULL) == 1 &&
+	    memcmp(have->sha256, sha256, sizeof(sha256)) == 0;
+}
+
+void
+publisher_lists_ready(struct director *d)
+{
+	struct publisher	*p = d->publisher;
+	struct list_file	 files[LIST_FILES];
+	size_t			 i;
+
+	if (!lists_files(d, files))
+		return;
+	for (i = 0; i < LIST_FILES; i++)
+		if (!is_published(p, &files[i])) {
+			publisher_wanted(d, "the account list is another");
+			return;
+		}
+	if (p->wanted && p->state == PUB_IDLE)
+		timer_after(&p->soon, 0);
 }
 
 static void

@@ -43,6 +43,8 @@ void	publisher_signed(struct director *, struct chan *, struct chan_msg *);
 
 /* Something that is published has changed: soon, once for many. */
 void	publisher_wanted(struct director *, const char *why);
+/* The account list is there, or a new one. */
+void	publisher_lists_ready(struct director *);
 /* Now, also if nothing has changed. */
 int	publisher_now(struct director *, const struct audit_row *,
 	    publisher_done *, void *arg, struct err *);

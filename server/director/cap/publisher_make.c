@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/publisher_int.h"
 #include "server/director/cap/stock.h"
 
@@ -85,9 +86,13 @@ publisher_make(const struct publisher *p, uint64_t serial,
 		.now = wall_now(),
 		.valid_ms = p->d->env->config.manifest_valid,
 	};
+	struct list_file	 lists[LIST_FILES];
 	struct arena		 scratch;
 	int			 rc;
 
+	if (lists_files(p->d, lists))
+		plan.lists = lists;
+	plan.before = p->current;
 	arena_init(&scratch, SCRATCH_MAX);
 	rc = list_accounts(p, &scratch, &pub.accounts) &&
 	    list_components(catalogue, &scratch, &pub) ?

@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/sms/published.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/catalogue.h"
 
 struct set_file {
@@ -51,6 +52,8 @@ struct set_plan {
 	uint64_t		 serial;
 	const struct publication *publication;
 	const struct catalogue	*catalogue;
+	const struct list_file	*lists;		/* LIST_FILES; NULL: as they */
+	const struct set	*before;	/* stand there, to compare */
 	struct wall		 now;
 	int64_t			 valid_ms;
 };
@@ -78,7 +81,7 @@ int	set_load(const struct set_place *, uint64_t serial, struct set **out,
 void	set_free(struct set **);
 const struct set_file *set_find(const struct set *, const char *path);
 /* The files of the logon point, which are some of the CAP's again. */
-#define SET_LOGON_FILES	3
+#define SET_LOGON_FILES	4
 bool	set_add_logon(struct set *);
 
 /* Each set that stands there, in no order. */

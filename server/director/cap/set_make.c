@@ -11,7 +11,7 @@
 #include "server/director/cap/set.h"
 
 #define ARENA_MAX	((size_t)16 << 20)
-#define FILE_MAX	((size_t)4 << 20)
+#define FILE_MAX	((size_t)64 << 20)	/* keys.dat of a million */
 #define PATH_SIZE	320
 
 /* The logon point shows some of the CAP's files again (cap.md 1.3). */
@@ -22,6 +22,7 @@ static const struct {
 	{ "Cli_inst.cfg",	"Cli_inst.cfg" },
 	{ "NETCONF.NCF",	"NETCONF.NCF" },
 	{ "Caplist.ini",	"Caplist.ini" },
+	{ "accounts.site",	"accounts.site" },
 };
 
 _Static_assert(sizeof(logon_files) / sizeof(logon_files[0]) ==
@@ -95,10 +96,12 @@ set_add_logon(struct set *s)
 		(void)snprintf(path, sizeof(path), "cap/clidata.box/%s",
 		    logon_files[i].from);
 		from = set_find(s, path);
+		if (from == NULL)
+			continue;	/* an older sited made the set */
 		(void)snprintf(path, sizeof(path), "logon/Sites/%s/%s",
 		    s->manifest.site, logon_files[i].to);
 		f = add_file(s, path);
-		if (from == NULL || f == NULL)
+		if (f == NULL)
 			return false;
 		buf_add(&f->content, from->content.data, from->content.len);
 		f->size = from->size;
@@ -224,6 +227,45 @@ count_brought(const struct set_plan *plan)
 	return n;
 }
 
+/* --- the account list --- */
+
+static bool
+add_list(struct set *s, const char *path, const struct list_file *from,
+    const struct set_file *before)
+{
+	struct set_file	*f = add_file(s, path);
+
+	if (f == NULL)
+		return false;
+	if (from != NULL) {
+		buf_add(&f->content, from->content.base, from->content.len);
+		return finish_file(s, f);
+	}
+	f->size = before->size;
+	s->bytes += f->size;
+	memcpy(f->sha256, before->sha256, sizeof(f->sha256));
+	return true;
+}
+
+static bool
+make_lists(struct set *s, const struct set_plan *plan)
+{
+	const struct set_file	*before;
+	char			 path[PATH_SIZE];
+	size_t			 i;
+	bool			 ok = true;
+
+	for (i = 0; i < LIST_FILES && ok; i++) {
+		(void)snprintf(path, sizeof(path), "cap/%s", list_paths[i]);
+		before = plan->before == NULL ? NULL :
+		    set_find(plan->before, path);
+		if (plan->lists != NULL || before != NULL)
+			ok = add_list(s, path, plan->lists == NULL ? NULL :
+			    &plan->lists[i], before);
+	}
+	return ok;
+}
+
 /* What clients can check: the files of the CAP. */
 static bool
 fill_manifest(struct set *s, const struct set_plan *plan)
@@ -266,9 +308,10 @@ set_make(const struct set_plan *plan, struct set **out, struct buf *payload,
 	s->serial = plan->serial;
 	(void)snprintf(s->manifest.site, sizeof(s->manifest.site), "%s",
 	    plan->publication->site->code);
-	s->files = calloc(n + count_brought(plan) + SET_LOGON_FILES + 1,
-	    sizeof(*s->files));
-	if (s->files == NULL || !make_brought(s, plan) || !make_published(s, plan, rows, n) ||
+	s->files = calloc(n + count_brought(plan) + LIST_FILES +
+	    SET_LOGON_FILES + 1, sizeof(*s->files));
+	if (s->files == NULL || !make_brought(s, plan) ||
+	    !make_lists(s, plan) || !make_published(s, plan, rows, n) ||
 	    !set_add_logon(s) || !fill_manifest(s, plan)) {
 		set_free(&s);
 		return err_set(e, ENOMEM, "publish: the files could not be "

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "base/tree.h"
 #include "protocol/sms/listkeys.h"
+#include "server/director/account/lists.h"
 #include "server/director/director.h"
 
 #define TOKEN_KEEP_US	(30LL * 24 * 3600 * 1000000)	/* after they ran out */
@@ -299,11 +300,14 @@ forget_spent(struct director *d, bool undo)
 void
 enrolments_commit(struct director *d)
 {
+	bool		 enrolled = !TAILQ_EMPTY(&d->enrolments->spent);
 	struct touched	*t;
 
 	while ((t = TAILQ_FIRST(&d->enrolments->touched)) != NULL)
 		forget_touched(d, t);
 	forget_spent(d, false);
+	if (enrolled)
+		lists_wanted(d, "a client enrolled");
 }
 
 void

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lists - the account list that clients are shown: the keeper makes it, the
+ * store keeps it sealed, the publisher puts it on the CAP.  A new one, under
+ * a new list key, only when an account or an enrolled client has changed;
+ * else the files stay as they are, byte for byte.
+ *
+ *	IDLE -> MAKING		the keeper makes list key, list, its two forms
+ *	     -> WRAPPING	and wraps the key for each client, page by page
+ *	     -> STORING		the store knows; the publisher is told -> IDLE
+ *
+ * At start, when nothing has changed, the key of before is wrapped again: that
+ * gives the same keys.dat.
+ */
+#ifndef SERVER_DIRECTOR_ACCOUNT_LISTS_H
+#define SERVER_DIRECTOR_ACCOUNT_LISTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/wire.h"
+#include "protocol/role/list_msg.h"
+
+struct chan;
+struct chan_msg;
+struct director;
+
+int	lists_new(struct director *, struct err *);	/* blocks */
+void	lists_free(struct director *);
+void	lists_keeper_ready(struct director *);
+void	lists_keeper_lost(struct director *);
+/* An account or an enrolled client has changed. */
+void	lists_wanted(struct director *, const char *why);
+
+/* Messages of the keeper. */
+void	lists_made(struct director *, struct chan *, struct chan_msg *);
+void	lists_wrapped(struct director *, struct chan *, struct chan_msg *);
+
+#define LIST_FILES	3
+
+extern const char	*const list_paths[LIST_FILES];	/* below the share */
+
+struct list_file {
+	const char	*path;		/* of list_paths */
+	struct rd	 content;	/* good until the loop turns */
+};
+
+/* false: not yet; the publisher is told when they are there. */
+bool	lists_files(const struct director *, struct list_file out[LIST_FILES]);
+
+/* The enabled client accounts whose password is kept, newest first, as the
+   keeper is told of them; *left_out: those whose password is not. */
+size_t	lists_accounts(const struct director *,
+	    struct msg_list_account out[MSG_LIST_ACCOUNTS_MAX],
+	    size_t *left_out);
+/* Serial of the list in force; 0: none yet. */
+uint64_t lists_serial(const struct director *);
+
+#endif
