@@ -252,6 +252,27 @@ text_fold(const char *s, char *dst, size_t size)
 	return 0;
 }
 
+/* Controls, and what is not seen but changes how the rest is: ends of lines,
+   directions of writing, marks without a width. */
+static bool
+is_unseen(uint32_t cp)
+{
+	static const struct {
+		uint32_t	first, last;
+	} ranges[] = {
+		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad },
+		{ 0x61c, 0x61c }, { 0x180e, 0x180e }, { 0x200b, 0x200f },
+		{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0xfeff, 0xfeff },
+		{ 0xfff9, 0xfffb }, { 0xe0000, 0xe007f },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (cp >= ranges[i].first && cp <= ranges[i].last)
+			return true;
+	return false;
+}
+
 /*
  * Printable characters stay; everything else, the quote and the backslash
  * included, becomes \xNN, so that nobody can forge a second line or a tail.
@@ -272,9 +293,9 @@ show(struct vis *v, const char *src, size_t n, bool quoted)
 			cp = REPLACEMENT, next++;
 		else
 			cp = utf8_next(&next);
-		bad = cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || (quoted &&
-		    (cp == '"' || cp == '\\')) || (cp == REPLACEMENT && next - src == 1) ||
-		    (cp >= 0x2028 && cp <= 0x202e);
+		bad = is_unseen(cp) ||
+		    (quoted && (cp == '"' || cp == '\\')) ||
+		    (cp == REPLACEMENT && next - src == 1);
 		k = bad ? 4 * (size_t)(next - src) : (size_t)(next - src);
 		if (k >= sizeof(v->s) - 3 - len) {
 			memcpy(v->s + len, "...", 3);
