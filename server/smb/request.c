@@ -16,6 +16,10 @@
 #include "server/smb/tree.h"
 
 #define ALIGN8(n)	(((n) + 7) & ~(size_t)7)
+/* Of all answers of a chain, unless one alone has more: a frame ends at 16 MiB
+   anyway.  Refusals are small, and always have a place. */
+#define ANSWERS_MAX	(8 * 1024 * 1024)
+#define REFUSAL_MAX	256
 
 static void	chain_step(struct chain *);
 
@@ -94,9 +98,11 @@ reply(struct request *req, size_t n)
 {
 	struct chain	*ch = req->chain;
 	size_t		 start;
-	uint8_t		*p;
+	uint8_t		*p = NULL;
 
-	p = out_room(ch, &start, SMB2_HEADER_SIZE + n);
+	if (n <= REFUSAL_MAX || ch->nanswers == 0 ||
+	    ch->out->len + n <= ANSWERS_MAX)
+		p = out_room(ch, &start, SMB2_HEADER_SIZE + n);
 	if (p == NULL) {
 		req->w = wr_over(NULL, 0);
 		wr_fail(&req->w);
