@@ -34,7 +34,7 @@ agent_orphan_ms(const struct agent *a)
 	    a->state.orphan_days, DAY_MS);
 }
 
-void
+bool
 agent_save(struct agent *a)
 {
 	const int	 error = state_save(a->folder, &a->state);
@@ -42,6 +42,7 @@ agent_save(struct agent *a)
 	if (error != 0)
 		agent_log(&a->logs, LOG_CLISVC, "ERROR - the state cannot be "
 		    "saved: %s", strerror(-error));
+	return error == 0;
 }
 
 static void
@@ -78,7 +79,7 @@ agent_remove(struct agent *a, const char *why)
 	a->state.installed.us = a->state.config_checked.us = 0;
 	a->state.heartbeat.us = a->state.hardware.us = 0;
 	a->state.software.us = 0;
-	agent_save(a);
+	(void)agent_save(a);
 	agent_log(&a->logs, LOG_CLISVC, "SMS Client Service removed from site "
 	    "%s", a->identity.site);
 }

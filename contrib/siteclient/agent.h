@@ -37,8 +37,11 @@ int64_t	agent_cycle_ms(const struct agent *);
 int64_t	agent_retry_ms(const struct agent *);
 int64_t	agent_orphan_ms(const struct agent *);
 
-/* Saves the state; a failure is logged, the agent goes on. */
-void	agent_save(struct agent *);
+/*
+ * Saves the state.  false: it is not on the disk, which is logged; the agent
+ * goes on, but for what must not happen twice.
+ */
+bool	agent_save(struct agent *);
 
 /*
  * Removes every component, account and waiting drop.  Who it is stays, so

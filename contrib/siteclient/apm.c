@@ -99,7 +99,7 @@ on_end(void *arg, int status, bool killed)
 		row->state = well ? ADVERT_DONE : ADVERT_FAILED;
 	tell(a, well ? STATUS_PROGRAM_DONE : STATUS_PROGRAM_FAILED, r->advert,
 	    r->package, text);
-	agent_save(a);
+	(void)agent_save(a);
 }
 
 static const char *
@@ -126,6 +126,7 @@ apm_run(struct agent *a, const struct advertisement *ad,
 	struct advert		*row = state_advert(&a->state, ad->id);
 	struct run		*r;
 	struct program_end	 end = { on_end, NULL };
+	struct wall		 last;
 	int			 error;
 
 	if (a->config->program_user[0] == '\0' ||
@@ -138,13 +139,19 @@ apm_run(struct agent *a, const struct advertisement *ad,
 		free(r);
 		return;
 	}
+	last = row->when;
 	r->agent = a;
 	(void)strlcpy(r->advert, ad->id, sizeof(r->advert));
 	(void)strlcpy(r->package, ad->package, sizeof(r->package));
 	(void)strlcpy(r->program, p->name, sizeof(r->program));
 	row->state = ADVERT_RUNNING;
 	row->when = now;
-	agent_save(a);
+	if (!agent_save(a)) {		/* it might run twice */
+		row->state = ADVERT_RECEIVED;
+		row->when = last;
+		free(r);
+		return;
+	}
 	agent_log(&a->logs, LOG_APM, "Running program \"%s\" of package %s as "
 	    "%s", p->name, ad->package, a->config->program_user);
 	error = program_start(a->base, a->config->program_user, p->command,

@@ -236,7 +236,7 @@ finish(struct cycle *c, enum verdict v)
 		outcome = tell_unreached(c);
 	else
 		a->state.hresult = 0;
-	agent_save(a);
+	(void)agent_save(a);
 	a->cycle = NULL;
 	cycle_free(c);
 	end.fn(a, outcome, end.arg);

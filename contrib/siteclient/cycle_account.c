@@ -173,6 +173,6 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 	agent_log(&a->logs, LOG_CCIM, "Account list %llu: %zu accounts, %d of "
 	    "them new", (unsigned long long)a->state.list_serial,
 	    a->state.naccount, news);
-	agent_save(a);
+	(void)agent_save(a);
 	return STEP_NEXT;
 }

@@ -100,6 +100,11 @@ take_base(struct cycle *c, const struct link_reply *reply)
 	    "(from \\\\%s\\%s\\" BOX "\\" BASE ") is %s (client release is "
 	    "%s)", c->server, c->share, version_text(&version, cap),
 	    version_text(&base->version, client));
+	if (c->cap + 1 < c->caps.n) {		/* another may have it */
+		c->cap++;
+		c->account = 0;
+		return cycle_to(c, AT_CONNECT);
+	}
 	agent_log(&c->agent->logs, LOG_CCIM, "Warning - could not find a "
 	    "site CAP with uplevel version of component %s", base->name);
 	c->all_applied = false;
@@ -339,7 +344,7 @@ begin_install(struct cycle *c)
 		    sizeof(row->directory));
 		row->version = e->version;
 		row->state = INSTALLED_PENDING;
-		agent_save(a);
+		(void)agent_save(a);
 	}
 	error = row == NULL ? -ENOMEM : place_begin(a->folder, PARENT,
 	    e->directory, &c->place);
@@ -454,7 +459,7 @@ ask_install(struct cycle *c)
 	agent_log(&a->logs, LOG_CCIM, "Component \"%s\" install/verify/"
 	    "upgrade done, version %s", e->name, version_text(&e->version,
 	    text));
-	agent_save(a);
+	(void)agent_save(a);
 	c->entry++;
 	return cycle_to(c, AT_COMPONENT);
 }
@@ -498,7 +503,7 @@ ask_remove(struct cycle *c)
 	}
 	if (a->state.is_assigned && c->all_applied)
 		a->state.copy_list = c->offer.copy_list;
-	agent_save(a);
+	(void)agent_save(a);
 	c->at = 0;
 	return a->state.is_assigned ? STEP_NEXT : cycle_to(c, AT_REPORT);
 }

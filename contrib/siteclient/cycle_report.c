@@ -62,7 +62,7 @@ ask_report(struct cycle *c)
 	for (i = 0; i < sizeof(reports) / sizeof(reports[0]); i++)
 		if (reports[i].is_due(c->agent, c->now))
 			add_report(c, &reports[i]);
-	agent_save(c->agent);
+	(void)agent_save(c->agent);
 	return STEP_NEXT;
 }
 
@@ -87,7 +87,8 @@ sign_item(struct cycle *c, const struct queue_item *q)
 	memcpy(e.site, a->identity.site, sizeof(e.site));
 	e.sequence = ++a->state.sequence;
 	e.payload = buf_reader(&plain);
-	agent_save(a);
+	if (!agent_save(a))
+		return -EIO;		/* a number must not be used twice */
 	buf_init(&c->body, plain.max);
 	p = buf_space(&c->body, plain.len + ENVELOPE_OVERHEAD);
 	w = wr_over(p, p == NULL ? 0 : c->body.len);
@@ -113,8 +114,12 @@ ask_send(struct cycle *c)
 	q = queue_due(&a->state, now);
 	if (q == NULL)
 		return STEP_NEXT;
-	if (queue_read(a->folder, q, &c->body) != 0 || sign_item(c, q) != 0) {
+	if (queue_read(a->folder, q, &c->body) != 0) {
 		queue_sent(a->folder, &a->state, q);
+		return STEP_AGAIN;
+	}
+	if (sign_item(c, q) != 0) {
+		queue_failed(q, &a->config->queue_retry, now);
 		return STEP_AGAIN;
 	}
 	c->item = (size_t)(q - a->state.item);
@@ -146,6 +151,6 @@ take_send(struct cycle *c, const struct link_reply *reply)
 		queue_failed(q, &a->config->queue_retry, cycle_wall(c));
 		c->names = 0;
 	}
-	agent_save(a);
+	(void)agent_save(a);
 	return reply->error != 0 ? cycle_fail(c, reply) : STEP_AGAIN;
 }

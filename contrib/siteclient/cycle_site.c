@@ -2,6 +2,7 @@
 /* From the first connection to "this client's configuration is fresh". */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -186,34 +187,57 @@ ask_caplist(struct cycle *c)
 	    cycle_fetch(c, CAPLIST);
 }
 
+static bool
+is_known(const struct state *s, const struct text_list *caps)
+{
+	size_t	 i;
+
+	if (s->ncap != (caps->n < CAPS_MAX ? caps->n : CAPS_MAX))
+		return false;
+	for (i = 0; i < s->ncap; i++)
+		if (strcmp(s->caps[i], caps->s[i]) != 0)
+			return false;
+	return true;
+}
+
+/* Another list, another order: that of the one in use, then the others. */
+static int
+take_caps(struct cycle *c, const struct text_list *caps)
+{
+	struct agent	*a = c->agent;
+	char		 used[CYCLE_PATH_SIZE];
+	size_t		 i;
+
+	(void)strlcpy(used, a->state.caps[c->caps.at[c->cap]], sizeof(used));
+	if (state_set_caps(&a->state, caps->s, caps->n) != 0)
+		return -ENOMEM;
+	for (i = 0; i < a->state.ncap; i++)
+		if (strcasecmp(a->state.caps[i], used) == 0)
+			break;
+	a->existing_cap = i < a->state.ncap ? (int)i : -1;
+	caps_order(&a->state, &(struct config_list){ .n = 0 },
+	    a->existing_cap, arc4random_uniform, &c->caps);
+	c->cap = 0;
+	return 0;
+}
+
 enum verdict
 take_caplist(struct cycle *c, const struct link_reply *reply)
 {
 	enum verdict		 v = cycle_fetched(c, reply);
 	struct syntax_err	 e;
 	struct caplist		 list;
-	const char		*used;
-	size_t			 i;
 
 	if (v != STEP_NEXT)
 		return v;
 	if (caplist_parse(c->body.data, c->body.len, &c->arena, &list,
 	    &e) != 0)
 		return cycle_refuse(c, CAPLIST, &e);
-	if (list.caps.n == 0)
-		return STEP_NEXT;	/* one must not lose all of them */
-	used = c->agent->state.caps[c->caps.at[c->cap]];
-	c->agent->existing_cap = -1;
-	for (i = 0; i < list.caps.n && i < CAPS_MAX; i++)
-		if (strcasecmp(list.caps.s[i], used) == 0)
-			c->agent->existing_cap = (int)i;
-	if (state_set_caps(&c->agent->state, list.caps.s, list.caps.n) != 0)
-		return cycle_fail(c, &(struct link_reply){ .error = -ENOMEM });
-	/* the order that was made is of the list before: no other CAP now */
-	c->caps.n = c->cap + 1;
-	c->caps.at[c->cap] = c->agent->existing_cap < 0 ? 0 :
-	    (uint8_t)c->agent->existing_cap;
-	return STEP_NEXT;
+	/* one must not lose all of them */
+	if (list.caps.n == 0 || is_known(&c->agent->state, &list.caps))
+		return STEP_NEXT;
+	return take_caps(c, &list.caps) == 0 ? STEP_NEXT :
+	    cycle_fail(c, &(struct link_reply){ .error = -ENOMEM });
 }
 
 enum verdict
@@ -317,13 +341,13 @@ ask_checked(struct cycle *c)
 	    (a->state.travel_mode & TRAVEL_ALWAYS) != 0) {
 		agent_log(&a->logs, LOG_CCIM, "Travel mode: stays with %s",
 		    a->identity.site);
-		agent_save(a);
+		(void)agent_save(a);
 		return cycle_to(c, AT_REPORT);
 	}
 	agent_log(&a->logs, LOG_CCIM, card != NULL ? "CLIENT IS ASSIGNED" :
 	    "Function return - Client not assigned");
 	a->state.is_assigned = card != NULL;
-	agent_save(a);
+	(void)agent_save(a);
 	if (card != NULL)
 		return STEP_NEXT;
 	c->offer.n = 0;			/* nothing is offered to it */

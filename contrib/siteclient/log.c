@@ -70,6 +70,7 @@ agent_log(const struct agent_logs *to, enum agent_log which, const char *fmt,
 	struct trace_line		 t = { .text = "" };
 	struct buf			 b;
 	va_list				 ap;
+	ssize_t				 n;
 	int				 fd;
 
 	if (to->folder == -1)
@@ -86,10 +87,11 @@ agent_log(const struct agent_logs *to, enum agent_log which, const char *fmt,
 	buf_init(&b, 2 * TRACE_LINE_MAX);
 	trace_put(&b, &t);
 	fd = open_log(to, which);
-	if (fd >= 0 && buf_ok(&b) && write(fd, b.data, b.len) == -1)
-		(void)fprintf(stderr, "siteclient: %s cannot be written\n",
-		    logs[which].file);
-	if (fd >= 0)
+	if (fd >= 0) {
+		/* what cannot be logged, cannot: there is nobody to tell */
+		n = buf_ok(&b) ? write(fd, b.data, b.len) : 0;
+		(void)n;
 		(void)close(fd);
+	}
 	buf_free(&b);
 }

@@ -47,5 +47,5 @@ agent_status(struct agent *a, uint32_t id, const char *const *strings,
 	if (error != 0)
 		agent_log(&a->logs, LOG_APM, "ERROR - status message %u: %s",
 		    id, strerror(-error));
-	agent_save(a);
+	(void)agent_save(a);
 }

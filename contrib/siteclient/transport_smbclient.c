@@ -390,7 +390,7 @@ static const struct transport_ops	ops = {
 	smb_open, smb_fetch, smb_list, smb_drop, smb_close, smb_free
 };
 
-/* Nobody's smb.conf is read: what it says is not about us. */
+/* Read after whatever smb.conf there is: what counts for us stands here. */
 static int
 write_conf(const char *path, const char *folder, struct err *err)
 {

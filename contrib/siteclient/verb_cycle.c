@@ -248,7 +248,7 @@ verb_run(struct session *s, int argc, char **argv)
 		(void)event_base_dispatch(s->agent.base);
 	}
 	cycle_stop(&s->agent);
-	agent_save(&s->agent);
+	(void)agent_save(&s->agent);
 	agent_log(&s->agent.logs, LOG_CLISVC,
 	    "** Service Thread is ending **");
 	for (i = 0; i < 3; i++)

@@ -35,6 +35,7 @@ struct swarm {
 	uint32_t	 ended;
 	uint32_t	 failed;
 	uint32_t	 hresult;	/* of the first that failed */
+	uint32_t	 waiting;	/* drops that were not taken */
 };
 
 static void	begin_next(struct swarm *);
@@ -47,6 +48,7 @@ on_end(struct agent *a, enum cycle_outcome outcome, void *arg)
 	w->ended++;
 	if (outcome != CYCLE_DONE && w->failed++ == 0)
 		w->hresult = a->state.hresult;
+	w->waiting += (uint32_t)a->state.nitem;
 	state_free(&a->state);
 	if (w->ended == w->n)
 		(void)event_base_loopbreak(w->session->agent.base);
@@ -138,13 +140,14 @@ run(struct swarm *w)
 	(void)event_base_dispatch(w->session->agent.base);
 	seconds = (double)mono_ms_between(since, mono_now()) / 1000;
 	printf("{\"work\": \"swarm\", \"clients\": %u, \"done\": %u, "
-	    "\"errors\": %u, \"seconds\": %.3f, \"rate\": %.1f}\n", w->n,
-	    w->ended - w->failed, w->failed, seconds,
-	    (double)w->ended / (seconds > 0 ? seconds : 1));
-	if (w->failed == 0)
+	    "\"errors\": %u, \"waiting\": %u, \"seconds\": %.3f, \"rate\": "
+	    "%.1f}\n", w->n, w->ended - w->failed, w->failed, w->waiting,
+	    seconds, (double)w->ended / (seconds > 0 ? seconds : 1));
+	if (w->failed == 0 && w->waiting == 0)
 		return EXIT_DONE;
 	(void)err_set(&w->session->err, EIO, "%u of %u clients had no whole "
-	    "cycle, the first of them #%u", w->failed, w->n, w->hresult);
+	    "cycle, the first of them #%u; %u drops were not taken",
+	    w->failed, w->n, w->hresult, w->waiting);
 	return EXIT_FAILED;
 }
 

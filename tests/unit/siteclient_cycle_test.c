@@ -10,6 +10,8 @@
 #include <event2/event.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +20,7 @@
 #include "contrib/siteclient/folder.h"
 #include "contrib/siteclient/program.h"
 #include "contrib/siteclient/queue.h"
+#include "protocol/sms/published.h"
 #include "tests/unit/fake_cap.h"
 
 #define OLD		"2.00.1493.2009"
@@ -82,7 +85,7 @@ new_client(void)
 	add_account("SMSClient_00001");
 	assert_int_equal(state_set_caps(&agent.state, caps, 1), 0);
 	agent.state.installed = wall_now();
-	agent_save(&agent);
+	(void)agent_save(&agent);
 }
 
 /* As after a kill: what the disk says is all there is. */
@@ -395,6 +398,54 @@ a_changed_cfg_is_kept_and_the_files_stay(void **state)
 }
 
 static void
+two_caps(void)
+{
+	const char	*const caps[] = { CAP_PATH,
+			    "MSWNET:[\"SMS_SITE=S01\"]\\\\NODE8\\CAP_S01\\" };
+	struct caplist	 list = { { "S01", 1 }, { (const char **)caps, 2 } };
+	struct err	 err;
+	struct buf	 b;
+
+	assert_int_equal(config_set(&config, "host = NODE8=127.0.0.1", &err),
+	    0);
+	buf_init(&b, 65536);
+	caplist_put(&b, &list);
+	fake_put(&cap, "clidata.box/Caplist.ini", b.data, b.len);
+	buf_free(&b);
+	fake_publish(&cap);
+}
+
+static void
+another_cap_is_tried_when_one_is_silent_lies_or_is_older(void **state)
+{
+	(void)state;
+	fake_site(&cap, NEW);
+	two_caps();
+	new_client();
+	assert_int_equal(cycle(), CYCLE_DONE);	/* it learns of the second */
+	assert_int_equal(agent.state.ncap, 2);
+	cap.fail_at = 1;
+	cap.failure = (struct link_reply){ -ECONNREFUSED, NT_OK };
+	assert_int_equal(cycle(), CYCLE_DONE);
+	cap.fail_at = 0;
+
+	forget_log();
+	fake_site(&cap, OLD);
+	two_caps();
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_true(logged("(from \\\\NODE7\\CAP_S01\\clicomp.box\\base)"));
+	assert_true(logged("(from \\\\NODE8\\CAP_S01\\clicomp.box\\base)"));
+	is_whole(NEW);
+
+	forget_log();
+	agent.state.manifest_serial = 99;
+	assert_int_equal(cycle(), CYCLE_UNREACHED);
+	assert_true(logged("manifest on \\\\NODE7"));
+	assert_true(logged("manifest on \\\\NODE8"));
+	close_agent();
+}
+
+static void
 a_cap_that_is_older_than_the_client_has_nothing_for_it(void **state)
 {
 	(void)state;
@@ -633,6 +684,48 @@ killed_after_each_request_the_next_cycle_makes_it_whole(void **state)
 		come_back();
 		assert_int_equal(cycle(), CYCLE_DONE);
 		is_whole(NEW);
+		close_agent();
+	}
+}
+
+/* As a full disk, but for one process: no file grows beyond so many bytes. */
+static void
+limit_files(rlim_t bytes)
+{
+	struct rlimit	 r;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &r), 0);
+	r.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &r), 0);
+}
+
+static void
+without_room_nothing_is_half_and_later_it_is_whole(void **state)
+{
+	static char	 large[40000];
+	rlim_t		 n;
+
+	(void)state;
+	assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+	memset(large, 'x', sizeof(large) - 1);
+	for (n = 500; n < 45000; n = n * 3 / 2) {
+		empty_folder();
+		fake_site(&cap, OLD);
+		new_client();
+		assert_int_equal(cycle(), CYCLE_DONE);
+		fake_site(&cap, NEW);
+		fake_text(&cap, "clicomp.box/hinv/i386/Setup.bin", large);
+		fake_publish(&cap);
+		limit_files(n);
+		(void)cycle();
+		limit_files(RLIM_INFINITY);
+		assert_true(has_file("clicomp/hinv/Setup.bin",
+		    "the inventory") || n >= sizeof(large) - 1);
+		come_back();
+		assert_int_equal(cycle(), CYCLE_DONE);
+		assert_true(has_file("clicomp/hinv/Setup.bin", large));
+		fake_text(&cap, "clicomp.box/hinv/i386/Setup.bin",
+		    "the inventory");
 		close_agent();
 	}
 }
@@ -961,12 +1054,14 @@ main(void)
 		T(what_is_out_of_sync_is_left_alone),
 		T(a_locked_folder_is_waited_for_once_and_then_passed_over),
 		T(a_changed_cfg_is_kept_and_the_files_stay),
+		T(another_cap_is_tried_when_one_is_silent_lies_or_is_older),
 		T(a_cap_that_is_older_than_the_client_has_nothing_for_it),
 		T(a_due_program_runs_once_and_one_bad_advert_stops_no_other),
 		T(what_cannot_run_is_told_once),
 		T(a_program_that_was_cut_short_is_not_started_again),
 		T(after_each_failure_the_next_cycle_makes_it_whole),
 		T(killed_after_each_request_the_next_cycle_makes_it_whole),
+		T(without_room_nothing_is_half_and_later_it_is_whole),
 		T(each_failure_has_the_number_of_what_was_received),
 		T(a_refused_account_is_not_tried_again_a_disabled_one_is),
 		T(when_all_are_refused_one_is_tried_each_time_in_turn),
