@@ -85,6 +85,7 @@ struct conn {
 
 	struct conn_sessions	 sessions;
 	unsigned		 nsessions;
+	unsigned		 npipes;
 	struct request_list	 waiting;	/* requests answered later */
 	uint64_t		 next_async;
 };

@@ -24,6 +24,7 @@
 #define CREATE_BODY	96
 #define READ_FIXED	16
 #define PIPE_BUFFER	4096
+#define PIPES_MAX	64	/* of a connection: each may hold a long call */
 
 /* A request that reads, from READ or from FSCTL_PIPE_TRANSCEIVE. */
 struct reader {
@@ -318,6 +319,7 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 		return NULL;
 	}
 	(void)event_assign(&p->deliver, server->base, -1, 0, on_deliver, p);
+	o->tree->session->conn->npipes++;
 	return p;
 }
 
@@ -329,6 +331,7 @@ pipe_free(struct pipe **pp)
 	if (p == NULL)
 		return;
 	*pp = NULL;
+	p->open->tree->session->conn->npipes--;
 	(void)event_del(&p->deliver);
 	rpc_pipe_free(&p->rpc);
 	pipe_proof_drop(&p->proof);
@@ -378,6 +381,8 @@ pipe_open(struct request *req, const struct smb2_create_req *q)
 	status = find_endpoint(q->name, &endpoint);
 	if (status != NT_OK)
 		return status;
+	if (req->conn->npipes >= PIPES_MAX)
+		return NT_PIPE_NOT_AVAILABLE;
 	o = open_new(req->tree);
 	if (o == NULL)
 		return NT_TOO_MANY_OPENED_FILES;
