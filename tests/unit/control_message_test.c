@@ -127,6 +127,20 @@ a_request_tells_its_verb_and_arguments(void **state)
 	assert_null(q.verb);
 }
 
+/* Where a parameter's value stands in a request. */
+static size_t
+place(enum control_verb_id verb, const char *name)
+{
+	const struct control_param	*p = control_verb(verb)->params;
+	size_t				 i;
+
+	for (i = 0; p[i].name != NULL; i++)
+		if (strcmp(p[i].name, name) == 0)
+			return i;
+	fail_msg("there is no %s", name);
+	return 0;
+}
+
 static void
 what_is_written_is_read_again(void **state)
 {
@@ -137,9 +151,10 @@ what_is_written_is_read_again(void **state)
 	struct err		 e;
 
 	(void)state;
-	q.values[0] = (struct control_value){ true, NULL,
-	    CONTROL_NUMBER_MAX };
-	q.values[3] = (struct control_value){ true, NULL, 1 };
+	q.values[place(VERB_SITE_SHOW, "serial")] = (struct control_value){
+	    true, NULL, CONTROL_NUMBER_MAX };
+	q.values[place(VERB_SITE_SHOW, "text")] = (struct control_value){
+	    true, NULL, 1 };
 	buf_init(&b, CONTROL_FRAME_MAX);
 	assert_int_equal(control_request_put(&b, &q), 0);
 	r = buf_reader(&b);
