@@ -50,6 +50,7 @@ struct config_list {
 	LIST(preferred, "", "servers that are tried first")		\
 	LIST(path, "", "files and folders of the software inventory")	\
 	TEXT(program_user, "", "local user who runs advertised programs") \
+	TEXT(components, "take", "take or leave what the site offers")	\
 	TEXT(transport, "smbclient", "smbclient or event")		\
 	TEXT(behaviour, "current", "current or sp3: refused accounts are tried again")
 

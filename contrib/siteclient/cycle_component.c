@@ -49,6 +49,11 @@ skip(struct cycle *c)
 enum verdict
 ask_offer(struct cycle *c)
 {
+	/* as a client that upgrades at a logon, and is never logged off */
+	if (strcmp(c->agent->config->components, "leave") == 0) {
+		c->at = 0;
+		return cycle_to(c, AT_DATA);
+	}
 	return cycle_fetch(c, OFFER);
 }
 

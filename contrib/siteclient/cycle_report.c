@@ -62,6 +62,8 @@ ask_report(struct cycle *c)
 	for (i = 0; i < sizeof(reports) / sizeof(reports[0]); i++)
 		if (reports[i].is_due(c->agent, c->now))
 			add_report(c, &reports[i]);
+	if (c->agent->state.hardware.us >= c->now.us)
+		c->agent->state.copy_told = c->agent->state.copy_list;
 	(void)agent_save(c->agent);
 	return STEP_NEXT;
 }

@@ -21,7 +21,8 @@ hardware_is_due(const struct agent *a, struct wall now)
 {
 	const struct wall	 last = a->state.hardware;
 
-	return last.us == 0 || last.us > now.us ||
+	/* a new CopyListVersion is what the site waits for, Q174961 */
+	return a->state.copy_list != a->state.copy_told || last.us == 0 || last.us > now.us ||
 	    now.us - last.us >= a->config->hardware_ms * 1000;
 }
 

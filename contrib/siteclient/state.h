@@ -98,6 +98,7 @@ struct state {
 	uint64_t	 list_serial;		/* of the account list */
 	uint64_t	 sequence;		/* of the next signed drop */
 	uint32_t	 copy_list;		/* CopyListVersion applied */
+	uint32_t	 copy_told;		/* and reported */
 	uint32_t	 cycle_minutes;		/* as the site says; 0: nothing */
 	uint32_t	 retry_minutes;
 	uint32_t	 orphan_days;

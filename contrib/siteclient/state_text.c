@@ -46,6 +46,7 @@ static const struct {
 	V("Account List Serial", U64, list_serial),
 	V("Next Sequence", U64, sequence),
 	V("CopyListVersion", U32, copy_list),
+	V("CopyListVersion Reported", U32, copy_told),
 	V("Configuration Cycle (minutes)", U32, cycle_minutes),
 	V("Configuration Retry (minutes)", U32, retry_minutes),
 	V("Orphan Limit (days)", U32, orphan_days),

@@ -461,6 +461,31 @@ a_cap_that_is_older_than_the_client_has_nothing_for_it(void **state)
 	close_agent();
 }
 
+static void
+a_new_copy_list_is_reported_at_once_but_not_by_who_leaves_it(void **state)
+{
+	struct err	 err;
+
+	(void)state;
+	fake_site(&cap, OLD);
+	new_client();
+	assert_int_equal(config_set(&config, "components=leave", &err), 0);
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_int_equal(agent.state.ncomponent, 0);
+	assert_int_equal(agent.state.copy_list, 0);
+	assert_int_equal(cap.ndropped, 2);
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_int_equal(cap.ndropped, 2);
+	assert_int_equal(config_set(&config, "components=take", &err), 0);
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_int_equal(agent.state.copy_list, 4711);
+	assert_int_equal(cap.ndropped, 3);
+	assert_int_equal(strncmp(cap.dropped[2], "inventry.box/", 13), 0);
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_int_equal(cap.ndropped, 3);
+	close_agent();
+}
+
 /* --- advertised programs --- */
 
 static void
@@ -1056,6 +1081,7 @@ main(void)
 		T(a_changed_cfg_is_kept_and_the_files_stay),
 		T(another_cap_is_tried_when_one_is_silent_lies_or_is_older),
 		T(a_cap_that_is_older_than_the_client_has_nothing_for_it),
+		T(a_new_copy_list_is_reported_at_once_but_not_by_who_leaves_it),
 		T(a_due_program_runs_once_and_one_bad_advert_stops_no_other),
 		T(what_cannot_run_is_told_once),
 		T(a_program_that_was_cut_short_is_not_started_again),
