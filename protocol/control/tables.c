@@ -569,6 +569,57 @@ COLUMNS(evidence) = {
 };
 LIST(evidence);
 
+COLUMNS(discovery) = {
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "agent",	"AGENT",	CELL_TEXT },
+	{ "site",	"SITE",		CELL_TEXT },
+	{ "time",	"TIME",		CELL_TIME },
+	{ "installed",	"CLIENT",	CELL_FLAG },
+	{ "travel_mode", "TRAVEL",	CELL_NUMBER },
+	{ "os",		"OS",		CELL_TEXT },
+	{ "user",	"USER",		CELL_TEXT },
+	{ "subnets",	"SUBNETS",	CELL_TEXT },
+	{ "macs",	"NETWORK CARDS", CELL_TEXT },
+	{ "sites",	"INSTALLED",	CELL_TEXT },
+	{ "assigned",	"ASSIGNED",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(discovery);
+
+COLUMNS(inventories) = {
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "kind",	"INVENTORY",	CELL_TEXT },
+	{ "items",	"ITEMS",	CELL_NUMBER },
+	{ "time",	"TIME",		CELL_TIME },
+	{ "received",	"RECEIVED",	CELL_TIME },
+	{ "complete",	"FULL ONE",	CELL_TIME },
+	{ "deltas",	"DELTAS",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+LIST(inventories);
+
+COLUMNS(hardware) = {
+	{ "group",	"GROUP",	CELL_TEXT },
+	{ "instance",	"INSTANCE",	CELL_TEXT },
+	{ "attribute",	"ATTRIBUTE",	CELL_TEXT },
+	{ "value",	"VALUE",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(hardware);
+
+COLUMNS(software) = {
+	{ "folder",	"FOLDER",	CELL_TEXT },
+	{ "name",	"FILE",		CELL_TEXT },
+	{ "size",	"SIZE",		CELL_BYTES },
+	{ "modified",	"MODIFIED",	CELL_TIME },
+	{ "version",	"VERSION",	CELL_TEXT },
+	{ "company",	"COMPANY",	CELL_TEXT },
+	{ "product",	"PRODUCT",	CELL_TEXT },
+	{ "product_version", "PRODUCT VERSION", CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(software);
+
 COLUMNS(findings) = {
 	{ "last",	"SEEN LAST",	CELL_TIME },
 	{ "kind",	"WHAT LOOKS WRONG", CELL_TEXT },
@@ -587,18 +638,90 @@ PARAMS(CLIENT_LIST) = { END };
 	"In the order of names.  A client is known by its id; two that "	\
 	"bear one name are listed both, and what looks wrong about clients "	\
 	"(two names of one id, two ids of one name, two addresses at a "	\
-	"time) is told behind them: nothing is merged."
+	"time, other network cards, an agent out of date) is told behind "	\
+	"them: nothing is merged."
 
 PARAMS(CLIENT_SHOW) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,
 	  "its name (all that bear it) or its id, also as GUID:..." },
 	END
 };
-#define tables_CLIENT_SHOW	{ &table_clients, &table_addresses, &table_evidence }
+#define tables_CLIENT_SHOW						\
+	{ &table_clients, &table_discovery, &table_addresses,		\
+	  &table_evidence, &table_inventories, &table_messages }
 #define more_CLIENT_SHOW						\
 	"Evidence tells which accounts the client has used: A+ with a key "	\
 	"of its own, A with a file of its own, B fetched a list with it, C "	\
-	"by address or name only."
+	"by address or name only.  A client that was heard of from two "	\
+	"addresses within an hour may be two machines: that hour's "		\
+	"evidence is of class C.  Last come its ten latest status messages."
+
+PARAMS(CLIENT_INVENTORY) = {
+	{ "client",	PARAM_WORD,	POSITIONAL,
+	  "its name or its id, also as GUID:..." },
+	{ "software",	PARAM_FLAG,	OPTION,
+	  "its files instead of what it is made of" },
+	END
+};
+#define tables_CLIENT_INVENTORY	{ &table_hardware, &table_software }
+#define more_CLIENT_INVENTORY						\
+	"As the last full report tells, with the deltas after it; client "	\
+	"show tells when those came."
+
+/* --- ccr --- */
+
+COLUMNS(requests) = {
+	{ "number",	"NO",		CELL_NUMBER },
+	{ "computer",	"COMPUTER",	CELL_TEXT },
+	{ "domain",	"DOMAIN",	CELL_TEXT },
+	{ "kind",	"KIND",		CELL_TEXT },
+	{ "count",	"TIMES",	CELL_NUMBER },
+	{ "first",	"FIRST",	CELL_TIME },
+	{ "latest",	"LATEST",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(requests);
+
+PARAMS(CCR_LIST) = { END };
+#define tables_CCR_LIST	{ &table_requests }
+#define more_CCR_LIST							\
+	"In the order of their first coming; a newer one of the same "	\
+	"machine and kind is merged into the older.  KIND ccr asks to "	\
+	"install or configure the client, copylist to upgrade it (its "	\
+	"CopyListVersion is not that of the set in force), resync to send "	\
+	"full inventory."
+
+/* --- message --- */
+
+COLUMNS(messages) = {
+	{ "time",	"TIME",		CELL_TIME },
+	{ "system",	"SYSTEM",	CELL_TEXT },
+	{ "severity",	"SEVERITY",	CELL_TEXT },
+	{ "id",		"ID",		CELL_NUMBER },
+	{ "component",	"COMPONENT",	CELL_TEXT },
+	{ "meaning",	"MEANING",	CELL_TEXT },
+	{ "strings",	"STRINGS",	CELL_TEXT },
+	{ "level",	"LEVEL",	CELL_TEXT },
+	{ "source",	"SOURCE",	CELL_TEXT },
+	{ "site",	"SITE",		CELL_TEXT },
+	{ "received",	"RECEIVED",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(messages);
+
+PARAMS(MESSAGE_LIST) = {
+	{ "client",	PARAM_WORD,	OPTION,
+	  "only those of the computer of this name" },
+	{ "severity",	PARAM_WORD,	OPTION,
+	  "info, warning or error: only those, and worse" },
+	{ "count",	PARAM_NUMBER,	OPTION,
+	  "how many of the latest; else 20" },
+	END
+};
+#define tables_MESSAGE_LIST	{ &table_messages }
+#define more_MESSAGE_LIST						\
+	"TIME is the client's clock.  MEANING is told of messages that SMS "	\
+	"2.0 documents.  They are kept for status_history."
 
 /* --- inbox --- */
 

@@ -89,6 +89,12 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "List the clients that reported.")				\
 	V(CLIENT_SHOW,	"client show",	VIEWER,		LOOKS,		\
 	  "Show all that is known of a client.")			\
+	V(CLIENT_INVENTORY, "client inventory", VIEWER,	LOOKS,		\
+	  "Show what a client is made of, or which files are on it.")	\
+	V(CCR_LIST,	"ccr list",	VIEWER,		LOOKS,		\
+	  "List what is asked for: clients to install, to upgrade, to ask.") \
+	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
+	  "Show the latest status messages of clients.")		\
 	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
 	  "Tell what lies in the drop boxes, and what was bad.")	\
 	V(CONFIG_SHOW,	"config show",	VIEWER,		LOOKS,		\
@@ -150,7 +156,7 @@ struct control_column {
 };
 
 #define CONTROL_COLUMNS_MAX	20
-#define CONTROL_TABLES_MAX	4	/* of a verb */
+#define CONTROL_TABLES_MAX	6	/* of a verb */
 
 /* A record has one row, shown as lines of title and value. */
 struct control_table {
@@ -167,6 +173,8 @@ extern const struct control_table
     table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_findings, table_boxes, table_quarantine,
+    table_discovery, table_inventories, table_hardware, table_software,
+    table_messages, table_requests,
     table_options, table_records, table_chain, table_log;
 
 struct control_verb {

@@ -4,6 +4,7 @@ CONTROL_STORIES = \
 	tests/control/manual \
 	tests/control/metrics \
 	tests/control/newcomer \
+	tests/control/reports \
 	tests/control/site \
 	tests/control/socket \
 	tests/control/verbs

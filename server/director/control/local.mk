@@ -16,9 +16,12 @@ libsited_a_SOURCES += \
 	server/director/control/verb_config.c \
 	server/director/control/verb_file.c \
 	server/director/control/verb_inbox.c \
+	server/director/control/verb_inventory.c \
 	server/director/control/verb_log.c \
+	server/director/control/verb_message.c server/director/control/verb_message.h \
 	server/director/control/verb_metrics.c \
 	server/director/control/verb_publish.c \
+	server/director/control/verb_request.c \
 	server/director/control/verb_session.c \
 	server/director/control/verb_site.c \
 	server/director/control/verb_site_change.c \

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb_client - the machines that reported. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "protocol/sms/names.h"
 #include "server/director/account/accounts.h"
 #include "server/director/control/errand.h"
+#include "server/director/control/verb_message.h"
 #include "store/client.h"
 #include "store/finding.h"
+#include "store/inventory.h"
+
+#define nitems(a)	(sizeof(a) / sizeof((a)[0]))
+#define MESSAGES_SHOWN	10	/* the latest */
 
 /* The client that the page before ended with. */
 struct place {
@@ -176,6 +182,122 @@ show_evidence(struct errand *r, const struct client_row *c)
 	}
 }
 
+/* Lists with a line each, on one. */
+static void
+show_discovery(struct errand *r, const struct client_row *c)
+{
+	const struct client_facts	*f = &c->facts;
+	const char			*list[] = { f->subnets, f->macs,
+					    f->sites, f->assigned };
+	char				 id[GUID_TEXT_SIZE], s[4][512];
+	char				*at;
+	size_t				 i, n;
+
+	if (f->agent[0] == '\0')
+		return;
+	for (i = 0; i < nitems(list); i++) {
+		text_copy(s[i], sizeof(s[i]), list[i]);
+		n = strlen(s[i]);
+		if (n > 0 && s[i][n - 1] == '\n')
+			s[i][n - 1] = '\0';
+		for (at = s[i]; (at = strchr(at, '\n')) != NULL; at++)
+			*at = ' ';
+	}
+	ERRAND_ROW(r, &table_discovery, TEXT(guid_text(&c->guid, id)),
+	    TEXT(f->agent), TEXT(f->agent_site), TIME(f->agent_time),
+	    FLAG(f->installed), NUMBER(f->travel), TEXT(f->os),
+	    TEXT(f->user), TEXT(s[0]), TEXT(s[1]), TEXT(s[2]), TEXT(s[3]));
+}
+
+/* --- what they reported --- */
+
+struct shown {
+	char		 name[256];
+	size_t		 n, at;
+	struct guid	 guid[];
+};
+
+static void
+got_messages(void *arg, const struct err *failed,
+    const struct message_list *list)
+{
+	struct errand	*r = arg;
+	size_t		 i;
+
+	for (i = 0; failed == NULL && i < list->n; i++)
+		message_show(r, &list->rows[i]);
+	errand_end_err(r, failed);
+}
+
+static void
+show_messages(struct errand *r)
+{
+	const struct shown	*s = r->state;
+	struct message_query	 q = { .system = s->name,
+				    .limit = MESSAGES_SHOWN };
+
+	errand_asked(r, store_messages(r->d->store, &q, got_messages, r));
+}
+
+static void	next_inventories(struct errand *);
+
+static void
+got_inventories(void *arg, const struct err *failed,
+    const struct inventory_list *list)
+{
+	struct errand			*r = arg;
+	struct shown			*s = r->state;
+	const struct inventory_row	*v;
+	char				 id[GUID_TEXT_SIZE];
+	size_t				 i;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	(void)guid_text(&s->guid[s->at++], id);
+	for (i = 0; i < list->n; i++) {
+		v = &list->rows[i];
+		ERRAND_ROW(r, &table_inventories, TEXT(id),
+		    TEXT(v->kind == INVENTORY_HARDWARE ? "hardware" :
+		    "software"), NUMBER(v->items), TIME(v->told),
+		    TIME(v->received), TIME(v->complete),
+		    NUMBER(v->deltas));
+	}
+	if (s->at < s->n)
+		next_inventories(r);
+	else
+		show_messages(r);
+}
+
+static void
+next_inventories(struct errand *r)
+{
+	const struct shown	*s = r->state;
+
+	errand_asked(r, store_inventories(r->d->store, &s->guid[s->at],
+	    got_inventories, r));
+}
+
+static void
+show_reports(struct errand *r, const struct client_list *list)
+{
+	struct shown	*s = calloc(1, sizeof(*s) +
+			    list->n * sizeof(s->guid[0]));
+	size_t		 i;
+
+	if (s == NULL) {
+		errand_end(r, CONTROL_FAILED, "", "out of memory");
+		return;
+	}
+	r->state = s;
+	s->n = list->n;
+	text_copy(s->name, sizeof(s->name), list->rows[0].name);
+	for (i = 0; i < list->n; i++)
+		s->guid[i] = list->rows[i].guid;
+	next_inventories(r);
+}
+
 static void
 got_client(void *arg, const struct err *failed,
     const struct client_list *list)
@@ -190,6 +312,8 @@ got_client(void *arg, const struct err *failed,
 	for (i = 0; i < list->n; i++)
 		list_one(r, &list->rows[i]);
 	for (i = 0; i < list->n; i++)
+		show_discovery(r, &list->rows[i]);
+	for (i = 0; i < list->n; i++)
 		show_addresses(r, &list->rows[i]);
 	for (i = 0; i < list->n; i++)
 		show_evidence(r, &list->rows[i]);
@@ -198,7 +322,7 @@ got_client(void *arg, const struct err *failed,
 		    "no client \"%s\" has reported",
 		    VIS(errand_text(r, "client")));
 	else
-		errand_done(r);
+		show_reports(r, list);
 }
 
 void
