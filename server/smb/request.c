@@ -139,13 +139,18 @@ answer_header(struct request *req, enum ntstatus status)
 	return h;
 }
 
-/* Is this answer to be signed, and with whose key? */
+/*
+ * Is this answer to be signed, and with whose key?  An interim one never,
+ * 3.3.4.1.1: the MessageId is the nonce of GMAC, and whoever sees it used for
+ * two signatures can compute what the others hang on.
+ */
 static struct session *
 signer(const struct request *req, enum ntstatus status)
 {
 	struct session	*s = req->session;
 
-	if (s == NULL || !s->has_keys || req->chain->sealed)
+	if (s == NULL || !s->has_keys || req->chain->sealed ||
+	    status == NT_PENDING)
 		return NULL;
 	if (req->is_signed)
 		return s;
