@@ -71,6 +71,19 @@ ask_report(struct cycle *c)
 /* --- the queue --- */
 
 /*
+ * Numbers rise with every drop, and with the time, so that a client that has
+ * lost its state does not begin with those that the site has seen.
+ */
+static uint64_t
+next_number(const struct cycle *c)
+{
+	const uint64_t	 next = c->agent->state.sequence + 1;
+	const int64_t	 ms = cycle_wall(c).us / 1000;
+
+	return ms > 0 && (uint64_t)ms > next ? (uint64_t)ms : next;
+}
+
+/*
  * An enrolled client signs what it drops, all but the answer that makes it
  * known.  The number is used up before it is sent.
  */
@@ -87,7 +100,7 @@ sign_item(struct cycle *c, const struct queue_item *q)
 	if (!a->identity.is_enrolled || strcmp(q->ext, QUEUE_ANSWER) == 0)
 		return 0;
 	memcpy(e.site, a->identity.site, sizeof(e.site));
-	e.sequence = ++a->state.sequence;
+	e.sequence = a->state.sequence = next_number(c);
 	e.payload = buf_reader(&plain);
 	if (!agent_save(a))
 		return -EIO;		/* a number must not be used twice */

@@ -96,7 +96,7 @@ struct state {
 	struct wall	 base_upgraded;
 	uint64_t	 manifest_serial;
 	uint64_t	 list_serial;		/* of the account list */
-	uint64_t	 sequence;		/* of the next signed drop */
+	uint64_t	 sequence;		/* of the last signed drop */
 	uint32_t	 copy_list;		/* CopyListVersion applied */
 	uint32_t	 copy_told;		/* and reported */
 	uint32_t	 cycle_minutes;		/* as the site says; 0: nothing */

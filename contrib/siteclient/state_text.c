@@ -44,7 +44,7 @@ static const struct {
 	V("Base Upgraded", WALL, base_upgraded),
 	V("Manifest Serial", U64, manifest_serial),
 	V("Account List Serial", U64, list_serial),
-	V("Next Sequence", U64, sequence),
+	V("Last Sequence", U64, sequence),
 	V("CopyListVersion", U32, copy_list),
 	V("CopyListVersion Reported", U32, copy_told),
 	V("Configuration Cycle (minutes)", U32, cycle_minutes),

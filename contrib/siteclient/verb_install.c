@@ -16,18 +16,21 @@
 #include "contrib/siteclient/recover.h"
 #include "protocol/sms/cipher.h"
 
-/* The folder, and who was here before, if anybody. */
+/* The folder, and who was here before, if anybody is to be made out. */
 static int
 open_fresh(struct session *s)
 {
 	int	 error = session_open(s);
 
-	if (error == 0)
-		error = session_load(s);
-	if (error == -ENOENT)
-		error = 0;
-	s->err.code = error == 0 ? 0 : s->err.code;
-	return error;
+	if (error != 0)
+		return error;
+	error = session_load(s);
+	if (error == -EINVAL)
+		fprintf(stderr, "siteclient: %s: begun anew\n", s->err.text);
+	if (error != 0 && error != -ENOENT && error != -EINVAL)
+		return error;
+	s->err.code = 0;
+	return 0;
 }
 
 static int
