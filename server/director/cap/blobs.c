@@ -223,6 +223,17 @@ blob_is_there(int blobs_fd, const struct blob *b)
 }
 
 bool
+blob_is_gone(int blobs_fd, const struct blob *b)
+{
+	struct stat	 st;
+	char		 name[NAME_SIZE];
+
+	name_of(b, name);
+	return fstatat(blobs_fd, name, &st, AT_SYMLINK_NOFOLLOW) == -1 &&
+	    errno == ENOENT;
+}
+
+bool
 blob_is_right(int blobs_fd, const struct blob *b)
 {
 	uint8_t		 sha256[BLOB_HASH_SIZE];

@@ -49,8 +49,9 @@ int	blob_take(int blobs_fd, const struct blob *,
 	    const struct blob_source *, struct err *);
 /* The names are durable. */
 int	blobs_sync(int blobs_fd, struct err *);
-/* By name and size only; then by every byte. */
+/* By name and size; by name; by every byte. */
 bool	blob_is_there(int blobs_fd, const struct blob *);
+bool	blob_is_gone(int blobs_fd, const struct blob *);
 bool	blob_is_right(int blobs_fd, const struct blob *);
 /* Descriptor to read, or -errno. */
 int	blob_open(int blobs_fd, const struct blob *);

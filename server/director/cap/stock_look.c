@@ -265,6 +265,9 @@ begin_look(struct stock_task *t)
 
 	publisher_status(s->d, &now);
 	l->have = catalogue_ref(s->have);
+	/* While something is damaged: until somebody brings it. */
+	l->order.every_blob = l->order.mode == SURVEY_DEEP ||
+	    (s->seen != NULL && s->seen->damage != NULL);
 	l->order.masters_fd = s->d->masters_fd;
 	l->order.blobs_fd = s->blobs_fd;
 	l->order.sets_fd = publisher_sets_fd(s->d);

@@ -304,10 +304,10 @@ mend(const struct survey_order *o, struct survey *s, const struct bundle *b,
 {
 	struct blob	 blob = blob_of(f);
 	struct err	 e;
-	bool		 lost = !blob_is_there(o->blobs_fd, &blob);
+	bool		 lost = blob_is_gone(o->blobs_fd, &blob);
 
-	if (!lost && (o->mode != SURVEY_DEEP ||
-	    blob_is_right(o->blobs_fd, &blob)))
+	if (!lost && blob_is_there(o->blobs_fd, &blob) &&
+	    (!o->every_blob || blob_is_right(o->blobs_fd, &blob)))
 		return;
 	if (lost && fetch_from_set(o, b, f))
 		return;

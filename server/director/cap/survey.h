@@ -73,6 +73,7 @@ struct survey_order {
 	int			 sets_fd;
 	uint64_t		 set;		/* in force; 0: none */
 	enum survey_mode	 mode;
+	bool			 every_blob;	/* by every byte, too */
 	int64_t			 settle_ms;
 	const struct catalogue	*have;
 	const struct survey	*before;	/* NULL: none */
