@@ -241,6 +241,12 @@ set_lines(struct config *c, const char *path, const char *s, size_t n,
 	return error;
 }
 
+bool
+config_plays(const struct config *c, const char *behaviour)
+{
+	return strcmp(c->behaviour, behaviour) == 0;
+}
+
 int
 config_read(struct config *c, const char *path, struct err *err)
 {

@@ -52,7 +52,8 @@ struct config_list {
 	TEXT(program_user, "", "local user who runs advertised programs") \
 	TEXT(components, "take", "take or leave what the site offers")	\
 	TEXT(transport, "smbclient", "smbclient or event")		\
-	TEXT(behaviour, "current", "current or sp3: refused accounts are tried again")
+	TEXT(behaviour, "current", "current; sp3: refused accounts are tried "	\
+	    "again; sms12: inventory is a .raw")
 
 struct config {
 #define TIME(name, usual, help)	int64_t name##_ms; bool name##_set;
@@ -67,6 +68,8 @@ struct config {
 int	config_init(struct config *, struct err *);	/* the usual values */
 void	config_free(struct config *);
 int	config_set(struct config *, const char *assignment, struct err *);
+/* Is it to behave as that one? */
+bool	config_plays(const struct config *, const char *behaviour);
 /* A file that is not there is none. */
 int	config_read(struct config *, const char *path, struct err *);
 bool	config_time(const char *, int64_t *ms_out);

@@ -286,7 +286,7 @@ prepare(struct cycle *c)
 	caps_order(&a->state, &a->config->preferred, a->existing_cap,
 	    random_below, &c->caps);
 	accounts_plan(&a->state, c->now, a->config->locked_out_ms,
-	    strcmp(a->config->behaviour, "sp3") == 0, &c->plan);
+	    config_plays(a->config, "sp3"), &c->plan);
 	if (c->kind == CYCLE_WHOLE)
 		a->state.cycle_started = c->now;
 }

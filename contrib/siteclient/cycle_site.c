@@ -25,7 +25,7 @@
 static bool
 next_pair(struct cycle *c, struct account **account)
 {
-	const bool	 all = strcmp(c->agent->config->behaviour, "sp3") == 0;
+	const bool	 all = config_plays(c->agent->config, "sp3");
 	unsigned	 a;
 
 	for (; c->cap < c->caps.n; c->cap++, c->account = 0)

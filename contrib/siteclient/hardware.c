@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "protocol/sms/mif.h"
+#include "protocol/sms/raw.h"
 #include "protocol/sms/roles.h"
 
 #define LINE_SIZE	256
@@ -16,14 +17,27 @@
 #define BASE		"base"
 #define SECTOR		512ULL
 
-bool
-hardware_is_due(const struct agent *a, struct wall now)
+static bool
+is_due(const struct agent *a, struct wall now)
 {
 	const struct wall	 last = a->state.hardware;
 
 	/* a new CopyListVersion is what the site waits for, Q174961 */
-	return a->state.copy_list != a->state.copy_told || last.us == 0 || last.us > now.us ||
+	return a->state.copy_list != a->state.copy_told || last.us == 0 ||
+	    last.us > now.us ||
 	    now.us - last.us >= a->config->hardware_ms * 1000;
+}
+
+bool
+hardware_is_due(const struct agent *a, struct wall now)
+{
+	return is_due(a, now) && !config_plays(a->config, "sms12");
+}
+
+bool
+hardware12_is_due(const struct agent *a, struct wall now)
+{
+	return is_due(a, now) && config_plays(a->config, "sms12");
 }
 
 /* --- what the kernel says in text --- */
@@ -196,21 +210,38 @@ add_client(struct mif *m, const struct agent *a)
 	(void)mif_add_number(m, g, MIF_COPYLIST, a->state.copy_list);
 }
 
-void
-hardware_put(struct buf *b, const struct agent *a, struct wall now)
+static void
+look(struct mif *m, const struct agent *a, struct wall now)
 {
 	const struct report_head	 head = { .id = a->identity.id,
 	    .computer = a->identity.name, .full = true, .time = now };
-	struct mif			 m;
 
-	mif_init(&m, &head);
-	add_system(&m);
-	add_computer(&m);
-	add_processor(&m);
-	add_memory(&m);
-	add_disks(&m);
-	add_cards(&m, &a->cards);
-	add_client(&m, a);
+	mif_init(m, &head);
+	add_system(m);
+	add_computer(m);
+	add_processor(m);
+	add_memory(m);
+	add_disks(m);
+	add_cards(m, &a->cards);
+	add_client(m, a);
+}
+
+void
+hardware_put(struct buf *b, const struct agent *a, struct wall now)
+{
+	struct mif	 m;
+
+	look(&m, a, now);
 	mif_put(b, &m);
+	mif_free(&m);
+}
+
+void
+hardware12_put(struct buf *b, const struct agent *a, struct wall now)
+{
+	struct mif	 m;
+
+	look(&m, a, now);
+	raw_put(b, &m, RAW_SERVICE_PACK);
 	mif_free(&m);
 }

@@ -13,6 +13,9 @@
 
 bool	hardware_is_due(const struct agent *, struct wall now);
 void	hardware_put(struct buf *, const struct agent *, struct wall now);
+/* The same as a client of SMS 1.2 wrote it. */
+bool	hardware12_is_due(const struct agent *, struct wall now);
+void	hardware12_put(struct buf *, const struct agent *, struct wall now);
 
 /* Not before there is a list of paths. */
 bool	software_is_due(const struct agent *, struct wall now);

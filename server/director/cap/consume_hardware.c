@@ -37,6 +37,9 @@ compare(const struct director *site, const struct mif *m)
 {
 	uint32_t	 theirs, ours;
 
+	/* Before it was mended, nobody looked until the user logged off. */
+	if (site->env->config.behaviour == BEHAVIOUR_SP3)
+		return COPYLIST_UNKNOWN;
 	if (!mif_copylist(m, &theirs) || !publisher_copy_list(site, &ours))
 		return COPYLIST_UNKNOWN;
 	return theirs == ours ? COPYLIST_EQUAL : COPYLIST_DIFFERS;
