@@ -25,6 +25,7 @@
 #define SETTING		"sitectrl.applied"
 #define HASH_TEXT	65
 #define LINES_AT_ONCE	20
+#define READ_TRIES	5	/* it may be busy (Q303279), but not for ever */
 
 enum drop_state { DROP_RESTING, DROP_LOOKING, DROP_JUDGING, DROP_CLEARING };
 
@@ -45,6 +46,7 @@ struct site_drop {
 	struct iojob		 job;
 	struct dropped_list	 list;
 	int64_t			 rest_ms;
+	unsigned		 tries;		/* to read it */
 	struct err		 e;
 	char			 told[sizeof(((struct err *)0)->text)];
 	struct log_limit	 refusals;
@@ -94,7 +96,9 @@ run_look(struct iojob *job)
 	if (take(s) != 0 || s->name[0] == '\0')
 		return;
 	rc = dropped_read(s->d, s->name, SCF_SIZE_MAX, &s->text, &s->e);
-	if (rc == -EFBIG || rc == -EINVAL) {
+	s->tries = rc == 0 ? 0 : s->tries + 1;
+	if (rc == -EFBIG || rc == -EINVAL || s->tries == READ_TRIES) {
+		s->tries = 0;
 		s->refused = true;
 		text_copy(s->reason, sizeof(s->reason), s->e.text);
 		s->e = (struct err){ 0 };
