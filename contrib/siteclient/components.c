@@ -7,7 +7,7 @@
 
 enum component_action
 component_action(const struct installed *was, const struct offer_entry *e,
-    struct wall now, int64_t verify_ms)
+    bool is_old)
 {
 	int	 cmp;
 
@@ -20,10 +20,8 @@ component_action(const struct installed *was, const struct offer_entry *e,
 		return COMPONENT_LEAVE;
 	if (was->state == INSTALLED_PENDING)
 		return COMPONENT_INSTALL;
-	if (was->state == INSTALLED_REPAIR || was->done.us > now.us ||
-	    now.us - was->done.us >= verify_ms * 1000)
-		return COMPONENT_VERIFY;
-	return COMPONENT_LEAVE;
+	return was->state == INSTALLED_REPAIR || is_old ? COMPONENT_VERIFY :
+	    COMPONENT_LEAVE;
 }
 
 const char *

@@ -19,10 +19,12 @@ enum component_action {
 	COMPONENT_ACTIONS
 };
 
-/* `was' NULL: not on the client.  A version never goes down. */
+/*
+ * `was' NULL: not on the client; `is_old': its last check was too long ago.  A
+ * version never goes down.
+ */
 enum component_action component_action(const struct installed *was,
-		    const struct offer_entry *, struct wall now,
-		    int64_t verify_ms);
+		    const struct offer_entry *, bool is_old);
 /* "installed", "upgraded", "verified". */
 const char	*component_action_name(enum component_action);
 

@@ -11,6 +11,7 @@
 
 #include "contrib/siteclient/components.h"
 #include "contrib/siteclient/cycle_int.h"
+#include "contrib/siteclient/due.h"
 #include "contrib/siteclient/folder.h"
 #include "protocol/sms/compcfg.h"
 
@@ -148,6 +149,7 @@ ask_component(struct cycle *c)
 {
 	struct agent			*a = c->agent;
 	const struct offer_entry	*e;
+	const struct installed		*was;
 	enum component_action		 action;
 
 	place_free(&c->place);
@@ -160,8 +162,9 @@ ask_component(struct cycle *c)
 	agent_log(&a->logs, LOG_CCIM, "Checking if component \"%s\" needs to "
 	    "be installed, upgraded or verified (offer index [%zu])", e->name,
 	    c->entry);
-	action = component_action(state_component(&a->state, e->directory),
-	    e, c->now, a->config->verify_ms);
+	was = state_component(&a->state, e->directory);
+	action = component_action(was, e, was != NULL &&
+	    due_is(a, DUE_VERIFY, was->done, c->now));
 	c->only_cfg = action == COMPONENT_LEAVE;
 	if (!c->only_cfg)
 		agent_log(&a->logs, LOG_CCIM, "Component \"%s\" needs to be "
@@ -286,6 +289,7 @@ take_cfg(struct cycle *c, const struct link_reply *reply)
 	if (!is_offered(c, version))
 		return out_of_sync(c, ".CFG", version);
 	keep_cfg(c);
+	due_take_component(&c->agent->state, entry(c)->directory, &cfg);
 	if (!c->only_cfg)
 		return STEP_NEXT;
 	c->entry++;

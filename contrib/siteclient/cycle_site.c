@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "contrib/siteclient/cycle_int.h"
+#include "contrib/siteclient/due.h"
 #include "contrib/siteclient/hosts.h"
 #include "contrib/siteclient/slot.h"
 #include "protocol/sms/nalpath.h"
@@ -302,6 +303,7 @@ take_clibase(struct cycle *c, const struct link_reply *reply)
 	for (i = 0; base.client.nkey > 0 &&
 	    i < base.client.key[0].nvalue; i++)
 		take_property(&c->agent->state, &base.client.key[0].value[i]);
+	due_take_base(&c->agent->state, &base);
 	return STEP_NEXT;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/utsname.h>
 
 #include "base/text.h"
+#include "contrib/siteclient/due.h"
 #include "protocol/sms/mif.h"
 #include "protocol/sms/raw.h"
 #include "protocol/sms/roles.h"
@@ -20,12 +21,9 @@
 static bool
 is_due(const struct agent *a, struct wall now)
 {
-	const struct wall	 last = a->state.hardware;
-
 	/* a new CopyListVersion is what the site waits for, Q174961 */
-	return a->state.copy_list != a->state.copy_told || last.us == 0 ||
-	    last.us > now.us ||
-	    now.us - last.us >= a->config->hardware_ms * 1000;
+	return a->state.copy_list != a->state.copy_told ||
+	    due_is(a, DUE_HARDWARE, a->state.hardware, now);
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "contrib/siteclient/due.h"
 #include "protocol/sms/ddr.h"
 #include "protocol/sms/roles.h"
 
@@ -17,8 +18,7 @@ heartbeat_is_due(const struct agent *a, struct wall now)
 {
 	const struct state	*s = &a->state;
 
-	return s->heartbeat.us == 0 || s->heartbeat.us > now.us ||
-	    now.us - s->heartbeat.us >= a->config->heartbeat_ms * 1000 ||
+	return due_is(a, DUE_HEARTBEAT, s->heartbeat, now) ||
 	    s->base_upgraded.us > s->heartbeat.us;
 }
 

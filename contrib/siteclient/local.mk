@@ -18,6 +18,7 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/cycle_int.h \
 	contrib/siteclient/cycle_report.c \
 	contrib/siteclient/cycle_site.c \
+	contrib/siteclient/due.c contrib/siteclient/due.h \
 	contrib/siteclient/folder.c contrib/siteclient/folder.h \
 	contrib/siteclient/hardware.c \
 	contrib/siteclient/heartbeat.c contrib/siteclient/heartbeat.h \

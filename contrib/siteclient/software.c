@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "contrib/siteclient/due.h"
 #include "protocol/sms/sinv.h"
 
 #define FILES_MAX	20000
@@ -19,10 +20,8 @@
 bool
 software_is_due(const struct agent *a, struct wall now)
 {
-	const struct wall	 last = a->state.software;
-
-	return a->config->path.n > 0 && (last.us == 0 || last.us > now.us ||
-	    now.us - last.us >= a->config->software_ms * 1000);
+	return a->config->path.n > 0 &&
+	    due_is(a, DUE_SOFTWARE, a->state.software, now);
 }
 
 static bool

@@ -23,10 +23,12 @@
 #include "protocol/sms/acctlist.h"
 #include "protocol/sms/box.h"
 #include "protocol/sms/names.h"
+#include "protocol/sms/schedule.h"
 #include "protocol/sms/version.h"
 
 #define STATE_DIGEST_SIZE	32
 #define QUEUE_NAME_SIZE		9		/* 8 characters and a NUL */
+#define STATE_SCHEDULES		4		/* due.h */
 #define QUEUE_MAX		256
 #define COMPONENTS_MAX		64
 #define CAPS_MAX		32
@@ -105,6 +107,7 @@ struct state {
 	uint32_t	 travel_mode;
 	uint32_t	 hresult;		/* of the last cycle */
 	bool		 is_assigned;
+	char		 schedule[STATE_SCHEDULES][SCHEDULE_TOKEN_SIZE];
 	uint8_t		 list_hash[STATE_DIGEST_SIZE];	/* of its file */
 	char		*caps[CAPS_MAX];	/* NAL paths */
 	size_t		 ncap;

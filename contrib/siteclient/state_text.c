@@ -25,7 +25,7 @@
 
 /* --- single values --- */
 
-enum kind { WALL, U64, U32, BOOL, DIGEST };
+enum kind { WALL, U64, U32, BOOL, DIGEST, TOKEN };
 
 static const struct {
 	const char	*name;
@@ -54,6 +54,10 @@ static const struct {
 	V("Last Result", U32, hresult),
 	V("Assigned", BOOL, is_assigned),
 	V("Account List Hash", DIGEST, list_hash),
+	V("Heartbeat Schedule", TOKEN, schedule[0]),
+	V("Hardware Schedule", TOKEN, schedule[1]),
+	V("Software Schedule", TOKEN, schedule[2]),
+	V("Verify Schedule", TOKEN, schedule[3]),
 #undef V
 };
 
@@ -65,6 +69,9 @@ put_value(struct buf *b, const char *name, enum kind kind, const void *at)
 	uint64_t	 u64;
 
 	switch (kind) {
+	case TOKEN:
+		ini_put(b, name, at);
+		break;
 	case DIGEST:
 		hex_encode(text, at, STATE_DIGEST_SIZE);
 		ini_put(b, name, text);
@@ -101,6 +108,9 @@ take_value(const char *s, enum kind kind, void *at)
 
 	if (kind == WALL)
 		return wall_of(s, at);
+	if (kind == TOKEN)
+		return strlcpy(at, s, SCHEDULE_TOKEN_SIZE) <
+		    SCHEDULE_TOKEN_SIZE;
 	if (kind == DIGEST)
 		return hex_decode(at, STATE_DIGEST_SIZE, s);
 	if (!number_u64(s, strlen(s), kind == U64 ? INT64_MAX : kind == U32 ?

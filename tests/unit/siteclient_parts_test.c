@@ -8,6 +8,7 @@
 #include "contrib/siteclient/assign.h"
 #include "contrib/siteclient/caps.h"
 #include "contrib/siteclient/components.h"
+#include "contrib/siteclient/due.h"
 #include "contrib/siteclient/identity.h"
 #include "contrib/siteclient/orphan.h"
 #include "contrib/siteclient/queue.h"
@@ -300,32 +301,84 @@ versions_rise_and_what_is_old_is_verified(void **state)
 {
 	struct offer_entry	 e = { .name = "x", .directory = "x" };
 	struct installed	 was = { .state = INSTALLED_WHOLE };
-	const struct wall	 now = { 100 * DAY_MS * 1000 };
 
 	(void)state;
 	assert_true(version_parse("2.00.1493.3000", &e.version));
-	assert_int_equal(component_action(NULL, &e, now, DAY_MS),
+	assert_int_equal(component_action(NULL, &e, false),
 	    COMPONENT_INSTALL);
-	was.done = now;
 	assert_true(version_parse("2.00.1493.2009", &was.version));
-	assert_int_equal(component_action(&was, &e, now, DAY_MS),
+	assert_int_equal(component_action(&was, &e, false),
 	    COMPONENT_UPGRADE);
 	assert_true(version_parse("2.00.1493.10000", &was.version));
-	assert_int_equal(component_action(&was, &e, now, DAY_MS),
+	assert_int_equal(component_action(&was, &e, false),
 	    COMPONENT_LEAVE);
 	was.version = e.version;
-	assert_int_equal(component_action(&was, &e, now, DAY_MS),
+	assert_int_equal(component_action(&was, &e, false),
 	    COMPONENT_LEAVE);
 	was.state = INSTALLED_PENDING;
-	assert_int_equal(component_action(&was, &e, now, DAY_MS),
+	assert_int_equal(component_action(&was, &e, false),
 	    COMPONENT_INSTALL);
 	was.state = INSTALLED_WHOLE;
-	was.done.us = now.us - DAY_MS * 1000;
-	assert_int_equal(component_action(&was, &e, now, DAY_MS),
-	    COMPONENT_VERIFY);
-	was.done.us = now.us + 1;		/* a clock that was ahead */
-	assert_int_equal(component_action(&was, &e, now, DAY_MS),
-	    COMPONENT_VERIFY);
+	assert_int_equal(component_action(&was, &e, true), COMPONENT_VERIFY);
+	was.state = INSTALLED_REPAIR;
+	assert_int_equal(component_action(&was, &e, false), COMPONENT_VERIFY);
+}
+
+/* --- what is due --- */
+
+static void
+what_is_configured_counts_then_the_schedule_then_the_usual(void **state)
+{
+	const struct wall	 start = { 1700000000LL * S_US };
+	struct wall		 now = start;
+	struct config		 c;
+	struct agent		 a = { .config = &c };
+	struct err		 err;
+
+	(void)state;
+	assert_int_equal(config_init(&c, &err), 0);
+	assert_true(due_is(&a, DUE_HEARTBEAT, (struct wall){ 0 }, now));
+	now.us -= 1;				/* the last one was ahead */
+	assert_true(due_is(&a, DUE_HEARTBEAT, start, now));
+	now.us = start.us + 7 * DAY_MS * 1000 - 1;
+	assert_false(due_is(&a, DUE_HEARTBEAT, start, now));
+	now.us++;
+	assert_true(due_is(&a, DUE_HEARTBEAT, start, now));
+	/* every day from 1998-01-01 00:00: the next midnight */
+	(void)strlcpy(a.state.schedule[DUE_HEARTBEAT], "0001170000100008",
+	    sizeof(a.state.schedule[0]));
+	now.us = start.us + DAY_MS * 1000;
+	assert_true(due_is(&a, DUE_HEARTBEAT, start, now));
+	now.us = start.us + 60 * S_US;
+	assert_false(due_is(&a, DUE_HEARTBEAT, start, now));
+	assert_false(due_is(&a, DUE_HARDWARE, start, now));
+	assert_int_equal(config_set(&c, "heartbeat = 1s", &err), 0);
+	assert_true(due_is(&a, DUE_HEARTBEAT, start, now));
+	config_free(&c);
+}
+
+static void
+schedules_are_taken_from_where_they_are_published(void **state)
+{
+	struct reg_value value = { REG_SZ, "Schedule", "00C1170000100038", 0 };
+	struct reg_key	 key = { "Client Components\\Heartbeat Discovery", 0,
+			    &value, 1 };
+	struct clibase	 base = { .agents = { &key, 1 } };
+	struct compcfg	 cfg = { .own = { "x", 0, &value, 1 } };
+	struct state	 s = { .naccount = 0 };
+
+	(void)state;
+	due_take_base(&s, &base);
+	assert_string_equal(s.schedule[DUE_HEARTBEAT], "00C1170000100038");
+	due_take_component(&s, "HINV", &cfg);
+	assert_string_equal(s.schedule[DUE_HARDWARE], "00C1170000100038");
+	due_take_component(&s, "base", &cfg);
+	assert_string_equal(s.schedule[DUE_VERIFY], "");
+	value.name = "Component Verify Interval";
+	due_take_component(&s, "base", &cfg);
+	assert_string_equal(s.schedule[DUE_VERIFY], "00C1170000100038");
+	due_take_component(&s, "hinv", &cfg);
+	assert_string_equal(s.schedule[DUE_HARDWARE], "");
 }
 
 /* --- orphans --- */
@@ -603,6 +656,10 @@ main(void)
 		    a_card_in_bounds_is_enough_and_its_own_mask_counts),
 		cmocka_unit_test(a_card_is_an_address_and_bits),
 		cmocka_unit_test(versions_rise_and_what_is_old_is_verified),
+		cmocka_unit_test(
+		    what_is_configured_counts_then_the_schedule_then_the_usual),
+		cmocka_unit_test(
+		    schedules_are_taken_from_where_they_are_published),
 		cmocka_unit_test(
 		    the_age_of_an_orphan_is_from_the_stamp_or_the_installation),
 		cmocka_unit_test(
