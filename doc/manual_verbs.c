@@ -24,6 +24,7 @@ value_name(const struct control_param *p)
 		return "number";
 	case PARAM_SOURCE:
 	case PARAM_TARGET:
+	case PARAM_KEPT:
 		return "file";
 	case PARAM_FOLDER:
 		return "folder";

@@ -641,6 +641,16 @@ PARAMS(CLIENT_LIST) = { END };
 	"time, other network cards, an agent out of date) is told behind "	\
 	"them: nothing is merged."
 
+COLUMNS(enrolled) = {
+	{ "id",		"ID",		CELL_TEXT },
+	{ "name",	"ENROLLED AS",	CELL_TEXT },
+	{ "since",	"SINCE",	CELL_TIME },
+	{ "key",	"SIGNING KEY",	CELL_TEXT },
+	{ "sequence",	"LAST NUMBER",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+LIST(enrolled);
+
 PARAMS(CLIENT_SHOW) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,
 	  "its name (all that bear it) or its id, also as GUID:..." },
@@ -648,7 +658,8 @@ PARAMS(CLIENT_SHOW) = {
 };
 #define tables_CLIENT_SHOW						\
 	{ &table_clients, &table_discovery, &table_addresses,		\
-	  &table_evidence, &table_inventories, &table_messages }
+	  &table_evidence, &table_enrolled, &table_inventories,	\
+	  &table_messages }
 #define more_CLIENT_SHOW						\
 	"Evidence tells which accounts the client has used: A+ with a key "	\
 	"of its own, A with a file of its own, B fetched a list with it, C "	\
@@ -722,6 +733,40 @@ PARAMS(MESSAGE_LIST) = {
 #define more_MESSAGE_LIST						\
 	"TIME is the client's clock.  MEANING is told of messages that SMS "	\
 	"2.0 documents.  They are kept for status_history."
+
+COLUMNS(enrolment) = {
+	{ "name",	"Client",		CELL_TEXT },
+	{ "id",		"Token",		CELL_TEXT },
+	{ "expires",	"Good until",		CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+RECORD(enrolment);
+
+PARAMS(CLIENT_ENROL) = {
+	{ "name",	PARAM_WORD,	POSITIONAL,
+	  "the computer's NetBIOS name" },
+	{ "out",	PARAM_KEPT,	OPTION,
+	  "the file to make, instead of NAME.enrol here" },
+	END
+};
+#define tables_CLIENT_ENROL	{ &table_enrolment }
+#define more_CLIENT_ENROL						\
+	"The file holds a token that nobody keeps, the site's keys and the " \
+	"account list of today: treat it as a password.  It is made with "	\
+	"mode 0600 and never overwritten.  Carry it to that machine, where "	\
+	"siteclient enrol --from FILE uses it up; it is good once, and for "	\
+	"72 hours.  A client that is enrolled already gets new keys with it."
+
+PARAMS(CLIENT_FORGET) = {
+	{ "client",	PARAM_WORD,	POSITIONAL,
+	  "its name, or its id, also as GUID:..." },
+	END
+};
+#define tables_CLIENT_FORGET	{ NULL }
+#define more_CLIENT_FORGET						\
+	"The account list is made anew under a key that this client does "	\
+	"not get; accounts that it knows stay as they are.  What it has "	\
+	"reported is kept."
 
 /* --- inbox --- */
 

@@ -95,6 +95,10 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "List what is asked for: clients to install, to upgrade, to ask.") \
 	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
 	  "Show the latest status messages of clients.")		\
+	V(CLIENT_ENROL,	"client enrol",	OPERATOR,	CHANGES,	\
+	  "Make the file with which a client gets keys of its own.")	\
+	V(CLIENT_FORGET, "client forget", OPERATOR,	CHANGES,	\
+	  "Forget the keys of a client: what it signs is refused then.") \
 	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
 	  "Tell what lies in the drop boxes, and what was bad.")	\
 	V(CONFIG_SHOW,	"config show",	VIEWER,		LOOKS,		\
@@ -124,7 +128,8 @@ enum control_param_kind {
 	PARAM_FLAG,
 	PARAM_SOURCE,		/* a file to read: a sealed memory file */
 	PARAM_FOLDER,		/* a folder: the same, a pack of its files */
-	PARAM_TARGET		/* a file to write: open for both */
+	PARAM_TARGET,		/* a file to write: open for both */
+	PARAM_KEPT		/* a file that sitectl makes itself, for a secret */
 };
 
 #define CONTROL_PARAMS_MAX	8	/* of a verb */
@@ -156,7 +161,7 @@ struct control_column {
 };
 
 #define CONTROL_COLUMNS_MAX	20
-#define CONTROL_TABLES_MAX	6	/* of a verb */
+#define CONTROL_TABLES_MAX	7	/* of a verb */
 
 /* A record has one row, shown as lines of title and value. */
 struct control_table {
@@ -172,7 +177,8 @@ extern const struct control_table
     table_components, table_component,
     table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,
-    table_addresses, table_evidence, table_findings, table_boxes, table_quarantine,
+    table_addresses, table_evidence, table_enrolled, table_enrolment,
+    table_findings, table_boxes, table_quarantine,
     table_discovery, table_inventories, table_hardware, table_software,
     table_messages, table_requests,
     table_options, table_records, table_chain, table_log;

@@ -22,7 +22,7 @@ caplist_make(struct arena *a, const struct publication *p,
     struct caplist *out)
 {
 	out->stamp = published_stamp(p);
-	return published_caps(a, p->site, &out->caps);
+	return publication_caps(a, p->site, &out->caps);
 }
 
 void

@@ -26,7 +26,7 @@ cli_inst_make(struct arena *a, const struct publication *p,
 	/* Its own version: site_view() has seen it. */
 	out->base = c != NULL ? c->version : base->version;
 	out->accounts = p->accounts;
-	return published_caps(a, s, &out->caps);
+	return publication_caps(a, s, &out->caps);
 }
 
 void

@@ -99,7 +99,7 @@ published_accounts(struct arena *a, const struct site *s,
 }
 
 bool
-published_caps(struct arena *a, const struct site *s, struct text_list *out)
+publication_caps(struct arena *a, const struct site *s, struct text_list *out)
 {
 	size_t	 i;
 

@@ -149,6 +149,9 @@ struct published_file {
 };
 const struct published_file *published_files(size_t *n);
 
+/* The CAPs, as NAL paths. */
+bool	 publication_caps(struct arena *, const struct site *,
+	    struct text_list *);
 /* The connection accounts of the site control file, in its order. */
 bool	 published_accounts(struct arena *, const struct site *,
 	    struct text_list *);

@@ -15,8 +15,6 @@ void	 list_put(struct buf *, const char *key, const struct text_list *);
 void	 list_take(struct ini *, const char *section, const char *name,
 	    const char *(*check)(const char *), struct text_list *out);
 
-bool	 published_caps(struct arena *, const struct site *,
-	    struct text_list *);
 struct stamp published_stamp(const struct publication *);
 /* What of that agent lies on the CAP; NULL: it is not to be offered. */
 const struct component *offered_component(const struct publication *,

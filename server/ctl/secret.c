@@ -7,6 +7,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/secret.h"
+
+#define KEPT_MAX	65537	/* more than a bundle ever has */
+
 /* Up to a line feed or the end; -EMSGSIZE: it does not fit. */
 static int
 read_line(int fd, char dst[static SECRET_TEXT_SIZE])
@@ -69,4 +73,23 @@ secret_get(int fd, char dst[static SECRET_TEXT_SIZE], struct err *e)
 
 	return rc == 0 ? 0 : err_set(e, -rc, "the new password cannot be "
 	    "read: %s", strerror(-rc));
+}
+
+int
+secret_keep(int fd, int file, const char *path, struct err *e)
+{
+	static char	 text[KEPT_MAX];
+	size_t		 n = 0;
+	ssize_t		 got;
+	int		 rc = 0;
+
+	while (n < sizeof(text) &&
+	    (got = read(fd, text + n, sizeof(text) - n)) > 0)
+		n += (size_t)got;
+	if (n == 0 || n == sizeof(text))
+		rc = err_set(e, EPROTO, "the keeper showed nothing");
+	else if (write(file, text, n) != (ssize_t)n || fsync(file) == -1)
+		rc = err_sys(e, "%s: cannot be written", path);
+	secret_wipe(text, sizeof(text));
+	return rc;
 }

@@ -16,5 +16,7 @@
 int	secret_read_stdin(char [static SECRET_TEXT_SIZE], struct err *);
 int	secret_give(int fd, const char *, struct err *);
 int	secret_get(int fd, char [static SECRET_TEXT_SIZE], struct err *);
+/* All that the keeper shows, into a file and onto the disk. */
+int	secret_keep(int fd, int file, const char *path, struct err *);
 
 #endif

@@ -29,6 +29,9 @@ struct run {
 	const struct output	*out;
 	char			 secret[SECRET_TEXT_SIZE];
 	bool			 has_new_secret;
+	int			 kept;		/* file for a secret, or -1 */
+	char			 kept_path[CONTROL_WORD_MAX + 16];
+	struct err		 kept_error;
 	enum control_exit	 exit;
 };
 
@@ -86,7 +89,10 @@ exchange_secret(struct run *run, enum answer_secret way, int fd)
 	if (way == ANSWER_TAKE) {
 		if (secret_give(fd, run->secret, &e) != 0)
 			(void)fprintf(stderr, "sitectl: %s\n", e.text);
-	} else
+	} else if (run->kept != -1)
+		(void)secret_keep(fd, run->kept, run->kept_path,
+		    &run->kept_error);
+	else
 		run->has_new_secret = secret_get(fd, run->secret, &e) == 0;
 }
 
@@ -99,6 +105,31 @@ show_progress(const struct control_answer *a)
 	    (double)a->total));
 	if (a->done >= a->total)
 		(void)fputc('\n', stderr);
+}
+
+/* There is no end record: one is made up, so that both forms say why. */
+static void
+end_with(struct run *run, const struct err *e)
+{
+	struct control_answer	 a = { .kind = ANSWER_END,
+				    .exit = CONTROL_FAILED, .text = e->text,
+				    .hint = "" };
+
+	run->exit = a.exit;
+	run->out->end(&a);
+}
+
+/* Where it is, for who reads tables; the path is not sited's to tell. */
+static void
+tell_kept(const struct run *run, const struct control_answer *a)
+{
+	char	 text[sizeof(run->kept_path) + 32];
+
+	if (run->kept == -1 || a->exit != CONTROL_DONE)
+		return;
+	(void)snprintf(text, sizeof(text), "the bundle is in %s",
+	    run->kept_path);
+	run->out->note(text);
 }
 
 static void
@@ -121,6 +152,11 @@ got(void *arg, const struct control_answer *a, int fd)
 		break;
 	case ANSWER_END:
 		run->exit = a->exit;
+		if (run->kept_error.code != 0 && a->exit == CONTROL_DONE) {
+			end_with(run, &run->kept_error);
+			break;
+		}
+		tell_kept(run, a);
 		if (run->has_new_secret && a->exit == CONTROL_DONE)
 			run->out->secret(run->secret);
 		run->out->end(a);
@@ -146,18 +182,6 @@ open_file(const struct control_request *q, int *fd, struct err *e)
 	}
 }
 
-/* There is no end record: one is made up, so that both forms say why. */
-static void
-end_with(struct run *run, const struct err *e)
-{
-	struct control_answer	 a = { .kind = ANSWER_END,
-				    .exit = CONTROL_FAILED, .text = e->text,
-				    .hint = "" };
-
-	run->exit = a.exit;
-	run->out->end(&a);
-}
-
 /* What was not filled is not left behind. */
 static void
 clean_up(const struct run *run, int fd)
@@ -172,6 +196,37 @@ clean_up(const struct run *run, int fd)
 	(void)close(fd);
 }
 
+/* The file that a verb's secret goes into: as told, or NAME.enrol here. */
+static int
+open_kept(struct run *run, struct err *e)
+{
+	const struct control_request	*q = &run->command->q;
+	const struct control_param	*p = q->verb->params;
+
+	run->kept = -1;
+	while (p->name != NULL && p->kind != PARAM_KEPT)
+		p++;
+	if (p->name == NULL || q->dry_run)
+		return 0;
+	if (control_text(q, p->name) != NULL)
+		(void)snprintf(run->kept_path, sizeof(run->kept_path), "%s",
+		    control_text(q, p->name));
+	else
+		(void)snprintf(run->kept_path, sizeof(run->kept_path),
+		    "%s.enrol", control_text(q, q->verb->params[0].name));
+	return file_target(run->kept_path, &run->kept, e);
+}
+
+static void
+close_kept(struct run *run)
+{
+	if (run->kept == -1)
+		return;
+	if (run->exit != CONTROL_DONE)
+		(void)unlink(run->kept_path);
+	(void)close(run->kept);
+}
+
 static void
 ask_sited(struct run *run)
 {
@@ -179,8 +234,10 @@ ask_sited(struct run *run)
 	struct ask		 a = { .socket = c->socket, .q = &c->q,
 				    .fd = -1, .got = got, .arg = run };
 	struct err		 e;
-	int			 rc = open_file(&c->q, &a.fd, &e);
+	int			 rc = open_kept(run, &e);
 
+	if (rc == 0)
+		rc = open_file(&c->q, &a.fd, &e);
 	if (rc == 0 && control_flag(&c->q, "password-stdin") &&
 	    !control_flag(&c->q, "generate") && !c->q.dry_run)
 		rc = secret_read_stdin(run->secret, &e);
@@ -189,13 +246,15 @@ ask_sited(struct run *run)
 	if (rc != 0)
 		end_with(run, &e);
 	clean_up(run, a.fd);
+	close_kept(run);
 	secret_wipe(run->secret, sizeof(run->secret));
 }
 
 static int
 execute(const struct command *c)
 {
-	struct run		 run = { .command = c, .out = c->json ?
+	struct run		 run = { .command = c, .kept = -1,
+				    .out = c->json ?
 				    &output_json : &output_table };
 	struct control_answer	 end;
 	char			 text[LOCAL_TEXT_SIZE];

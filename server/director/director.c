@@ -18,6 +18,7 @@
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
+#include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
 #include "server/director/identity.h"
@@ -95,6 +96,7 @@ director_open(struct env *env, struct err *e)
 	if (d == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	d->env = env;
+	TAILQ_INIT(&d->enrolling);
 	d->started = wall_now();
 	env->state = d;
 	(void)umask(0027);
@@ -188,6 +190,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 		d->keeper_ready = false;
 		accounts_keeper_lost(d);
 		lists_keeper_lost(d);
+		enrol_keeper_lost(d);
 		publisher_keeper_lost(d);
 	}
 	if (chan_peer(ch) == ROLE_WORKER)
@@ -294,6 +297,12 @@ on_list_made(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_enrolled(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	enrol_answered(of(ctx), ch, m);
+}
+
+static void
 on_list_wrapped(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	lists_wrapped(of(ctx), ch, m);
@@ -361,6 +370,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_SECRET_SEALED,	on_sealed },
 	{ MSG_LIST_MADE,	on_list_made },
 	{ MSG_LIST_WRAPPED,	on_list_wrapped },
+	{ MSG_ENROLLED,		on_enrolled },
 	{ MSG_ACCOUNT_LOCKED,	on_locked },
 	{ MSG_EVIDENCE,		on_evidence },
 	{ MSG_LANDED,		on_landed },

@@ -16,6 +16,8 @@
 #ifndef SERVER_DIRECTOR_DIRECTOR_H
 #define SERVER_DIRECTOR_DIRECTOR_H
 
+#include <sys/queue.h>
+
 #include "base/clock.h"
 #include "base/guid.h"
 #include "protocol/sid.h"
@@ -25,6 +27,7 @@
 
 struct accounts;
 struct control;
+struct enrol_task;
 struct enrolments;
 struct inboxes;
 struct iopool;
@@ -68,6 +71,8 @@ struct director {
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
 	struct enrolments	*enrolments;
+	TAILQ_HEAD(, enrol_task) enrolling;	/* asked of the keeper */
+	uint64_t		 last_enrolment;
 	struct lists		*lists;		/* of accounts, as published */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */

@@ -37,4 +37,5 @@ libsited_a_SOURCES += \
 	server/director/cap/stock_backup.c server/director/cap/stock_look.c \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
+	server/director/client/enrol.c server/director/client/enrol.h \
 	server/director/client/enrolled.c server/director/client/enrolled.h

@@ -55,6 +55,8 @@ bool	lists_files(const struct director *, struct list_file out[LIST_FILES]);
 size_t	lists_accounts(const struct director *,
 	    struct msg_list_account out[MSG_LIST_ACCOUNTS_MAX],
 	    size_t *left_out);
+#define LISTS_LEFT_OUT	"%zu enabled client account(s) are not in the account "	\
+	"list: their passwords were entered before passwords were kept"
 /* Serial of the list in force; 0: none yet. */
 uint64_t lists_serial(const struct director *);
 

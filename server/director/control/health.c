@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "server/child.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/stock.h"
 
@@ -94,6 +95,18 @@ look_at_publisher(struct health *h, const struct publisher_status *s)
 }
 
 static void
+look_at_lists(struct health *h, const struct director *d)
+{
+	struct msg_list_account	 rows[MSG_LIST_ACCOUNTS_MAX];
+	size_t			 left_out;
+
+	(void)lists_accounts(d, rows, &left_out);
+	if (left_out > 0)
+		advise(h, "add new ones and retire these", LISTS_LEFT_OUT,
+		    left_out);
+}
+
+static void
 look_at_stock(struct health *h, const struct director *d)
 {
 	struct stock_problem	 p;
@@ -167,6 +180,7 @@ ready(struct errand *r)
 	look_at_accounts(h, r->d);
 	look_at_publisher(h, &h->publisher);
 	look_at_stock(h, r->d);
+	look_at_lists(h, r->d);
 	h->then(r);
 }
 

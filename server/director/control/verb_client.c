@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "protocol/sms/names.h"
 #include "server/director/account/accounts.h"
+#include "server/director/client/enrol.h"
 #include "server/director/control/errand.h"
 #include "server/director/control/verb_message.h"
 #include "store/client.h"
@@ -299,6 +300,32 @@ show_reports(struct errand *r, const struct client_list *list)
 }
 
 static void
+show_enrolled(struct errand *r, const struct guid *guid)
+{
+	const struct enrolled	*e = enrolled_find(r->d, guid);
+	char			 id[GUID_TEXT_SIZE], key[SIGN_ID_SIZE];
+
+	if (e == NULL)
+		return;
+	sign_key_id(e->signing, key);
+	ERRAND_ROW(r, &table_enrolled, TEXT(guid_text(guid, id)),
+	    TEXT(e->name), TIME(e->since), TEXT(key),
+	    NUMBER(e->window.highest & (CONTROL_NUMBER_MAX - 1)));
+}
+
+/* Enrolled, but nothing else is known. */
+static bool
+show_silent(struct errand *r)
+{
+	const struct enrolled	*e = enrol_find(r->d,
+				    errand_text(r, "client"), NULL);
+
+	if (e != NULL)
+		show_enrolled(r, &e->guid);
+	return e != NULL;
+}
+
+static void
 got_client(void *arg, const struct err *failed,
     const struct client_list *list)
 {
@@ -317,7 +344,12 @@ got_client(void *arg, const struct err *failed,
 		show_addresses(r, &list->rows[i]);
 	for (i = 0; i < list->n; i++)
 		show_evidence(r, &list->rows[i]);
-	if (list->n == 0)
+	for (i = 0; i < list->n; i++)
+		show_enrolled(r, &list->rows[i].guid);
+	if (list->n == 0 && show_silent(r))
+		errand_end(r, CONTROL_DONE, "", "the client is enrolled, but "
+		    "has not reported yet");
+	else if (list->n == 0)
 		errand_end(r, CONTROL_FAILED, "see: sitectl client list",
 		    "no client \"%s\" has reported",
 		    VIS(errand_text(r, "client")));

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "protocol/sms/sign.h"
+#include "server/director/account/lists.h"
 #include "server/director/cap/component.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/cap/stock.h"
@@ -128,6 +129,17 @@ note_problems(struct errand *r)
 	return i > 0;
 }
 
+static void
+note_lists(struct errand *r)
+{
+	struct msg_list_account	 rows[MSG_LIST_ACCOUNTS_MAX];
+	size_t			 left_out;
+
+	(void)lists_accounts(r->d, rows, &left_out);
+	if (left_out > 0)
+		errand_note(r, LISTS_LEFT_OUT, left_out);
+}
+
 void
 verb_run_PUBLISH_STATUS(struct errand *r)
 {
@@ -135,6 +147,7 @@ verb_run_PUBLISH_STATUS(struct errand *r)
 
 	publisher_status(r->d, &s);
 	show_set(r, &s);
+	note_lists(r);
 	if (s.serial == 0 && s.alarm[0] == '\0')
 		errand_note(r, s.site_control == 0 ? "nothing is published: "
 		    "there is no site control file; import one with: sitectl "
