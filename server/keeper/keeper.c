@@ -68,7 +68,8 @@ furnish(struct keeper *k)
 {
 	k->desk = secret_pool_new(DESK_SIZE);
 	k->vault = k->desk == NULL ? NULL : secret_pool_take(k->desk);
-	return k->vault != NULL && verifiers_init(&k->accounts) &&
+	return k->vault != NULL && list_furnish(k) &&
+	    verifiers_init(&k->accounts) &&
 	    verifiers_init(&k->coming);
 }
 
@@ -494,6 +495,7 @@ keeper_stop(struct env *env)
 	secret_pool_free(&k->accounts.pool);
 	secret_pool_free(&k->coming.pool);
 	secret_pool_free(&k->desk);
+	list_clear(k);
 	wrapper_free(&k->wrapper);
 	env_exit(env);
 }

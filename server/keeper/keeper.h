@@ -35,6 +35,8 @@ struct keeper {
 	struct vault		*vault;
 	struct ntlm_crypto	*ntlm;
 	struct wrapper		*wrapper;
+	struct secret_pool	*rooms;		/* for the two lists */
+	struct list_room	*room;
 	struct challenges	*challenges;
 	struct throttle		*throttle;
 	struct verifiers	 accounts;

@@ -17,6 +17,39 @@
 
 _Static_assert(SEALED_KEY_SIZE == MSG_LIST_KEK_SIZE, "as in list_msg.h");
 
+#define TEXT_MAX	40960	/* a bundle */
+
+struct list_room {
+	struct acctlist		 list;
+	uint8_t			 key[CIPHER_KEY_SIZE];
+	struct enrol_secret	 secret;
+	uint8_t			 text[TEXT_MAX];
+};
+
+_Static_assert(sizeof(struct list_room) <= SECRET_CHUNK, "it is one piece");
+
+bool
+list_furnish(struct keeper *k)
+{
+	k->rooms = secret_pool_new(sizeof(struct list_room));
+	k->room = k->rooms == NULL ? NULL : secret_pool_take(k->rooms);
+	return k->room != NULL;
+}
+
+void
+list_clear(struct keeper *k)
+{
+	secret_pool_give(k->rooms, k->room);
+	k->room = NULL;
+	secret_pool_free(&k->rooms);
+}
+
+static void
+leave(struct keeper *k)
+{
+	secret_wipe(k->room, sizeof(*k->room));
+}
+
 /* --- the list --- */
 
 static bool
@@ -71,11 +104,11 @@ seal_form(const struct msg_list_make *q, enum acctlist_form form,
 void
 list_make(struct keeper *k, struct chan *ch, struct chan_msg *m)
 {
+	struct list_room	*room = k->room;
 	struct msg_list_make	 q;
 	struct msg_list_made	 a = { .key = { .base = NULL } };
 	struct seal_what	 what = { SEAL_LIST, 0 };
-	struct acctlist		 l;
-	uint8_t			 key[CIPHER_KEY_SIZE], sealed[SEALED_KEY_SIZE];
+	uint8_t			 sealed[SEALED_KEY_SIZE];
 	uint8_t			 list[ACCTLIST_SEALED_MAX];
 	uint8_t			 site[ACCTLIST_SEALED_MAX];
 	struct wr		 kw = wr_over(sealed, sizeof(sealed));
@@ -83,23 +116,24 @@ list_make(struct keeper *k, struct chan *ch, struct chan_msg *m)
 	struct wr		 sw = wr_over(site, sizeof(site));
 
 	msg_get_list_make(&m->body, &q);
-	take_accounts(k, &m->body, q.n, &l);
+	take_accounts(k, &m->body, q.n, &room->list);
 	if (!rd_end(&m->body)) {
-		acctlist_wipe(&l);
+		leave(k);
 		chan_malformed(ch, m);
 		return;
 	}
 	what.owner = (int64_t)q.serial;
-	secret_random(key, sizeof(key));
-	if (seal(&k->vault->key, &what, rd_over(key, sizeof(key)), &kw) ==
-	    0 && seal_form(&q, ACCTLIST_LIST, key, &l, &lw) &&
-	    seal_form(&q, ACCTLIST_SITE, k->vault->site_list, &l, &sw)) {
+	secret_random(room->key, sizeof(room->key));
+	if (seal(&k->vault->key, &what, rd_over(room->key,
+	    sizeof(room->key)), &kw) == 0 &&
+	    seal_form(&q, ACCTLIST_LIST, room->key, &room->list, &lw) &&
+	    seal_form(&q, ACCTLIST_SITE, k->vault->site_list, &room->list,
+	    &sw)) {
 		a.key = wr_written(&kw);
 		a.list_form = wr_written(&lw);
 		a.site_form = wr_written(&sw);
 	}
-	acctlist_wipe(&l);
-	secret_wipe(key, sizeof(key));
+	leave(k);
 	msg_put_list_made(chan_begin(ch, MSG_LIST_MADE, m->id), &a);
 	(void)chan_end(ch);
 }
@@ -167,8 +201,8 @@ list_wrap(struct keeper *k, struct chan *ch, struct chan_msg *m)
 	struct msg_list_client	 c;
 	struct msg_list_wrapped	 row;
 	struct seal_what	 what = { SEAL_LIST, 0 };
-	uint8_t			 key[CIPHER_KEY_SIZE];
-	struct wr		 kw = wr_over(key, sizeof(key));
+	uint8_t			*key = k->room->key;
+	struct wr		 kw = wr_over(key, CIPHER_KEY_SIZE);
 	struct wr		*w;
 
 	msg_get_list_wrap(&m->body, &q);
@@ -186,7 +220,7 @@ list_wrap(struct keeper *k, struct chan *ch, struct chan_msg *m)
 		wrap_one(k, q.site, &c, key, &row);
 		msg_put_list_wrapped(w, &row);
 	}
-	secret_wipe(key, sizeof(key));
+	leave(k);
 	(void)chan_end(ch);
 }
 
@@ -194,9 +228,9 @@ list_wrap(struct keeper *k, struct chan *ch, struct chan_msg *m)
 
 static bool
 fill_bundle(struct keeper *k, const struct msg_list_make *q,
-    const struct acctlist *l, struct enrol_secret *s,
-    uint8_t public_key[static SIGN_KEY_SIZE])
+    struct list_room *room, uint8_t public_key[static SIGN_KEY_SIZE])
 {
+	struct enrol_secret	*s = &room->secret;
 	struct enrol_keys	 keys;
 	struct wr		 w = wr_over(s->list, sizeof(s->list));
 	bool			 ok;
@@ -207,7 +241,7 @@ fill_bundle(struct keeper *k, const struct msg_list_make *q,
 	    sign_public_key(keys.sign, public_key) &&
 	    sign_public_key(k->vault->signing, s->signing) &&
 	    agree_public_key(k->vault->agreement, s->agreement) &&
-	    seal_form(q, ACCTLIST_TOKEN, keys.list, l, &w);
+	    seal_form(q, ACCTLIST_TOKEN, keys.list, &room->list, &w);
 	s->nlist = w.pos;
 	secret_wipe(&keys, sizeof(keys));
 	return ok;
@@ -215,39 +249,32 @@ fill_bundle(struct keeper *k, const struct msg_list_make *q,
 
 /* As a whole or not at all: the socket's buffer holds a bundle. */
 static bool
-show(int fd, struct buf *b)
+show(int fd, const struct buf *b)
 {
-	return buf_ok(b) && b->len <= ENROL_BUNDLE_MAX &&
-	    send(fd, b->data, b->len, MSG_NOSIGNAL | MSG_DONTWAIT) ==
-	    (ssize_t)b->len;
+	return buf_ok(b) && send(fd, b->data, b->len,
+	    MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)b->len;
 }
 
 static void
-make_bundle(struct keeper *k, const struct msg_enrol *q,
-    const struct acctlist *l, int fd, struct msg_enrolled *out)
+make_bundle(struct keeper *k, const struct msg_enrol *q, int fd,
+    struct msg_enrolled *out)
 {
-	static struct enrol_secret	 s;
-	struct buf			 b;
+	struct list_room	*room = k->room;
+	/* It has all that it may grow to, a NUL too: it never moves. */
+	struct buf		 b = { .data = room->text, .cap = TEXT_MAX,
+				    .max = TEXT_MAX - 1 };
 
-	memset(&s, 0, sizeof(s));
-	buf_init(&b, 2 * ENROL_BUNDLE_MAX);
-	/* It does not grow by moving: no copy is left behind. */
-	(void)buf_space(&b, 2 * ENROL_BUNDLE_MAX);
-	buf_clear(&b);
 	buf_add(&b, q->bundle.base, q->bundle.len);
-	if (!fill_bundle(k, &q->list, l, &s, out->public_key))
+	if (!fill_bundle(k, &q->list, room, out->public_key)) {
 		text_copy(out->why, sizeof(out->why),
 		    "the bundle could not be made");
-	else {
-		enrol_put_secret(&b, &s);
-		if (!show(fd, &b))
-			text_copy(out->why, sizeof(out->why),
-			    "nobody was there to take the bundle");
+		return;
 	}
-	if (b.data != NULL)
-		secret_wipe(b.data, b.cap);
-	buf_free(&b);
-	secret_wipe(&s, sizeof(s));
+	enrol_put_secret(&b, &room->secret);
+	if (!show(fd, &b))
+		text_copy(out->why, sizeof(out->why), buf_ok(&b) ?
+		    "nobody was there to take the bundle" :
+		    "the bundle would be too large");
 }
 
 void
@@ -255,17 +282,16 @@ list_enrol(struct keeper *k, struct chan *ch, struct chan_msg *m)
 {
 	struct msg_enrol	 q;
 	struct msg_enrolled	 a = { .why = "" };
-	struct acctlist		 l;
 
 	msg_get_enrol(&m->body, &q);
-	take_accounts(k, &m->body, q.list.n, &l);
+	take_accounts(k, &m->body, q.list.n, &k->room->list);
 	if (!rd_end(&m->body)) {
-		acctlist_wipe(&l);
+		leave(k);
 		chan_malformed(ch, m);
 		return;
 	}
-	make_bundle(k, &q, &l, m->fd, &a);
-	acctlist_wipe(&l);
+	make_bundle(k, &q, m->fd, &a);
+	leave(k);
 	(void)close(m->fd);
 	m->fd = -1;
 	msg_put_enrolled(chan_begin(ch, MSG_ENROLLED, m->id), &a);
