@@ -33,6 +33,7 @@ struct config_list {
 #define CONFIG_OPTIONS(TIME, TEXT, LIST)				\
 	TIME(cycle, "23h", "from the start of a cycle to the next")	\
 	TIME(retry, "60m", "until the next try when no CAP was reached") \
+	TIME(splay, "10m", "after a start, at most, until the first cycle")	\
 	TIME(orphan, "60d", "without a CAP until the client removes itself") \
 	TIME(verify, "30d", "between two checks of an installed component") \
 	TIME(heartbeat, "7d", "between two discovery records")		\

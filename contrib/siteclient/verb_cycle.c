@@ -13,7 +13,6 @@
 #include "contrib/siteclient/folder.h"
 #include "contrib/siteclient/slot.h"
 
-#define FIRST_MS	(10 * MINUTE_MS)	/* after a boot, A11 */
 #define LATEST_MS	(60 * MINUTE_MS)	/* of one wait: the wall may step */
 
 static int
@@ -220,9 +219,12 @@ prepare(struct daemon *d)
 static int64_t
 first_ms(const struct agent *a)
 {
-	const int64_t	 most = agent_cycle_ms(a) < FIRST_MS * 6 ?
-			    agent_cycle_ms(a) / 60 : FIRST_MS;
+	int64_t	 most = a->config->splay_ms;
 
+	if (most > agent_cycle_ms(a) / 60)
+		most = agent_cycle_ms(a) / 60;
+	if (a->state.hresult != 0 && most > agent_retry_ms(a))
+		most = agent_retry_ms(a);
 	return a->state.config_checked.us == 0 ? 0 : slot_of(slot_number(
 	    a->identity.site_sign_key, &a->identity.id), most);
 }
