@@ -35,6 +35,12 @@ TESTS += tests/unit/keeper_test
 tests_unit_keeper_test_SOURCES = tests/unit/keeper_test.c $(KEEPER_DOUBLE)
 tests_unit_keeper_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/keeper_lists_test
+TESTS += tests/unit/keeper_lists_test
+tests_unit_keeper_lists_test_SOURCES = tests/unit/keeper_lists_test.c \
+	$(KEEPER_DOUBLE)
+tests_unit_keeper_lists_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/secrets_test
 TESTS += tests/unit/secrets_test
 tests_unit_secrets_test_SOURCES = tests/unit/secrets_test.c $(KEEPER_DOUBLE)
@@ -66,6 +72,12 @@ TESTS += tests/unit/reports_test
 tests_unit_reports_test_SOURCES = tests/unit/reports_test.c \
 	tests/unit/landed.h $(DIRECTOR_DOUBLE)
 tests_unit_reports_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/lists_test
+TESTS += tests/unit/lists_test
+tests_unit_lists_test_SOURCES = tests/unit/lists_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_lists_test_LDADD = $(ROLES_LDADD)
 
 check_PROGRAMS += tests/unit/publisher_test
 TESTS += tests/unit/publisher_test
