@@ -20,3 +20,4 @@ include tests/torture/local.mk
 include tests/lint/local.mk
 include tests/install/local.mk
 include tests/agent/local.mk
+include tests/scenarios/local.mk
