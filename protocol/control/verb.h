@@ -91,14 +91,14 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Show all that is known of a client.")			\
 	V(CLIENT_INVENTORY, "client inventory", VIEWER,	LOOKS,		\
 	  "Show what a client is made of, or which files are on it.")	\
-	V(CCR_LIST,	"ccr list",	VIEWER,		LOOKS,		\
-	  "List what is asked for: clients to install, to upgrade, to ask.") \
-	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
-	  "Show the latest status messages of clients.")		\
 	V(CLIENT_ENROL,	"client enrol",	OPERATOR,	CHANGES,	\
 	  "Make the file with which a client gets keys of its own.")	\
 	V(CLIENT_FORGET, "client forget", OPERATOR,	CHANGES,	\
 	  "Forget the keys of a client: what it signs is refused then.") \
+	V(CCR_LIST,	"ccr list",	VIEWER,		LOOKS,		\
+	  "List what is asked for: clients to install, to upgrade, to ask.") \
+	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
+	  "Show the latest status messages of clients.")		\
 	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
 	  "Tell what lies in the drop boxes, and what was bad.")	\
 	V(CONFIG_SHOW,	"config show",	VIEWER,		LOOKS,		\
