@@ -87,7 +87,7 @@ blobs_room(int blobs_fd, uint64_t bytes, struct err *e)
 int
 blobs_sync(int blobs_fd, struct err *e)
 {
-	return fsync(blobs_fd) == 0 ? 0 : err_sys(e, "folder cap/" FOLDER
+	return syncfs(blobs_fd) == 0 ? 0 : err_sys(e, "folder cap/" FOLDER
 	    " cannot be made durable");
 }
 
@@ -171,7 +171,7 @@ copy_in(int to, const struct blob *b, const struct blob_source *s,
 	struct timespec	 times[2] = { s->mtime, s->mtime };
 	int		 rc = copy_from(to, b, s, e);
 
-	if (rc == 0 && (futimens(to, times) == -1 || fsync(to) == -1))
+	if (rc == 0 && futimens(to, times) == -1)
 		rc = err_sys(e, "it cannot be copied");
 	return rc;
 }

@@ -44,10 +44,13 @@ struct blob_source {
 int	blobs_open(int cap_fd, struct err *);
 /* Is there room for so many bytes more?  -ENOSPC: no. */
 int	blobs_room(int blobs_fd, uint64_t bytes, struct err *);
-/* Copied, synced, compared with its hash: ESTALE, it has another one. */
+/*
+ * Copied and compared with its hash: ESTALE, it has another one.  Durable with
+ * the next blobs_sync(): thousands of small files would each wait for the disk.
+ */
 int	blob_take(int blobs_fd, const struct blob *,
 	    const struct blob_source *, struct err *);
-/* The names are durable. */
+/* Names and contents are durable. */
 int	blobs_sync(int blobs_fd, struct err *);
 /* By name and size; by name; by every byte. */
 bool	blob_is_there(int blobs_fd, const struct blob *);

@@ -311,6 +311,12 @@ stock_load(struct stock *s, struct err *e)
 
 /* --- life --- */
 
+static bool
+is_in_catalogue(void *arg, const uint8_t sha256[32])
+{
+	return catalogue_has(arg, sha256);
+}
+
 int
 stock_new(struct director *d, struct err *e)
 {
@@ -331,7 +337,11 @@ stock_new(struct director *d, struct err *e)
 		return err_sys(e, "folder %s", path);
 	s->blobs_fd = blobs_open(cap, e);
 	(void)close(cap);
-	return s->blobs_fd < 0 ? s->blobs_fd : stock_load(s, e);
+	if (s->blobs_fd < 0 || stock_load(s, e) != 0)
+		return -e->code;
+	/* What no commit followed may not have come to the disk whole. */
+	blobs_sweep(s->blobs_fd, is_in_catalogue, s->have);
+	return 0;
 }
 
 void

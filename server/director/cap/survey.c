@@ -313,8 +313,9 @@ mend(const struct survey_order *o, struct survey *s, const struct bundle *b,
 		return;
 	if (!lost)
 		lock_bundle(o, b);
-	if (fetch(o, survey_find(s, b->name), f, &e) != 0 &&
-	    s->damage == NULL)
+	if (fetch(o, survey_find(s, b->name), f, &e) == 0)
+		s->mended = true;
+	else if (s->damage == NULL)
 		s->damage = survey_note(s, "%s/%s is %s, and cannot be made "
 		    "again: %s", VIS(b->name), VIS(f->path), lost ? "lost" :
 		    "damaged", e.text);
@@ -331,6 +332,8 @@ mend_all(const struct survey_order *o, struct survey *s)
 		for (k = 0; k < b->nfile; k++)
 			mend(o, s, b, &b->file[k]);
 	}
+	if (s->mended)		/* if it cannot be: the next one sees it */
+		(void)blobs_sync(o->blobs_fd, NULL);
 }
 
 struct survey *

@@ -58,6 +58,7 @@ struct survey {
 	size_t			 n;
 	/* Published content that is lost, of bundles of the catalogue. */
 	const char		*damage;	/* NULL: none */
+	bool			 mended;	/* some of it was */
 };
 
 enum survey_mode {
