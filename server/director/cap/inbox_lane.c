@@ -6,6 +6,7 @@
  *	commits rows and effects -> the pool takes the files away -> the store
  *	forgets the rows (with the next batch)
  *
+ * The next batch is read and digested while the files of one are taken away.
  * A file is away only after its effect is on the disk; one that a crash brought
  * back has its row, and goes where the row says.  When the store refuses
  * a batch, its files go one by one: a bad one never stops the others.
@@ -30,14 +31,32 @@ static struct inboxes *
 of_job(struct iojob *job)
 {
 	return (struct inboxes *)((char *)job -
-	    offsetof(struct inboxes, job));
+	    offsetof(struct inboxes, lane.job));
+}
+
+static struct inboxes *
+of_leaving(struct iojob *job)
+{
+	return (struct inboxes *)((char *)job -
+	    offsetof(struct inboxes, leaving.job));
+}
+
+static void
+submit_job(struct inboxes *in, struct iojob *job, void (*run)(struct iojob *),
+    void (*done)(struct iojob *))
+{
+	*job = (struct iojob){ .run = run, .done = done };
+	if (iopool_submit(in->d->pool, job) == 0)
+		return;
+	run(job);
+	done(job);
 }
 
 static void
 lane_next(struct inboxes *in)
 {
-	in->busy = false;
-	in->nlane = 0;
+	in->lane.busy = false;
+	in->lane.n = 0;
 	if (!TAILQ_EMPTY(&in->queue))
 		inboxes_turn(in);
 }
@@ -49,10 +68,10 @@ lane_again(struct inboxes *in)
 	size_t	 i;
 
 	enrolments_undo(in->d);
-	for (i = in->nlane; i > 0; i--) {
-		in->lane[i - 1]->state = ITEM_QUEUED;
-		buf_free(&in->lane[i - 1]->content);
-		TAILQ_INSERT_HEAD(&in->queue, in->lane[i - 1], link);
+	for (i = in->lane.n; i > 0; i--) {
+		in->lane.item[i - 1]->state = ITEM_QUEUED;
+		buf_free(&in->lane.item[i - 1]->content);
+		TAILQ_INSERT_HEAD(&in->queue, in->lane.item[i - 1], link);
 	}
 	in->lane_max = 1;
 	lane_next(in);
@@ -78,13 +97,13 @@ goes_aside(const struct inbox_item *it)
 static void
 run_take_away(struct iojob *job)
 {
-	struct inboxes	*in = of_job(job);
+	struct inboxes	*in = of_leaving(job);
 	struct inbox_item	*it;
 	size_t		 i;
 	int		 fd;
 
-	for (i = 0; i < in->nlane; i++) {
-		it = in->lane[i];
+	for (i = 0; i < in->leaving.n; i++) {
+		it = in->leaving.item[i];
 		fd = in->box_fd[it->landing.box];
 		if (!goes(it))
 			continue;
@@ -132,31 +151,41 @@ settle(struct inboxes *in, struct inbox_item *it, struct batch *b)
 	inbox_item_gone(in, it, it->was == INBOX_LANDED || !it->was_gone);
 }
 
+static void	leave(struct inboxes *);
+
 static void
 taken_away(struct iojob *job)
 {
-	struct inboxes	*in = of_job(job);
+	struct inboxes	*in = of_leaving(job);
 	struct batch	*b;
 	size_t		 i;
 
 	if (job->cancelled)
 		return;			/* the next start does it */
 	b = store_batch_new();
-	for (i = 0; i < in->nlane; i++)
-		settle(in, in->lane[i], b);
+	for (i = 0; i < in->leaving.n; i++)
+		settle(in, in->leaving.item[i], b);
 	(void)store_submit(in->d->store, &b, forgotten, in);
-	lane_next(in);
+	in->leaving.busy = false;
+	if (in->lane_waits)
+		leave(in);
+	else if (!TAILQ_EMPTY(&in->queue))
+		inboxes_turn(in);
 }
 
+/* While these are taken away, the next are read and digested. */
 static void
-submit_job(struct inboxes *in, void (*run)(struct iojob *),
-    void (*done)(struct iojob *))
+leave(struct inboxes *in)
 {
-	in->job = (struct iojob){ .run = run, .done = done };
-	if (iopool_submit(in->d->pool, &in->job) == 0)
+	in->lane_waits = in->leaving.busy;
+	if (in->lane_waits)
 		return;
-	run(&in->job);
-	done(&in->job);
+	memcpy(in->leaving.item, in->lane.item,
+	    in->lane.n * sizeof(in->lane.item[0]));
+	in->leaving.n = in->lane.n;
+	in->leaving.busy = true;
+	lane_next(in);
+	submit_job(in, &in->leaving.job, run_take_away, taken_away);
 }
 
 /* --- digesting --- */
@@ -202,9 +231,9 @@ lane_waits(struct inboxes *in, const struct err *failed)
 	size_t			 i;
 
 	enrolments_undo(in->d);
-	for (i = 0; i < in->nlane; i++) {
-		in->lane[i]->state = ITEM_PARKED;
-		buf_free(&in->lane[i]->content);
+	for (i = 0; i < in->lane.n; i++) {
+		in->lane.item[i]->state = ITEM_PARKED;
+		buf_free(&in->lane.item[i]->content);
 	}
 	log_limited(&limit, LVL_ERROR, "inboxes: files wait in their boxes: "
 	    "%s", failed->text);
@@ -241,7 +270,8 @@ committed(void *arg, const struct err *failed)
 		lane_waits(in, failed);
 		return;
 	}
-	if (failed != NULL && in->nlane > 1) {
+	/* Of a file that is just leaving, the row must have told so. */
+	if (failed != NULL && (in->lane.n > 1 || in->leaving.busy)) {
 		lane_again(in);
 		return;
 	}
@@ -249,8 +279,8 @@ committed(void *arg, const struct err *failed)
 		enrolments_undo(in->d);
 	else
 		enrolments_commit(in->d);
-	for (i = 0; i < in->nlane; i++) {
-		it = in->lane[i];
+	for (i = 0; i < in->lane.n; i++) {
+		it = in->lane.item[i];
 		if (failed != NULL && failed->code == EALREADY)
 			it->was = it->landed->state;	/* a crash ago */
 		else if (failed != NULL) {
@@ -263,7 +293,7 @@ committed(void *arg, const struct err *failed)
 			log_verdict(it);
 		}
 	}
-	submit_job(in, run_take_away, taken_away);
+	leave(in);
 }
 
 static void
@@ -362,8 +392,8 @@ files_read(struct iojob *job)
 	if (job->cancelled)
 		return;
 	b = store_batch_new();
-	for (i = 0; i < in->nlane; i++)
-		digest(in, in->lane[i], b);
+	for (i = 0; i < in->lane.n; i++)
+		digest(in, in->lane.item[i], b);
 	if (store_submit(in->d->store, &b, committed, in) != 0)
 		lane_again(in);
 }
@@ -377,8 +407,8 @@ run_read(struct iojob *job)
 	struct inbox_item	*it;
 	size_t		 i, most;
 
-	for (i = 0; i < in->nlane; i++) {
-		it = in->lane[i];
+	for (i = 0; i < in->lane.n; i++) {
+		it = in->lane.item[i];
 		it->was = INBOX_LANDED;
 		it->read_error = 0;
 		if (consumer_of(it->landing.box, it->key) == NULL)
@@ -399,23 +429,26 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (in->busy || in->stopping)
+	if (in->lane.busy || in->stopping)
 		return;
-	while (in->nlane < in->lane_max &&
+	/* One by one, after a refusal, means one by one. */
+	if (in->lane_max < LANE_MAX && in->leaving.busy)
+		return;
+	while (in->lane.n < in->lane_max &&
 	    (it = TAILQ_FIRST(&in->queue)) != NULL) {
 		bytes += it->landing.size;
-		if (in->nlane > 0 && bytes > LANE_BYTES)
+		if (in->lane.n > 0 && bytes > LANE_BYTES)
 			break;
 		TAILQ_REMOVE(&in->queue, it, link);
 		it->state = ITEM_IN_LANE;
-		in->lane[in->nlane++] = it;
+		in->lane.item[in->lane.n++] = it;
 	}
-	if (in->nlane == 0)
+	if (in->lane.n == 0)
 		return;
 	if (in->lane_max < LANE_MAX)
 		in->lane_max *= 2;	/* what was refused is behind us */
-	in->busy = true;
-	submit_job(in, run_read, files_read);
+	in->lane.busy = true;
+	submit_job(in, &in->lane.job, run_read, files_read);
 }
 
 void

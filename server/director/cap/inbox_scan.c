@@ -21,6 +21,7 @@
 
 /* A file that a crash brings back within that time is known. */
 #define ROWS_PRUNED	10000		/* in one commit */
+#define PUT_OFF_MAX	20		/* scans, while files wait */
 
 static struct inboxes *
 of_job(struct iojob *job)
@@ -184,6 +185,13 @@ on_scan(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (in->scanning || in->stopping)
 		return;
+	/* Most of what it would find is known, and in the way of the lane. */
+	if (!TAILQ_EMPTY(&in->queue) && in->put_off < PUT_OFF_MAX) {
+		in->put_off++;
+		scan_soon(in, in->d->env->config.scan_interval);
+		return;
+	}
+	in->put_off = 0;
 	in->scanning = true;
 	in->scans++;
 	in->scan_job = (struct iojob){ .run = run_scan, .done = scanned };

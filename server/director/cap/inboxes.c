@@ -206,10 +206,12 @@ inboxes_owe(const struct director *d, enum box box)
 static int
 open_box(int up_fd, const char *name, struct err *e)
 {
-	int	 fd;
+	mode_t	 mask = umask(0007);	/* never a moment too narrow for them */
+	int	 fd, rc;
 
-	if (mkdirat(up_fd, name, BOX_MODE) == 0 &&
-	    fchmodat(up_fd, name, BOX_MODE, 0) == -1)
+	rc = mkdirat(up_fd, name, BOX_MODE);
+	(void)umask(mask);
+	if (rc == 0 && fchmodat(up_fd, name, BOX_MODE, 0) == -1)
 		return err_sys(e, "drop box %s", name);
 	fd = openat(up_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);

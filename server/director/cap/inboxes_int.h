@@ -18,7 +18,7 @@
 #include "server/smb/iopool.h"
 #include "store/inbox.h"
 
-#define LANE_MAX	128	/* files digested in one commit */
+#define LANE_MAX	512	/* files digested in one commit */
 
 /* What is to be done with a file next. */
 enum item_state {
@@ -51,22 +51,29 @@ struct inbox_item {
 
 TAILQ_HEAD(inbox_item_queue, inbox_item);
 
+/* Files that go together, one batch at a time. */
+struct inbox_batch {
+	struct inbox_item	*item[LANE_MAX];
+	size_t			 n;
+	struct iojob		 job;
+	bool			 busy;
+};
+
 struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
 	struct inbox_item		*items;
 	struct inbox_item_queue	 queue;
-	/* The lane: one batch of files at a time. */
-	struct inbox_item		*lane[LANE_MAX];
-	size_t			 nlane;
+	struct inbox_batch	 lane;		/* being digested */
+	struct inbox_batch	 leaving;	/* digested: being taken away */
+	bool			 lane_waits;	/* to leave */
 	size_t			 lane_max;	/* 1 after a refused batch */
-	struct iojob		 job;
-	bool			 busy;
 	struct event		 turn;
 	/* The scan. */
 	struct iojob		 scan_job;
 	struct inbox_item_queue	 found;		/* by the pool's thread */
 	uint64_t		 scans;		/* begun so far */
+	unsigned		 put_off;	/* scans in a row */
 	bool			 scanning;
 	bool			 scanned;	/* once at least */
 	struct event		 scan_timer;
