@@ -24,7 +24,7 @@
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
 
-#define POOL_THREADS	4
+#define POOL_THREADS	8
 #define POOL_QUEUE	256
 
 static struct director *

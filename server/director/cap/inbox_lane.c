@@ -34,13 +34,6 @@ of_job(struct iojob *job)
 	    offsetof(struct inboxes, lane.job));
 }
 
-static struct inboxes *
-of_leaving(struct iojob *job)
-{
-	return (struct inboxes *)((char *)job -
-	    offsetof(struct inboxes, leaving.job));
-}
-
 static void
 submit_job(struct inboxes *in, struct iojob *job, void (*run)(struct iojob *),
     void (*done)(struct iojob *))
@@ -95,27 +88,38 @@ goes_aside(const struct inbox_item *it)
 }
 
 static void
+take_away(const struct inboxes *in, struct inbox_item *it)
+{
+	int	 fd = in->box_fd[it->landing.box];
+
+	if (goes_aside(it))
+		it->read_error = inbox_file_put_aside(fd, it->landing.box,
+		    it->key, &it->landing.landing);
+	else
+		it->read_error = inbox_file_remove(fd, it->landing.box,
+		    it->key, &it->landing.landing);
+	it->was_gone = it->read_error == INBOX_FILE_GONE;
+	if (it->was_gone)
+		it->read_error = 0;
+}
+
+/*
+ * To remove a file may take a round trip to the disk: some do it side by side.
+ * Only the first puts aside, for that counts what lies there.
+ */
+static void
 run_take_away(struct iojob *job)
 {
-	struct inboxes	*in = of_leaving(job);
+	struct inbox_taker	*t = (struct inbox_taker *)job;
+	struct inboxes		*in = t->in;
 	struct inbox_item	*it;
-	size_t		 i;
-	int		 fd;
+	size_t			 i;
 
 	for (i = 0; i < in->leaving.n; i++) {
 		it = in->leaving.item[i];
-		fd = in->box_fd[it->landing.box];
-		if (!goes(it))
-			continue;
-		if (goes_aside(it))
-			it->read_error = inbox_file_put_aside(fd,
-			    it->landing.box, it->key, &it->landing.landing);
-		else
-			it->read_error = inbox_file_remove(fd,
-			    it->landing.box, it->key, &it->landing.landing);
-		it->was_gone = it->read_error == INBOX_FILE_GONE;
-		if (it->was_gone)
-			it->read_error = 0;
+		if (goes(it) && t->index ==
+		    (goes_aside(it) ? 0 : i % INBOX_TAKERS))
+			take_away(in, it);
 	}
 }
 
@@ -156,12 +160,13 @@ static void	leave(struct inboxes *);
 static void
 taken_away(struct iojob *job)
 {
-	struct inboxes	*in = of_leaving(job);
+	struct inboxes	*in = ((struct inbox_taker *)job)->in;
 	struct batch	*b;
 	size_t		 i;
 
-	if (job->cancelled)
-		return;			/* the next start does it */
+	in->cancelled = in->cancelled || job->cancelled;
+	if (--in->takers_left > 0 || in->cancelled)
+		return;			/* cancelled: the next start does it */
 	b = store_batch_new();
 	for (i = 0; i < in->leaving.n; i++)
 		settle(in, in->leaving.item[i], b);
@@ -177,6 +182,8 @@ taken_away(struct iojob *job)
 static void
 leave(struct inboxes *in)
 {
+	size_t	 i;
+
 	in->lane_waits = in->leaving.busy;
 	if (in->lane_waits)
 		return;
@@ -185,7 +192,13 @@ leave(struct inboxes *in)
 	in->leaving.n = in->lane.n;
 	in->leaving.busy = true;
 	lane_next(in);
-	submit_job(in, &in->leaving.job, run_take_away, taken_away);
+	in->takers_left = INBOX_TAKERS;
+	for (i = 0; i < INBOX_TAKERS; i++) {
+		in->takers[i].in = in;
+		in->takers[i].index = i;
+		submit_job(in, &in->takers[i].job, run_take_away,
+		    taken_away);
+	}
 }
 
 /* --- digesting --- */

@@ -18,6 +18,7 @@
 #include "server/smb/iopool.h"
 #include "store/inbox.h"
 
+#define INBOX_TAKERS	6	/* threads that remove files */
 #define LANE_MAX	512	/* files digested in one commit */
 
 /* What is to be done with a file next. */
@@ -59,6 +60,13 @@ struct inbox_batch {
 	bool			 busy;
 };
 
+/* The job comes first: run() and done() are given that. */
+struct inbox_taker {
+	struct iojob		 job;
+	struct inboxes		*in;
+	size_t			 index;
+};
+
 struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
@@ -66,6 +74,9 @@ struct inboxes {
 	struct inbox_item_queue	 queue;
 	struct inbox_batch	 lane;		/* being digested */
 	struct inbox_batch	 leaving;	/* digested: being taken away */
+	struct inbox_taker	 takers[INBOX_TAKERS];	/* of those leaving */
+	size_t			 takers_left;
+	bool			 cancelled;
 	bool			 lane_waits;	/* to leave */
 	size_t			 lane_max;	/* 1 after a refused batch */
 	struct event		 turn;
