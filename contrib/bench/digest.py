@@ -123,7 +123,7 @@ def one_size(build, folder, clients, options):
     place = os.path.join(folder, 'digest-%d' % clients)
     os.mkdir(place, 0o755)
     server = servers.Sited(build, place, options + [
-        'scan_interval = "1s"'])
+        'scan_interval = "3s"'])
     rates = []
     try:
         up = os.path.join(server.dir, 'site/cap/up/ddr.box')
