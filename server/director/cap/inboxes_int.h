@@ -19,7 +19,11 @@
 #include "store/inbox.h"
 
 #define INBOX_TAKERS	6	/* threads that remove files */
-#define LANE_MAX	512	/* files digested in one commit */
+/*
+ * Files digested in one commit.  More would share an fsync among more, but the
+ * store's statements undo themselves through a list that grows with the batch.
+ */
+#define LANE_MAX	192
 
 /* What is to be done with a file next. */
 enum item_state {
