@@ -185,8 +185,8 @@ leave(struct inboxes *in)
 	size_t	 i;
 
 	in->lane_waits = in->leaving.busy;
-	if (in->lane_waits)
-		return;
+	if (in->lane_waits || in->stopping)
+		return;		/* at the end: the next start does it */
 	memcpy(in->leaving.item, in->lane.item,
 	    in->lane.n * sizeof(in->lane.item[0]));
 	in->leaving.n = in->lane.n;
