@@ -76,6 +76,9 @@ is_out_of_date(struct report *r)
 
 	if (r->known.received.us == 0 || r->say.told.us > r->known.told.us)
 		return false;
+	/* Some formats tell the second only. */
+	if (r->say.full && r->say.told.us == r->known.told.us)
+		return false;
 	if (r->say.full && r->say.at.us - r->known.received.us >
 	    INVENTORY_LATE_S * US_PER_S)
 		return false;

@@ -231,7 +231,7 @@ class Site:
         """All of it, at once."""
         if self.process is None:
             return
-        pids = list(self.roles().values())
+        pids = children(self.process.pid)  # also one that has no name yet
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
         self.process.wait()
