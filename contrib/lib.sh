@@ -64,6 +64,17 @@ install_packages() {
 	    die "apt-get could not install them (no network, no package sources?); the log is $LOG"; }
 }
 
+# failed_tests: what each test that failed, by $LOG, wrote at its end.
+failed_tests() {
+	local test log
+	sed -n 's/^\(FAIL\|ERROR\): \([^ ]*\)$/\2/p' "$LOG" | head -10 |
+	    while read -r test; do
+		log=$(find build -path "*/$test.log" -newermt "-1 hour" |
+		    head -n 1)
+		[ -z "$log" ] || { say "--- $log"; tail -n 25 "$log"; } >&2
+	done
+}
+
 # logged WHAT COMMAND...: runs it into $LOG, shows the end of it on failure.
 logged() {
 	local what=$1 t0=$SECONDS; shift
@@ -75,6 +86,7 @@ logged() {
 	say failed
 	grep -E '^(FAIL|ERROR)|error:|warning:|\*\*\*' "$LOG" | head -40 >&2
 	tail -n 30 "$LOG" >&2
+	failed_tests
 	die "$what failed; the whole log is $LOG"
 }
 

@@ -313,8 +313,8 @@ join_handlers(struct env_private *p, const struct role_ops *ops)
 	if (p->handlers == NULL)
 		fatal("out of memory");
 	memcpy(p->handlers, parent_handlers, sizeof(parent_handlers));
-	memcpy(p->handlers + n, ops->handlers,
-	    ops->nhandlers * sizeof(*p->handlers));
+	for (size_t i = 0; i < ops->nhandlers; i++)
+		p->handlers[n + i] = ops->handlers[i];
 	p->parent_side.handlers = p->handlers;
 	p->parent_side.nhandlers = n + ops->nhandlers;
 }
