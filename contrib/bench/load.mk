@@ -8,7 +8,7 @@ contrib_bench_smb_load_SOURCES = \
 contrib_bench_smb_load_LDADD = libsmbclientev.a libprotocol.a libbase.a \
 	$(EVENT_LIBS) $(CRYPTO_LIBS) $(BSD_LIBS)
 dist_noinst_SCRIPTS += contrib/bench/compare
-EXTRA_DIST += contrib/bench/digest.py contrib/bench/servers.py
+EXTRA_DIST += contrib/bench/digest.py contrib/bench/swarm.py contrib/bench/servers.py
 
 # Against stock smbd, which is set up for it; BENCH='--only cycle' and such.
 .PHONY: bench
