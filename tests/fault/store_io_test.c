@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The n-th operation on the files fails, for every n of a story: once, or
- * from then on; as an I/O error, or as a full disk; or the power goes there.
+ * The n-th operation on the files fails, for every n of a story (`make fault';
+ * `make check' tries some): once, or from then on; as an I/O error, or as a
+ * full disk; or the power goes there.
  */
 #include "build_config.h"
 
@@ -15,9 +16,9 @@
 #include "tests/fault/story.h"
 
 #ifdef SITED_SANITIZERS
-#define STRIDE	5	/* the plain build tries every operation */
+#define STRIDE	story_stride(13)
 #else
-#define STRIDE	1
+#define STRIDE	story_stride(5)
 #endif
 
 static int

@@ -151,10 +151,10 @@ tell(const char *dir, long n)
 static void
 no_failed_allocation_loses_anything(void **state)
 {
-	long	 n, made = tell(*state, 0);
+	long	 n, made = tell(*state, 0), stride = story_stride(31);
 
 	print_message("%ld allocations\n", made);
-	for (n = 1; n <= made; n += n < 200 ? 1 : 7)
+	for (n = 1; n <= made; n += n < 200 ? 1 : stride)
 		(void)tell(*state, n);
 }
 

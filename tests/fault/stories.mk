@@ -32,6 +32,8 @@ fault: all $(check_DATA)
 	$(srcdir)/tests/fault/full-disk 200
 	$(srcdir)/tests/fault/publishes 1000
 	$(srcdir)/tests/fault/components 200
+	EVERY_FAULT=1 $(MAKE) check \
+	    TESTS='tests/fault/store_io_test tests/fault/store_memory_test'
 	$(srcdir)/tests/fault/lifecycle 20
 	for seed in 1 2 3 4 5 6 7 8 9 10; do \
 	    $(srcdir)/tests/fault/refusals $$seed || exit 1; done

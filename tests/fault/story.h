@@ -34,5 +34,8 @@ int	story_refused(const struct story *);	/* how many batches were */
  * nothing is missing before something that is there.
  */
 void	story_check(const struct story *, const char *dir, bool in_order);
+/* From one place of a fault to the next: EVERY_FAULT=1 in the environment
+   tries them all, else one in so many. */
+long	story_stride(long one_in);
 
 #endif
