@@ -113,6 +113,7 @@ cycle_refuse(struct cycle *c, const char *path, const struct syntax_err *e)
 {
 	agent_log(&c->agent->logs, LOG_CCIM,
 	    "ERROR: %s:%u:%u: %s", path, e->line, e->column, e->text);
+	c->failure = (struct link_reply){ .error = -EBADMSG };
 	c->hresult = GENERIC_FAILURE;
 	return STEP_FAILED;
 }
@@ -141,8 +142,16 @@ cycle_restart(struct cycle *c, const char *path)
 	if (++c->restarts <= RESTARTS_MAX)
 		return cycle_to(c, AT_MANIFEST);
 	c->hresult = GENERIC_FAILURE;
+	return cycle_next_cap(c);	/* another one may be honest */
+}
+
+enum verdict
+cycle_next_cap(struct cycle *c)
+{
+	place_free(&c->place);
 	c->restarts = 0;
-	c->cap++;			/* another CAP may be honest */
+	c->cap++;
+	c->account = 0;
 	return cycle_to(c, AT_CONNECT);
 }
 
@@ -242,12 +251,30 @@ finish(struct cycle *c, enum verdict v)
 	end.fn(a, outcome, end.arg);
 }
 
+/*
+ * It let us in, and then it was silent or refused what every client reads: it
+ * must not be the one at which the client ends, while there are others.
+ */
+static bool
+falls_back(struct cycle *c)
+{
+	c->agent->existing_cap = -1;
+	if (c->reached || c->step == AT_CONNECT)
+		return false;
+	agent_log(&c->agent->logs, LOG_CCIM, "Warning - \\\\%s\\%s cannot be "
+	    "used: %s", c->server, c->share, link_text(&c->failure));
+	(void)cycle_next_cap(c);
+	return true;
+}
+
 static void
 go(struct cycle *c, enum verdict v)
 {
 	for (;;) {
 		if (v == STEP_WAIT)
 			return;
+		if (v == STEP_FAILED && falls_back(c))
+			v = STEP_AGAIN;
 		if (v == STEP_NEXT)
 			c->step++;
 		if (v == STEP_FAILED || c->step == AT_END) {

@@ -107,9 +107,7 @@ take_base(struct cycle *c, const struct link_reply *reply)
 	    "%s)", c->server, c->share, version_text(&version, cap),
 	    version_text(&base->version, client));
 	if (c->cap + 1 < c->caps.n) {		/* another may have it */
-		c->cap++;
-		c->account = 0;
-		return cycle_to(c, AT_CONNECT);
+		return cycle_next_cap(c);
 	}
 	agent_log(&c->agent->logs, LOG_CCIM, "Warning - could not find a "
 	    "site CAP with uplevel version of component %s", base->name);

@@ -136,6 +136,7 @@ enum verdict	cycle_to(struct cycle *, enum cycle_step);
 enum verdict	cycle_fail(struct cycle *, const struct link_reply *);
 /* The set was swapped meanwhile, or the CAP lies: from the manifest on. */
 enum verdict	cycle_restart(struct cycle *, const char *path);
+enum verdict	cycle_next_cap(struct cycle *);
 enum verdict	cycle_pause(struct cycle *, int64_t ms);
 struct wall	cycle_wall(const struct cycle *);
 

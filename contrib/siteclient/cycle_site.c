@@ -174,9 +174,7 @@ take_manifest(struct cycle *c, const struct link_reply *reply)
 	agent_log(&c->agent->logs, LOG_CCIM, "ERROR: the manifest on "
 	    "\\\\%s\\%s is refused: %s", c->server, c->share, err.text);
 	c->hresult = GENERIC_FAILURE;
-	c->cap++;
-	c->account = 0;
-	return cycle_to(c, AT_CONNECT);
+	return cycle_next_cap(c);
 }
 
 /* --- what is read whole --- */

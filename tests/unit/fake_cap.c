@@ -19,6 +19,7 @@ struct fake_link {
 	struct fake_cap		*cap;
 	struct event		*ev;
 	struct link_reply	 reply;
+	bool			 broken;
 };
 
 /* --- the transport --- */
@@ -68,6 +69,7 @@ fake_open(struct transport *t, const struct link_target *to,
 	l->cap = f;
 	l->ev = event_new(t->base, -1, 0, on_event, l);
 	*out = &l->link;
+	l->broken = f->broken != NULL && strcmp(f->broken, to->server) == 0;
 	f->logons++;
 	if (fails(l))
 		return 0;
@@ -89,6 +91,8 @@ fake_fetch(struct link *link, const char *path,
 	l->cap->reads++;
 	if (fails(l))
 		return 0;
+	if (l->broken)
+		return answer(l, l->cap->failure.error, l->cap->failure.status);
 	if (f == NULL)
 		return answer(l, 0, NT_OBJECT_NAME_NOT_FOUND);
 	n = range->offset >= f->data.len ? 0 :

@@ -35,6 +35,7 @@ struct fake_cap {
 	const char		*refused;	/* user, NULL: nobody */
 	enum ntstatus		 refusal;
 	bool			 all_refused;
+	const char		*broken;	/* server without any file */
 	unsigned		 logons;	/* that were tried */
 	unsigned		 reads;		/* of files */
 	unsigned		 taken_names;	/* drops that collide first */

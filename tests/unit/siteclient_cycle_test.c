@@ -445,6 +445,33 @@ another_cap_is_tried_when_one_is_silent_lies_or_is_older(void **state)
 	close_agent();
 }
 
+/* It lets everybody in, and then gives nothing, or is silent. */
+static void
+a_cap_that_serves_nothing_keeps_no_client_from_the_other(void **state)
+{
+	static const struct link_reply	 rows[] = {
+		{ 0, NT_OBJECT_NAME_NOT_FOUND }, { 0, NT_ACCESS_DENIED },
+		{ -ETIMEDOUT, NT_OK }, { -ECONNRESET, NT_OK },
+	};
+	size_t				 i;
+	int				 turn;
+
+	(void)state;
+	fake_site(&cap, NEW);
+	two_caps();
+	new_client();
+	assert_int_equal(cycle(), CYCLE_DONE);
+	for (i = 0; i < nitems(rows); i++)
+		for (turn = 0; turn < 4; turn++) {
+			cap.broken = turn % 2 == 0 ? "NODE7" : "NODE8";
+			cap.failure = rows[i];
+			assert_int_equal(cycle(), CYCLE_DONE);
+			assert_int_equal(agent.state.hresult, 0);
+		}
+	cap.broken = NULL;
+	close_agent();
+}
+
 static void
 a_cap_that_is_older_than_the_client_has_nothing_for_it(void **state)
 {
@@ -1080,6 +1107,7 @@ main(void)
 		T(a_locked_folder_is_waited_for_once_and_then_passed_over),
 		T(a_changed_cfg_is_kept_and_the_files_stay),
 		T(another_cap_is_tried_when_one_is_silent_lies_or_is_older),
+		T(a_cap_that_serves_nothing_keeps_no_client_from_the_other),
 		T(a_cap_that_is_older_than_the_client_has_nothing_for_it),
 		T(a_new_copy_list_is_reported_at_once_but_not_by_who_leaves_it),
 		T(a_due_program_runs_once_and_one_bad_advert_stops_no_other),
