@@ -17,7 +17,7 @@ libsited_a_SOURCES = \
 	server/site_check.c server/site_check.h \
 	server/timer.h \
 	server/user.c server/user.h
-SITED_LDADD = libsited.a libsmbserver.a libshares.a libstore.a libprotocol.a \
+SITED_LDADD = libsited.a libpool.a libsmbserver.a libshares.a libstore.a libprotocol.a \
 	libbase.a $(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
 	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
 
@@ -26,6 +26,7 @@ bin_sited_SOURCES = server/main.c
 bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 bin_sited_LDADD = $(SITED_LDADD)
 
+include server/director/account/pool.mk
 include server/director/local.mk
 include server/director/control/local.mk
 include server/keeper/local.mk

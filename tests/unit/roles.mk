@@ -157,3 +157,11 @@ check_PROGRAMS += tests/unit/latch_test
 TESTS += tests/unit/latch_test
 tests_unit_latch_test_SOURCES = tests/unit/latch_test.c
 tests_unit_latch_test_LDADD = $(ROLES_LDADD)
+
+POOL_LDADD = $(CMOCKA_LIBS) libpool.a libbase.a $(BSD_LIBS)
+check_PROGRAMS += tests/unit/pool_test tests/unit/pool_random_test
+TESTS += tests/unit/pool_test tests/unit/pool_random_test
+tests_unit_pool_test_SOURCES = tests/unit/pool_test.c
+tests_unit_pool_test_LDADD = $(POOL_LDADD)
+tests_unit_pool_random_test_SOURCES = tests/unit/pool_random_test.c
+tests_unit_pool_random_test_LDADD = $(POOL_LDADD)
