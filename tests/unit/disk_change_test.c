@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/unit/disk_help.h"
 
+#include <sys/statvfs.h>
 #include <sys/xattr.h>
 
 #define H	FILE_ATTRIBUTE_HIDDEN
@@ -454,6 +455,29 @@ size_and_allocation(void **state)
 	x_close(h);
 }
 
+/* One request of a few bytes must not take the disk from all others. */
+static void
+no_request_takes_more_than_half_of_what_is_free(void **state)
+{
+	struct fx	*f = *state;
+	struct vfs_file	*h = x_file(f, "a", VFS_CREATE);
+	struct statvfs	 disk;
+	uint64_t	 most;
+
+	assert_int_equal(fstatvfs(f->fd, &disk), 0);
+	most = (uint64_t)disk.f_bavail * disk.f_frsize;
+	assert_int_equal(x_write(f, h, 0, "0123456789", 10), NT_OK);
+	assert_int_equal(disk_ops.set_allocation(h, most - most / 10),
+	    NT_DISK_FULL);
+	assert_int_equal(disk_ops.set_allocation(h, 2 * most), NT_DISK_FULL);
+	assert_in_range(x_stat(h).allocation, 10, 65536);
+	assert_int_equal(x_stat(h).size, 10);
+	assert_int_equal(disk_ops.overwrite(h, 0, most - most / 10, false),
+	    NT_DISK_FULL);
+	assert_in_range(x_stat(h).allocation, 0, 65536);
+	x_close(h);
+}
+
 static void
 overwriting_empties_and_superseding_forgets(void **state)
 {
@@ -542,6 +566,7 @@ main(void)
 		DISK_TEST(a_handle_that_set_the_write_time_keeps_it),
 		DISK_TEST(a_write_marks_the_file_for_the_archive),
 		DISK_TEST(size_and_allocation),
+		DISK_TEST(no_request_takes_more_than_half_of_what_is_free),
 		DISK_TEST(overwriting_empties_and_superseding_forgets),
 		DISK_TEST(a_damaged_record_is_none),
 		DISK_TEST(two_processes_see_the_same_facts),

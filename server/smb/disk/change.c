@@ -137,15 +137,6 @@ disk_set_size(struct vfs_file *vf, uint64_t size)
 	return st != NT_OK ? st : truncate_to(f, size);
 }
 
-static enum ntstatus
-allocate(struct disk_file *f, uint64_t size)
-{
-	if (size > 0 && fallocate(f->fd, FALLOC_FL_KEEP_SIZE, 0,
-	    (off_t)size) == -1 && errno != EOPNOTSUPP)
-		return nt_from_errno(errno);
-	return NT_OK;
-}
-
 /* Less than the file's size cuts it; else room is kept beyond its end. */
 enum ntstatus
 disk_set_allocation(struct vfs_file *vf, uint64_t size)
@@ -163,9 +154,7 @@ disk_set_allocation(struct vfs_file *vf, uint64_t size)
 		return nt_from_errno(error);
 	/* Also to the size that it has: what is allocated beyond goes. */
 	st = truncate_to(f, size < now.stx_size ? size : now.stx_size);
-	if (st == NT_OK && size > now.stx_size)
-		st = allocate(f, size);
-	return st;
+	return st != NT_OK ? st : nt_from_errno(sys_keep_room(f->fd, size));
 }
 
 enum ntstatus
@@ -181,7 +170,7 @@ disk_overwrite(struct vfs_file *vf, uint32_t attributes, uint64_t allocation,
 	if (st == NT_OK)
 		st = truncate_to(f, 0);
 	if (st == NT_OK)
-		st = allocate(f, allocation);
+		st = nt_from_errno(sys_keep_room(f->fd, allocation));
 	if (st != NT_OK)
 		return st;
 	error = facts_read(f->fd, &facts);

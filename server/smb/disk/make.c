@@ -69,12 +69,8 @@ furnish(struct opening *op, const struct place *p)
 		error = eas_store(op->fd, o->eas);
 	if (error != 0 || o->must_be_directory || o->allocation == 0)
 		return error;
-	if (o->allocation > INT64_MAX)
-		return -EINVAL;
-	if (fallocate(op->fd, FALLOC_FL_KEEP_SIZE, 0,
-	    (off_t)o->allocation) == -1 && errno != EOPNOTSUPP)
-		return -errno;
-	return sys_statx(op->fd, &op->facts.st);
+	error = sys_keep_room(op->fd, o->allocation);
+	return error != 0 ? error : sys_statx(op->fd, &op->facts.st);
 }
 
 /* What we just made and could not finish goes again. */

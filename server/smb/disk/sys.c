@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -22,6 +23,34 @@ sys_statx_name(int folder, const char *name, struct statx *st)
 {
 	return statx(folder, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
 	    FACTS, st) == -1 ? -errno : 0;
+}
+
+static bool
+is_affordable(int fd, uint64_t n)
+{
+	struct statvfs	 vfs;
+
+	return fstatvfs(fd, &vfs) == 0 &&
+	    n / vfs.f_frsize < vfs.f_bavail / 2;
+}
+
+int
+sys_keep_room(int fd, uint64_t size)
+{
+	struct statx	 st;
+	int		 error = sys_statx(fd, &st);
+
+	if (error != 0 || size <= st.stx_size)
+		return error;
+	if (size > INT64_MAX)
+		return -EINVAL;
+	if (!is_affordable(fd, size - st.stx_size))
+		return -ENOSPC;
+	if (fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, (off_t)size) == 0 ||
+	    errno == EOPNOTSUPP)
+		return 0;
+	error = -errno;
+	return ftruncate(fd, (off_t)st.stx_size) == -1 ? -errno : error;
 }
 
 struct timespec
