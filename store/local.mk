@@ -20,12 +20,14 @@ libstore_a_SOURCES = \
 	store/group.c \
 	store/inbox.c store/inbox.h \
 	store/inboxlist.c \
+	store/intent.c store/intent.h \
 	store/inventory.c store/inventory.h \
 	store/inventorylist.c \
 	store/keyfile.c store/keyfile.h \
 	store/message.c store/message.h \
 	store/migrations.c \
 	store/page.c store/page.h \
+	store/pool.c store/pool.h \
 	store/publication.c store/publication.h \
 	store/request.c store/request.h store/requests.h \
 	store/restore.c \

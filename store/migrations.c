@@ -305,6 +305,99 @@ static const char	 messages[] =
     "CREATE INDEX message_system ON message (system_key, seq);"
     "CREATE INDEX message_age ON message (received);";
 
+/*
+ * Client connection accounts that rotate: generations, and changes of their
+ * accounts that are under way.  The floor, the limit of accounts, that no
+ * number or secret comes twice: whatever the code does.
+ */
+static const char	 rotation[] =
+    "CREATE TABLE pool ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " running INTEGER NOT NULL CHECK (running BETWEEN 0 AND 1),"
+    " frozen INTEGER NOT NULL CHECK (frozen BETWEEN 0 AND 1),"
+    " why TEXT NOT NULL,"
+    " next_due INTEGER NOT NULL,"
+    " retired INTEGER NOT NULL,"
+    " back INTEGER NOT NULL,"
+    " hold INTEGER NOT NULL,"
+    " away INTEGER NOT NULL,"
+    " seen_wall INTEGER NOT NULL,"
+    " seen_mono INTEGER NOT NULL,"
+    " seen_boot TEXT NOT NULL) STRICT;"
+    "INSERT INTO pool VALUES (1, 0, 0, '', 0, 0, 0, 0, 0, 0, 0, '');"
+    "CREATE TABLE generation ("
+    " number INTEGER PRIMARY KEY CHECK (number > 0),"
+    " account INTEGER NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),"
+    " leaked INTEGER NOT NULL CHECK (leaked BETWEEN 0 AND 1),"
+    " since INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " published INTEGER NOT NULL,"
+    " unpublished INTEGER NOT NULL,"
+    " disabled INTEGER NOT NULL,"
+    " CHECK (account <> 0 OR state IN (1, 7))) STRICT;"
+    "CREATE UNIQUE INDEX generation_account ON generation (account)"
+    " WHERE account <> 0;"
+    "CREATE INDEX generation_live ON generation (number) WHERE state <> 7;"
+    "CREATE INDEX generation_published ON generation (number)"
+    " WHERE state = 4;"
+    "CREATE TRIGGER generation_is_not_removed BEFORE DELETE ON generation"
+    " BEGIN SELECT raise(ABORT, 'a generation keeps its number for ever');"
+    " END;"
+    "CREATE TRIGGER generation_is_new BEFORE INSERT ON generation"
+    " WHEN NEW.number <= (SELECT coalesce(max(number), 0) FROM generation)"
+    " BEGIN SELECT raise(ABORT, 'no generation number comes twice'); END;"
+    "CREATE TRIGGER generation_keeps_its_account"
+    " BEFORE UPDATE OF number, account ON generation"
+    " WHEN NEW.number <> OLD.number OR"
+    " (OLD.account <> 0 AND NEW.account <> OLD.account) BEGIN"
+    " SELECT raise(ABORT, 'a generation keeps number and account'); END;"
+    "CREATE TRIGGER generation_deleted_is_final"
+    " BEFORE UPDATE OF state ON generation"
+    " WHEN OLD.state = 7 AND NEW.state <> 7 BEGIN"
+    " SELECT raise(ABORT, 'a deleted generation does not come back'); END;"
+    "CREATE TRIGGER generation_floor BEFORE UPDATE OF state ON generation"
+    " WHEN OLD.state = 4 AND NEW.state <> 4 AND"
+    " (SELECT count(*) FROM generation WHERE state = 4) <= 2 BEGIN"
+    " SELECT raise(ABORT, 'never fewer than two published generations');"
+    " END;"
+    "CREATE TRIGGER account_of_a_live_generation"
+    " BEFORE UPDATE OF state ON account"
+    " WHEN NEW.state <> 1 AND EXISTS (SELECT 1 FROM generation"
+    " WHERE account = NEW.id AND state IN (3, 4, 5)) BEGIN"
+    " SELECT raise(ABORT, 'a live generation needs its account'); END;"
+    "CREATE TRIGGER account_of_a_generation_keeps_its_secret"
+    " BEFORE UPDATE OF previous ON account"
+    " WHEN OLD.generation > 0 AND NEW.previous IS NOT NULL BEGIN"
+    " SELECT raise(ABORT, 'a generation keeps its secret'); END;"
+    "CREATE TRIGGER account_limit BEFORE INSERT ON account"
+    " WHEN NEW.kind = 2 AND (SELECT count(*) FROM account"
+    " WHERE kind = 2 AND state <> 3) >= 32 BEGIN"
+    " SELECT raise(ABORT, 'more than 32 client accounts hang clients');"
+    " END;"
+    "CREATE TABLE intent ("
+    " id INTEGER PRIMARY KEY CHECK (id > 0),"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),"
+    " account INTEGER NOT NULL CHECK (account <> 0),"
+    " name TEXT NOT NULL,"
+    " generation INTEGER NOT NULL,"
+    " event INTEGER NOT NULL,"
+    " from_state INTEGER NOT NULL,"
+    " to_state INTEGER NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),"
+    " verifier BLOB,"
+    " password BLOB,"
+    " tries INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL,"
+    " why TEXT NOT NULL,"
+    " CHECK (state < 6 OR (verifier IS NULL AND password IS NULL))) STRICT;"
+    "CREATE UNIQUE INDEX intent_open ON intent (account) WHERE state < 6;"
+    "CREATE INDEX intent_waiting ON intent (created, id) WHERE state < 6;"
+    "CREATE TRIGGER intent_done_is_final BEFORE UPDATE ON intent"
+    " WHEN OLD.state >= 6 BEGIN"
+    " SELECT raise(ABORT, 'an intent that ended does not come back'); END;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -317,6 +410,7 @@ static const struct migration	 steps[] = {
 	{ "what discovery tells of clients",	facts },
 	{ "inventory of clients",		inventories },
 	{ "status messages",			messages },
+	{ "rotation of accounts",		rotation },
 };
 
 const struct schema	 site_schema = {

@@ -245,7 +245,8 @@ a_cut_file_is_refused(void **state)
 	fill(s);
 	storage_save(s);
 	assert_int_equal(stat(storage_path(s, "saved"), &st), 0);
-	for (size = 1; size < st.st_size; size += 4096 * 3 + 511) {
+	/* A whole page less: what is cut off the last may be empty. */
+	for (size = 1; size <= st.st_size - 4096; size += 4096 * 3 + 511) {
 		storage_close(s);
 		assert_int_equal(truncate(storage_path(s, "site.db"), size),
 		    0);

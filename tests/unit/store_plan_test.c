@@ -15,8 +15,10 @@
 #include "store/enrolled.h"
 #include "store/finding.h"
 #include "store/inbox.h"
+#include "store/intent.h"
 #include "store/inventory.h"
 #include "store/message.h"
+#include "store/pool.h"
 #include "store/publication.h"
 #include "store/request.h"
 #include "store/site.h"
@@ -24,7 +26,8 @@
 
 /* Few rows, ever: these may be scanned. */
 static const char *const	 small[] = {
-	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW"
+	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW",
+	"SCAN pool", "SCAN generation", "SCAN intent"	/* what is live */
 };
 
 static const struct guid	 one = { { 1 } };
@@ -56,6 +59,17 @@ change_inventory(struct batch *b)
 	(void)store_inventory(b, &r);
 	r.client = two;
 	(void)store_inventory(b, &r);
+}
+
+static void
+change_rotation(struct batch *b)
+{
+	store_pool_set(b, &(struct pool_row){ .running = true });
+	store_generation_set(b, &(struct generation_row){ .number = 1,
+	    .state = 1 });
+	store_intent_add(b, &(struct intent_row){ .id = 1, .account = 9,
+	    .kind = INTENT_CREATE });
+	store_intent_state(b, 1, INTENT_SENT, "", AT(1));
 }
 
 static void
@@ -131,6 +145,7 @@ change_all(struct storage *s)
 	store_accountlist_set(b, &(struct accountlist_row){ .serial = 1,
 	    .key = { "x", 1 }, .list_form = { "x", 1 },
 	    .site_form = { "x", 1 } });
+	change_rotation(b);
 	committed(s, b);
 	/* The explanations of what is refused ask too. */
 	b = store_batch_new();
@@ -261,6 +276,28 @@ ignore_site(void *arg, const struct err *e, const struct site_row *row)
 }
 
 static void
+ignore_pool(void *arg, const struct err *e, const struct pool_row *row)
+{
+	(void)row;
+	note_err(arg, e);
+}
+
+static void
+ignore_generations(void *arg, const struct err *e,
+    const struct generation_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_intents(void *arg, const struct err *e, const struct intent_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ask_all(struct storage *s)
 {
 	static const struct account_query	 accounts[] = {
@@ -312,6 +349,9 @@ ask_all(struct storage *s)
 	bad |= store_tokens(st, NULL, ignore_tokens, s);
 	bad |= store_tokens(st, one.b, ignore_tokens, s);
 	bad |= store_accountlist(st, ignore_list, s);
+	bad |= store_pool(st, ignore_pool, s);
+	bad |= store_generations(st, ignore_generations, s);
+	bad |= store_intents(st, ignore_intents, s);
 	assert_int_equal(bad, 0);
 	store_wait(st);
 }

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/pool.h"
+
+#include "store/batch.h"
+#include "store/page.h"
+
+static int
+set_pool(struct db *db, void *payload)
+{
+	const struct pool_row	*p = payload;
+	struct sql		 q;
+
+	q = sql_make(db, "UPDATE pool SET running = ?, frozen = ?, why = ?, "
+	    "next_due = ?, retired = ?, back = ?, hold = ?, away = ?, "
+	    "seen_wall = ?, seen_mono = ?, seen_boot = ?");
+	put_i64(&q, p->running);
+	put_i64(&q, p->frozen);
+	put_text(&q, p->why);
+	put_wall(&q, p->next_due);
+	put_wall(&q, p->retired);
+	put_wall(&q, p->back);
+	put_wall(&q, p->hold);
+	put_i64(&q, p->away);
+	put_stored_time(&q, &p->seen);
+	return sql_run(&q);
+}
+
+void
+store_pool_set(struct batch *b, const struct pool_row *row)
+{
+	struct pool_row	*p = batch_change(b, set_pool, sizeof(*p));
+
+	if (p == NULL)
+		return;
+	*p = *row;
+	p->why = batch_text(b, row->why);
+}
+
+static void
+put_generation(struct sql *q, const struct generation_row *g)
+{
+	put_i64(q, g->account);
+	put_i64(q, g->state);
+	put_i64(q, g->leaked);
+	put_wall(q, g->since);
+	put_wall(q, g->created);
+	put_wall(q, g->published);
+	put_wall(q, g->unpublished);
+	put_wall(q, g->disabled);
+	put_i64(q, g->number);
+}
+
+/* No upsert: the number of a new one must be higher than any before. */
+static int
+set_generation(struct db *db, void *payload)
+{
+	const struct generation_row	*g = payload;
+	struct sql			 q;
+	int				 error;
+
+	q = sql_make(db, "UPDATE generation SET account = ?, state = ?, "
+	    "leaked = ?, since = ?, created = ?, published = ?, "
+	    "unpublished = ?, disabled = ? WHERE number = ?");
+	put_generation(&q, g);
+	error = sql_run(&q);
+	if (error != 0 || db_changes(db) != 0)
+		return error;
+	q = sql_make(db, "INSERT INTO generation (account, state, leaked, "
+	    "since, created, published, unpublished, disabled, number) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	put_generation(&q, g);
+	return sql_run(&q);
+}
+
+void
+store_generation_set(struct batch *b, const struct generation_row *row)
+{
+	struct generation_row	*g = batch_change(b, set_generation,
+				    sizeof(*g));
+
+	if (g != NULL)
+		*g = *row;
+}
+
+/* --- reading --- */
+
+static void
+read_pool(struct sql *q, struct arena *mem, void *row)
+{
+	struct pool_row	*p = row;
+
+	p->running = get_i64(q) != 0;
+	p->frozen = get_i64(q) != 0;
+	p->why = get_text(q, mem);
+	p->next_due = get_wall(q);
+	p->retired = get_wall(q);
+	p->back = get_wall(q);
+	p->hold = get_wall(q);
+	p->away = get_i64(q);
+	get_stored_time(q, &p->seen);
+	p->last = get_u32(q);
+}
+
+static void
+deliver_pool(struct page *p)
+{
+	((pool_done *)p->done)(p->arg, job_err(&p->job),
+	    p->n == 0 ? NULL : p->rows);
+}
+
+int
+store_pool(struct store *st, pool_done *done, void *arg)
+{
+	static const struct page_noun	 noun = {
+		sizeof(struct pool_row), read_pool, deliver_pool
+	};
+
+	return page_submit(st, page_new(&noun, "SELECT running, frozen, why, "
+	    "next_due, retired, back, hold, away, seen_wall, seen_mono, "
+	    "seen_boot, (SELECT coalesce(max(number), 0) FROM generation) "
+	    "FROM pool LIMIT ?", 1), (void (*)(void))done, arg);
+}
+
+static void
+read_generation(struct sql *q, struct arena *mem, void *row)
+{
+	struct generation_row	*g = row;
+
+	(void)mem;
+	g->number = get_u32(q);
+	g->account = get_i64(q);
+	g->state = (unsigned)get_u32(q);
+	g->leaked = get_i64(q) != 0;
+	g->since = get_wall(q);
+	g->created = get_wall(q);
+	g->published = get_wall(q);
+	g->unpublished = get_wall(q);
+	g->disabled = get_wall(q);
+}
+
+static void
+deliver_generations(struct page *p)
+{
+	struct generation_list	 list = { p->rows, p->n, p->more };
+
+	((generations_done *)p->done)(p->arg, job_err(&p->job), &list);
+}
+
+int
+store_generations(struct store *st, generations_done *done, void *arg)
+{
+	static const struct page_noun	 noun = {
+		sizeof(struct generation_row), read_generation,
+		deliver_generations
+	};
+
+	return page_submit(st, page_new(&noun, "SELECT number, account, "
+	    "state, leaked, since, created, published, unpublished, disabled "
+	    "FROM generation WHERE state <> 7 ORDER BY number LIMIT ?", 0),
+	    (void (*)(void))done, arg);
+}
