@@ -3,7 +3,8 @@ SCENARIOS = tests/scenarios/Q174961 tests/scenarios/Q236052 \
 	tests/scenarios/hotfix
 
 TESTS += $(SCENARIOS)
-EXTRA_DIST += $(SCENARIOS) tests/scenarios/play.py
+EXTRA_DIST += $(SCENARIOS) tests/scenarios/oldcap.py \
+	tests/scenarios/play.py
 
 .PHONY: scenarios
 scenarios: all
