@@ -19,7 +19,9 @@ libsited_a_SOURCES += \
 	server/director/cap/consumer.c server/director/cap/consumer.h \
 	server/director/cap/inbox_clean.c \
 	server/director/cap/inbox_file.c server/director/cap/inbox_file.h \
+	server/director/cap/inbox_gone.c \
 	server/director/cap/inbox_lane.c \
+	server/director/cap/inbox_leave.c \
 	server/director/cap/inbox_scan.c \
 	server/director/cap/inbox_signed.c \
 	server/director/cap/inboxes.c server/director/cap/inboxes.h server/director/cap/inboxes_int.h \

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "protocol/role/quota_msg.h"
 #include "server/director/cap/inbox_file.h"
+#include "server/director/cap/inboxes_int.h"
 #include "store/client.h"
 #include "store/inbox.h"
 #include "store/request.h"
@@ -282,18 +283,95 @@ a_name_is_not_removed_when_it_is_another_files(void **state)
 	director_stop();
 	(void)snprintf(full, sizeof(full), "%s/cap/up/ccr.box", site_dir);
 	fd = open(full, O_RDONLY | O_DIRECTORY);
-	assert_int_equal(inbox_file_remove(fd, BOX_CCR, "PC17.CCR",
-	    &old.landing), -ESTALE);
-	assert_int_equal(inbox_file_put_aside(fd, BOX_CCR, "PC17.CCR",
-	    &old.landing), -ESTALE);
+	assert_int_equal(inbox_file_remove(fd, -1, "PC17.CCR",
+	    &old), -ESTALE);
+	assert_int_equal(inbox_file_put_aside(fd, "PC17.CCR", &old), -ESTALE);
 	assert_true(lies(&fresh));
-	assert_int_equal(inbox_file_remove(fd, BOX_CCR, "NOBODY.CCR",
-	    &old.landing), INBOX_FILE_GONE);
+	assert_int_equal(inbox_file_remove(fd, -1, "NOBODY.CCR",
+	    &old), INBOX_FILE_GONE);
 	(void)close(fd);
 	director_start();
 	until(!lies(&fresh));
 	assert_int_equal(requests(), 1);
 }
+
+/* --- off the disk --- */
+
+static void
+what_leaves_its_box_is_soon_off_the_disk(void **state)
+{
+	char			 name[32];
+	struct msg_landed	 m = { .box = BOX_CCR };
+	int			 i;
+
+	(void)state;
+	for (i = 0; i < 150; i++) {
+		(void)snprintf(name, sizeof(name), "%d.CCR", i);
+		m = land(BOX_CCR, name, request);
+	}
+	until(!lies(&m) && count_files("cap/up/ccr.box") == 0 &&
+	    count_files("cap/gone") == 0);
+	assert_int_equal(released(), 150);
+}
+
+static void
+what_an_end_left_on_the_disk_goes_with_the_next_start(void **state)
+{
+	(void)state;
+	director_stop();
+	spit("cap/gone/00112233445566778899AABBCCDDEEFF", "x", 1);
+	spit("cap/gone/two", "", 0);
+	director_start();
+	until(count_files("cap/gone") == 0);
+}
+
+static void
+a_file_that_leaves_lies_under_its_id_until_the_disk_has_time(void **state)
+{
+	struct msg_landed	 m = record_for(BOX_CCR, "PC17.CCR",
+				    strlen(request));
+	char			 box[128], gone[128];
+	int			 fd, to;
+
+	(void)state;
+	put(&m, request);
+	director_stop();
+	(void)snprintf(box, sizeof(box), "%s/cap/up/ccr.box", site_dir);
+	(void)snprintf(gone, sizeof(gone), "%s/cap/gone", site_dir);
+	fd = open(box, O_RDONLY | O_DIRECTORY);
+	to = open(gone, O_RDONLY | O_DIRECTORY);
+	assert_int_equal(inbox_file_remove(fd, to, "PC17.CCR", &m), 0);
+	assert_false(lies(&m));
+	assert_int_equal(count_files("cap/gone"), 1);
+	put(&m, request);
+	assert_int_equal(inbox_file_remove(fd, -1, "PC17.CCR", &m), 0);
+	assert_false(lies(&m));
+	assert_int_equal(count_files("cap/gone"), 1);
+	(void)close(fd);
+	(void)close(to);
+	director_start();
+}
+
+static void
+no_more_than_so_much_waits_for_the_disk(void **state)
+{
+	struct inboxes		*in = the_director()->inboxes;
+	struct inbox_item	 it = { .landing.size = 1000 };
+
+	(void)state;
+	assert_int_equal(gone_folder(in), in->gone.fd);
+	in->gone.files = INBOX_GONE_FILES - 1;
+	assert_int_equal(gone_folder(in), in->gone.fd);
+	gone_add(in, &it);
+	assert_int_equal(gone_folder(in), -1);
+	in->gone.files = 0;
+	in->gone.bytes = INBOX_GONE_BYTES - 1000;
+	gone_add(in, &it);
+	assert_int_equal(gone_folder(in), -1);
+	in->gone.bytes = 0;
+}
+
+/* --- files of other kinds --- */
 
 static void
 a_file_put_there_by_hand_is_consumed_and_frees_nobodys_room(void **state)
@@ -603,6 +681,10 @@ main(void)
 		T(a_file_that_came_back_does_not_stop_those_that_came_with_it),
 		T(a_file_landed_under_a_name_that_came_back_is_another),
 		T(a_name_is_not_removed_when_it_is_another_files),
+		T(what_leaves_its_box_is_soon_off_the_disk),
+		T(what_an_end_left_on_the_disk_goes_with_the_next_start),
+		T(a_file_that_leaves_lies_under_its_id_until_the_disk_has_time),
+		T(no_more_than_so_much_waits_for_the_disk),
 		T(a_file_put_there_by_hand_is_consumed_and_frees_nobodys_room),
 		T(an_empty_request_is_thrown_away),
 		T(what_is_no_file_is_left_alone),

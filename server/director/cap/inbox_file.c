@@ -100,26 +100,34 @@ inbox_file_read(int box_fd, const char *key, size_t most, struct buf *out)
 	return n == 0 && buf_ok(out) ? 0 : -EIO;
 }
 
+/* 0: it is this one still. */
 static int
-check(int box_fd, enum box box, const char *key, const struct guid *landing)
+check(int box_fd, const char *key, const struct msg_landed *landing)
 {
 	struct msg_landed	 m;
-	int			 rc = inbox_file_record(box_fd, box, key, &m);
+	int			 rc = inbox_file_record(box_fd, landing->box,
+				    key, &m);
 
 	if (rc != 0)
 		return rc;
-	return guid_equal(&m.landing, landing) ? 0 : -ESTALE;
+	return guid_equal(&m.landing, &landing->landing) ? 0 : -ESTALE;
 }
 
 int
-inbox_file_remove(int box_fd, enum box box, const char *key,
-    const struct guid *landing)
+inbox_file_remove(int box_fd, int gone_fd, const char *key,
+    const struct msg_landed *landing)
 {
-	int	 rc = check(box_fd, box, key, landing);
+	char	 to[2 * sizeof(landing->landing.b) + 1];
+	int	 rc = check(box_fd, key, landing);
 
-	if (rc == 0 && unlinkat(box_fd, key, 0) == -1)
-		rc = -errno;
-	return rc == -ENOENT ? INBOX_FILE_GONE : rc;
+	if (rc != 0)
+		return rc == -ENOENT ? INBOX_FILE_GONE : rc;
+	hex_encode(to, landing->landing.b, sizeof(landing->landing.b));
+	if (gone_fd != -1 && renameat(box_fd, key, gone_fd, to) == 0)
+		return 0;
+	if (unlinkat(box_fd, key, 0) == 0)
+		return 0;
+	return errno == ENOENT ? INBOX_FILE_GONE : -errno;
 }
 
 /* --- putting aside --- */
@@ -204,12 +212,12 @@ make_room(int bad_fd, uint64_t size)
 
 /* Under its name and the start of its id: bad ones may share a name. */
 int
-inbox_file_put_aside(int box_fd, enum box box, const char *key,
-    const struct guid *landing)
+inbox_file_put_aside(int box_fd, const char *key,
+    const struct msg_landed *landing)
 {
 	char		 to[DROP_NAME_SIZE + 32], id[9];
 	struct stat	 st;
-	int		 bad_fd, rc = check(box_fd, box, key, landing);
+	int		 bad_fd, rc = check(box_fd, key, landing);
 
 	if (rc != 0)
 		return rc == -ENOENT ? INBOX_FILE_GONE : rc;
@@ -218,7 +226,7 @@ inbox_file_put_aside(int box_fd, enum box box, const char *key,
 		return bad_fd;
 	if (fstatat(box_fd, key, &st, AT_SYMLINK_NOFOLLOW) == 0)
 		make_room(bad_fd, (uint64_t)st.st_size);
-	hex_encode(id, landing->b, 4);
+	hex_encode(id, landing->landing.b, 4);
 	(void)snprintf(to, sizeof(to), "%s.%.200s", id, key);
 	rc = renameat(box_fd, key, bad_fd, to) == -1 ? -errno : 0;
 	(void)close(bad_fd);

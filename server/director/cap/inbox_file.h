@@ -25,12 +25,15 @@ int	inbox_file_record(int box_fd, enum box, const char *key,
 	    struct msg_landed *out);
 int	inbox_file_read(int box_fd, const char *key, size_t most,
 	    struct buf *out);
-/* Both: INBOX_FILE_GONE, it was away already; -ESTALE, the name is another's
-   now. */
+/*
+ * Out of its box.  Removed: to the folder whose descriptor is `gone_fd' under
+ * its id, or, with -1 or when that cannot be, off the disk.  Both:
+ * INBOX_FILE_GONE, it was away already; -ESTALE, the name is another's now.
+ */
 #define INBOX_FILE_GONE	1
-int	inbox_file_remove(int box_fd, enum box, const char *key,
-	    const struct guid *landing);
-int	inbox_file_put_aside(int box_fd, enum box, const char *key,
-	    const struct guid *landing);
+int	inbox_file_remove(int box_fd, int gone_fd, const char *key,
+	    const struct msg_landed *);
+int	inbox_file_put_aside(int box_fd, const char *key,
+	    const struct msg_landed *);
 
 #endif

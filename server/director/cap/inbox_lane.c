@@ -34,8 +34,8 @@ of_job(struct iojob *job)
 	    offsetof(struct inboxes, lane.job));
 }
 
-static void
-submit_job(struct inboxes *in, struct iojob *job, void (*run)(struct iojob *),
+void
+lane_submit(struct inboxes *in, struct iojob *job, void (*run)(struct iojob *),
     void (*done)(struct iojob *))
 {
 	*job = (struct iojob){ .run = run, .done = done };
@@ -45,8 +45,8 @@ submit_job(struct inboxes *in, struct iojob *job, void (*run)(struct iojob *),
 	done(job);
 }
 
-static void
-lane_next(struct inboxes *in)
+void
+lane_free(struct inboxes *in)
 {
 	in->lane.busy = false;
 	in->lane.n = 0;
@@ -67,138 +67,7 @@ lane_again(struct inboxes *in)
 		TAILQ_INSERT_HEAD(&in->queue, in->lane.item[i - 1], link);
 	}
 	in->lane_max = 1;
-	lane_next(in);
-}
-
-/* --- taking away --- */
-
-static bool
-goes(const struct inbox_item *it)
-{
-	return it->was != INBOX_LANDED || it->verdict == DIGEST_DONE ||
-	    it->verdict == DIGEST_DROP || it->verdict == DIGEST_BAD;
-}
-
-/* What the row says decides: the clock may have changed the verdict since. */
-static bool
-goes_aside(const struct inbox_item *it)
-{
-	return it->was == INBOX_QUARANTINED ||
-	    (it->was == INBOX_LANDED && it->verdict == DIGEST_BAD);
-}
-
-static void
-take_away(const struct inboxes *in, struct inbox_item *it)
-{
-	int	 fd = in->box_fd[it->landing.box];
-
-	if (goes_aside(it))
-		it->read_error = inbox_file_put_aside(fd, it->landing.box,
-		    it->key, &it->landing.landing);
-	else
-		it->read_error = inbox_file_remove(fd, it->landing.box,
-		    it->key, &it->landing.landing);
-	it->was_gone = it->read_error == INBOX_FILE_GONE;
-	if (it->was_gone)
-		it->read_error = 0;
-}
-
-/*
- * To remove a file may take a round trip to the disk: some do it side by side.
- * Only the first puts aside, for that counts what lies there.
- */
-static void
-run_take_away(struct iojob *job)
-{
-	struct inbox_taker	*t = (struct inbox_taker *)job;
-	struct inboxes		*in = t->in;
-	struct inbox_item	*it;
-	size_t			 i;
-
-	for (i = 0; i < in->leaving.n; i++) {
-		it = in->leaving.item[i];
-		if (goes(it) && t->index ==
-		    (goes_aside(it) ? 0 : i % INBOX_TAKERS))
-			take_away(in, it);
-	}
-}
-
-static void
-forgotten(void *arg, const struct err *failed)
-{
-	(void)arg;
-	if (failed != NULL)
-		log_error("inboxes: rows of files that are away: %s",
-		    failed->text);
-}
-
-/* One item is through: away, kept, or to be looked at again later. */
-static void
-settle(struct inboxes *in, struct inbox_item *it, struct batch *b)
-{
-	buf_free(&it->content);
-	if (!goes(it)) {
-		it->state = it->verdict == DIGEST_LATER ? ITEM_PARKED :
-		    ITEM_KEPT;
-		return;
-	}
-	if (it->read_error != 0 && it->read_error != -ESTALE) {
-		log_error("%s: file \"%s\" cannot be taken away: %s",
-		    box_row(it->landing.box)->name, VIS(it->landing.name),
-		    strerror(-it->read_error));
-		it->state = ITEM_PARKED;
-		return;
-	}
-	if (!goes_aside(it) && it->was != INBOX_REMOVED)
-		store_inbox_remove(b, &it->landing.landing, wall_now());
-	/* Told twice, or found by a scan that was under way: freed before. */
-	inbox_item_gone(in, it, it->was == INBOX_LANDED || !it->was_gone);
-}
-
-static void	leave(struct inboxes *);
-
-static void
-taken_away(struct iojob *job)
-{
-	struct inboxes	*in = ((struct inbox_taker *)job)->in;
-	struct batch	*b;
-	size_t		 i;
-
-	in->cancelled = in->cancelled || job->cancelled;
-	if (--in->takers_left > 0 || in->cancelled)
-		return;			/* cancelled: the next start does it */
-	b = store_batch_new();
-	for (i = 0; i < in->leaving.n; i++)
-		settle(in, in->leaving.item[i], b);
-	(void)store_submit(in->d->store, &b, forgotten, in);
-	in->leaving.busy = false;
-	if (in->lane_waits)
-		leave(in);
-	else if (!TAILQ_EMPTY(&in->queue))
-		inboxes_turn(in);
-}
-
-/* While these are taken away, the next are read and digested. */
-static void
-leave(struct inboxes *in)
-{
-	size_t	 i;
-
-	in->lane_waits = in->leaving.busy;
-	if (in->lane_waits || in->stopping)
-		return;		/* at the end: the next start does it */
-	memcpy(in->leaving.item, in->lane.item,
-	    in->lane.n * sizeof(in->lane.item[0]));
-	in->leaving.n = in->lane.n;
-	in->leaving.busy = true;
-	lane_next(in);
-	in->takers_left = INBOX_TAKERS;
-	for (i = 0; i < INBOX_TAKERS; i++) {
-		in->takers[i].in = in;
-		in->takers[i].index = i;
-		submit_job(in, &in->takers[i].job, run_take_away,
-		    taken_away);
-	}
+	lane_free(in);
 }
 
 /* --- digesting --- */
@@ -251,7 +120,7 @@ lane_waits(struct inboxes *in, const struct err *failed)
 	log_limited(&limit, LVL_ERROR, "inboxes: files wait in their boxes: "
 	    "%s", failed->text);
 	scan_soon(in, usual < AGAIN_MS ? usual : AGAIN_MS);
-	lane_next(in);
+	lane_free(in);
 }
 
 /* What the store has found out about the file. */
@@ -306,7 +175,7 @@ committed(void *arg, const struct err *failed)
 			log_verdict(it);
 		}
 	}
-	leave(in);
+	lane_leave(in);
 }
 
 static void
@@ -461,7 +330,7 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 	if (in->lane_max < LANE_MAX)
 		in->lane_max *= 2;	/* what was refused is behind us */
 	in->lane.busy = true;
-	submit_job(in, &in->lane.job, run_read, files_read);
+	lane_submit(in, &in->lane.job, run_read, files_read);
 }
 
 void

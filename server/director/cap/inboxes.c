@@ -229,6 +229,7 @@ inboxes_new(struct director *d, struct err *e)
 		return err_set(e, ENOMEM, "out of memory");
 	d->inboxes = in;
 	in->d = d;
+	in->gone.fd = -1;
 	TAILQ_INIT(&in->queue);
 	TAILQ_INIT(&in->found);
 	lane_init(in);
@@ -244,6 +245,8 @@ inboxes_new(struct director *d, struct err *e)
 			    box_row((enum box)i)->name, e);
 	}
 	(void)close(up_fd);
+	if (rc >= 0)
+		rc = gone_init(in, e);
 	return rc < 0 ? -e->code : 0;
 }
 
@@ -251,6 +254,7 @@ void
 inboxes_start(struct director *d)
 {
 	scan_soon(d->inboxes, 0);
+	gone_sweep(d->inboxes);
 }
 
 void
@@ -286,5 +290,6 @@ inboxes_free(struct inboxes **inp)
 	for (i = 0; i < BOX_COUNT; i++)
 		if (in->box_fd[i] != -1)
 			(void)close(in->box_fd[i]);
+	gone_free(in);
 	free(in);
 }

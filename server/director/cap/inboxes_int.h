@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * inboxes_int - the inside of struct inboxes: inboxes.c (what is known, who is
- * told), inbox_lane.c (reading, digesting, taking away), inbox_scan.c,
- * inbox_clean.c.
+ * told), inbox_lane.c (reading, digesting), inbox_leave.c (taking away),
+ * inbox_gone.c (off the disk), inbox_scan.c, inbox_clean.c.
  */
 #ifndef SERVER_DIRECTOR_CAP_INBOXES_INT_H
 #define SERVER_DIRECTOR_CAP_INBOXES_INT_H
 
+#include <dirent.h>
 #include <event2/event_struct.h>
 #include <sys/queue.h>
 
@@ -19,6 +20,9 @@
 #include "store/inbox.h"
 
 #define INBOX_TAKERS	6	/* threads that remove files */
+/* What may wait for the disk to remove it. */
+#define INBOX_GONE_FILES	65536
+#define INBOX_GONE_BYTES	(256ULL << 20)
 /*
  * Files digested in one commit.  More would share an fsync among more, but the
  * store's statements undo themselves through a list that grows with the batch.
@@ -71,6 +75,21 @@ struct inbox_taker {
 	size_t			 index;
 };
 
+/* Files that have left their boxes and are to be removed. */
+struct inbox_gone {
+	int			 fd;		/* of their folder */
+	size_t			 files;		/* of what was put there */
+	uint64_t		 bytes;
+	bool			 busy;
+	/* The job's. */
+	struct iojob		 job;
+	DIR			*dir;		/* of a pass through it */
+	size_t			 pass;		/* removed in that */
+	size_t			 swept_files;	/* removed in this round */
+	uint64_t		 swept_bytes;
+	bool			 more;
+};
+
 struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
@@ -80,6 +99,8 @@ struct inboxes {
 	struct inbox_batch	 leaving;	/* digested: being taken away */
 	struct inbox_taker	 takers[INBOX_TAKERS];	/* of those leaving */
 	size_t			 takers_left;
+	int			 leaving_to;	/* folder; -1: off the disk */
+	struct inbox_gone	 gone;
 	bool			 cancelled;
 	bool			 lane_waits;	/* to leave */
 	size_t			 lane_max;	/* 1 after a refused batch */
@@ -106,6 +127,17 @@ void		 inbox_item_gone(struct inboxes *, struct inbox_item *,
 void		 inboxes_turn(struct inboxes *);	/* soon: the lane */
 
 void		 lane_init(struct inboxes *);
+/* In the pool, or here and now when its queue is full. */
+void		 lane_submit(struct inboxes *, struct iojob *,
+		    void (*run)(struct iojob *), void (*done)(struct iojob *));
+void		 lane_free(struct inboxes *);	/* for the next files */
+void		 lane_leave(struct inboxes *);	/* its files are committed */
+int		 gone_init(struct inboxes *, struct err *);
+void		 gone_free(struct inboxes *);
+void		 gone_sweep(struct inboxes *);
+/* Where files go that leave now; -1: it is full. */
+int		 gone_folder(const struct inboxes *);
+void		 gone_add(struct inboxes *, const struct inbox_item *);
 void		 scan_init(struct inboxes *);
 void		 scan_soon(struct inboxes *, int64_t ms);
 /* A name in a box that is the site's own. */
