@@ -44,6 +44,7 @@ SITECLIENT_LIBS = libsiteclient.a libsmbclientev.a libprotocol.a libbase.a \
 
 bin_PROGRAMS += bin/siteclient
 bin_siteclient_SOURCES = \
+	contrib/siteclient/patience.c contrib/siteclient/patience.h \
 	contrib/siteclient/session.c contrib/siteclient/session.h \
 	contrib/siteclient/siteclient.c \
 	contrib/siteclient/transport_smbclient.c \

@@ -13,6 +13,9 @@
  *
  * Paths    below the share, '/' between components.
  * Units    bytes; milliseconds.
+ * Patience each request has the time-out; 64 KiB of a file or a folder have
+ *          two of them, and a folder ends after 1 MiB (-EFBIG): no server
+ *          holds a client for as long as it likes.
  * Errors   of a call: 0 or -errno, then `done' is not called.  Of a reply:
  *          `error' says that nothing came back or that it is not to be
  *          trusted (-EACCES: a signature is missing or wrong); else `status'

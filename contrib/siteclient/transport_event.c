@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "base/clock.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "client/client.h"
@@ -23,6 +24,7 @@
 #define CALLS		4
 #define CREDITS		64
 #define PIECE		65536		/* of one read or write */
+#define LIST_MAX	((uint64_t)1 << 20)	/* of a folder */
 #define NAME_UTF16_MAX	1024
 #define PATH_SIZE	512
 #define UNC_SIZE	180
@@ -47,6 +49,8 @@ struct event_link {
 	char				 path[PATH_SIZE];
 	struct link_range		 range;
 	uint64_t			 at;
+	uint64_t			 mark;	/* of `at', at `since' */
+	struct mono			 since;
 	struct link_sink		 sink;
 	struct rd			 data;
 	bool				 half;	/* a drop that must not land */
@@ -55,6 +59,7 @@ struct event_link {
 struct event_transport {
 	struct transport		 base;
 	struct client			*client;
+	int64_t				 patience_ms;	/* for a PIECE */
 	LIST_HEAD(, event_link)		 links;
 };
 
@@ -169,12 +174,29 @@ start(struct event_link *l, const struct script *s)
 		return -EBUSY;
 	l->script = s;
 	l->step = 0;
-	l->at = 0;
+	l->at = l->mark = 0;
+	l->since = mono_now();
 	l->reply = (struct link_reply){ 0, NT_OK };
 	error = s->steps[0].ask(l, &done);
 	if (error != 0)
 		l->script = NULL;
 	return error;
+}
+
+/* An answer has come in time, each time; but does it ever end? */
+static enum verdict
+go_on(struct event_link *l)
+{
+	const struct mono	 now = mono_now();
+
+	if (l->at - l->mark >= PIECE) {
+		l->mark = l->at;
+		l->since = now;
+	}
+	if (mono_ms_between(l->since, now) <= l->transport->patience_ms)
+		return AGAIN;
+	l->reply = (struct link_reply){ -ETIMEDOUT, NT_OK };
+	return FAILED;
 }
 
 /* --- the requests --- */
@@ -268,7 +290,7 @@ took_read(struct event_link *l, const struct client_answer *a)
 	if (sink(l, a->data.base, n) == FAILED)
 		return FAILED;
 	return n == 0 || (l->range.part && l->at == l->range.length) ? DONE :
-	    AGAIN;
+	    go_on(l);
 }
 
 static int
@@ -298,12 +320,17 @@ took_list(struct event_link *l, const struct client_answer *a)
 	if (a->status != NT_OK)
 		return FAILED;
 	r = a->data;
+	l->at += a->data.len;
+	if (l->at > LIST_MAX) {
+		l->reply = (struct link_reply){ -EFBIG, NT_OK };
+		return FAILED;
+	}
 	while (smb2_next_dir_entry(&r, class, &f))
 		if (utf16_decode(f.wire_name, name, sizeof(name)) == 0 &&
 		    sink(l, name, strlen(name)) == FAILED)
 			return FAILED;
 	if (rd_ok(&r))
-		return AGAIN;
+		return go_on(l);
 	l->reply = (struct link_reply){ -EBADMSG, NT_OK };
 	return FAILED;
 }
@@ -330,7 +357,7 @@ took_write(struct event_link *l, const struct client_answer *a)
 		return FAILED;
 	}
 	l->at += a->written;
-	return l->at == l->data.len ? DONE : AGAIN;
+	return l->at == l->data.len ? DONE : go_on(l);
 }
 
 /* --- the operations --- */
@@ -561,6 +588,7 @@ transport_event_new(struct event_base *base, uint32_t timeout_ms,
 	if (t == NULL)
 		return err_set(err, ENOMEM, "out of memory");
 	t->base = (struct transport){ &ops, base };
+	t->patience_ms = 2 * (int64_t)timeout_ms;
 	LIST_INIT(&t->links);
 	error = client_new(&settings, &t->client, err);
 	if (error != 0)

@@ -3,7 +3,11 @@
  * A link over libsmbclient.  It blocks while it works and tells in the next
  * turn of the loop.  libsmbclient does not say why a logon was refused, so
  * client/ logs on first, and libsmbclient only where that was let in: a wrong
- * password is tried once.
+ * password is tried once.  It reads a folder to its end, if it has one, so
+ * client/ lists them, too.
+ *
+ * Nor does it come back while a server answers with a byte at a time: an alarm
+ * cuts its connection then.
  */
 #include "contrib/siteclient/transport.h"
 
@@ -19,11 +23,12 @@
 #include <unistd.h>
 
 #include "base/secret.h"
+#include "contrib/siteclient/patience.h"
 
 #define URL_SIZE	1024
 #define PIECE		65536
 #define SECRET_SIZE	130
-#define NAME_SIZE	64
+#define NAME_SIZE	81
 
 struct smb_transport {
 	struct transport	 base;
@@ -40,8 +45,13 @@ struct smb_link {
 	SMBCCTX			*smb;
 	struct event		*tell;
 	struct link_reply	 reply;
+	struct link_target	 target;	/* of names that stand here */
+	const char		*path;		/* of the folder listed */
+	struct link_sink	 sink;
 	char			 root[URL_SIZE];	/* smb://address:port/share */
 	uint16_t		 port;
+	char			 server[NAME_SIZE];
+	char			 share[NAME_SIZE];
 	char			 user[NAME_SIZE];
 	char			 domain[NAME_SIZE];
 	char			 workstation[NAME_SIZE];
@@ -95,6 +105,24 @@ failed(int error)
 		if (meanings[i].error == error)
 			return (struct link_reply){ 0, meanings[i].status };
 	return (struct link_reply){ error == 0 ? -EIO : -error, NT_OK };
+}
+
+/* --- patience --- */
+
+/* From here to patience_end() it has as long as client/ would have. */
+static void
+guard_begin(const struct smb_link *l)
+{
+	patience_begin(&l->target.to, 2 * (int64_t)l->transport->timeout_ms);
+}
+
+/* What errno says, or that it took too long. */
+static struct link_reply
+guard_failed(void)
+{
+	const int	 error = errno;
+
+	return failed(patience_end() ? error : ETIMEDOUT);
 }
 
 /* --- names --- */
@@ -200,16 +228,16 @@ new_context(struct smb_link *l)
 static struct link_reply
 connect_share(struct smb_link *l)
 {
-	SMBCFILE	*dir;
+	struct stat	 st;
 
 	l->smb = new_context(l);
 	if (l->smb == NULL)
 		return (struct link_reply){ -ENOMEM, NT_OK };
 	errno = 0;
-	dir = smbc_getFunctionOpendir(l->smb)(l->smb, l->root);
-	if (dir == NULL)
-		return failed(errno);
-	(void)smbc_getFunctionClosedir(l->smb)(l->smb, dir);
+	guard_begin(l);
+	if (smbc_getFunctionStat(l->smb)(l->smb, l->root, &st) != 0)
+		return guard_failed();
+	(void)patience_end();
 	return (struct link_reply){ 0, NT_OK };
 }
 
@@ -241,10 +269,13 @@ read_all(struct smb_link *l, SMBCFILE *f, const struct link_range *range,
 		want = PIECE;
 		if (range->part && range->length - at < want)
 			want = (size_t)(range->length - at);
+		guard_begin(l);
 		n = want == 0 ? 0 : smbc_getFunctionRead(l->smb)(l->smb, f,
 		    l->transport->piece, want);
 		if (n < 0)
-			return failed(errno);
+			return guard_failed();
+		if (!patience_end())
+			return failed(ETIMEDOUT);
 		if (n == 0)
 			return (struct link_reply){ 0, NT_OK };
 		if ((uint64_t)n > range->length - at)
@@ -267,39 +298,63 @@ smb_fetch(struct link *link, const char *path,
 
 	if (!url_of(l, path, url))
 		return -ENAMETOOLONG;
+	guard_begin(l);
 	f = smbc_getFunctionOpen(l->smb)(l->smb, url, O_RDONLY, 0);
 	if (f == NULL)
-		return tell(l, failed(errno));
+		return tell(l, guard_failed());
+	(void)patience_end();
 	reply = read_all(l, f, range, sink);
+	guard_begin(l);
 	(void)smbc_getFunctionClose(l->smb)(l->smb, f);
+	(void)patience_end();
 	return tell(l, reply);
+}
+
+static void
+listed(struct smb_link *l, struct link_reply reply)
+{
+	link_close(&l->probe);
+	(void)tell(l, reply);
+}
+
+static void
+on_listed(void *arg, const struct link_reply *reply)
+{
+	listed(arg, *reply);
+}
+
+static void
+on_list(void *arg, const struct link_reply *reply)
+{
+	struct smb_link	*l = arg;
+	int		 error;
+
+	if (!link_ok(reply)) {
+		listed(l, *reply);
+		return;
+	}
+	l->probe->done = (struct link_done){ on_listed, l };
+	error = link_list(l->probe, l->path, &l->sink);
+	if (error != 0)
+		listed(l, (struct link_reply){ error, NT_OK });
 }
 
 static int
 smb_list(struct link *link, const char *path, const struct link_sink *sink)
 {
-	struct smb_link			*l = (struct smb_link *)link;
-	struct link_reply		 reply = { 0, NT_OK };
-	char				 url[URL_SIZE];
-	const struct smbc_dirent	*e;
-	SMBCFILE			*dir;
+	struct smb_link		*l = (struct smb_link *)link;
+	const struct link_done	 done = { on_list, l };
 
-	if (!url_of(l, path, url))
-		return -ENAMETOOLONG;
-	dir = smbc_getFunctionOpendir(l->smb)(l->smb, url);
-	if (dir == NULL)
-		return tell(l, failed(errno));
-	while (reply.error == 0 &&
-	    (e = smbc_getFunctionReaddir(l->smb)(l->smb, dir)) != NULL)
-		reply.error = sink->put(sink->arg, e->name, strlen(e->name));
-	(void)smbc_getFunctionClosedir(l->smb)(l->smb, dir);
-	return tell(l, reply);
+	l->path = path;
+	l->sink = *sink;
+	return link_open(l->transport->probe, &l->target, &done, &l->probe);
 }
 
 static int
 smb_drop(struct link *link, const char *path, const void *data, size_t n)
 {
 	struct smb_link	*l = (struct smb_link *)link;
+	struct link_reply reply = { 0, NT_OK };
 	char		 url[URL_SIZE];
 	SMBCFILE	*f;
 	ssize_t		 done = 0;
@@ -307,23 +362,23 @@ smb_drop(struct link *link, const char *path, const void *data, size_t n)
 
 	if (!url_of(l, path, url))
 		return -ENAMETOOLONG;
+	guard_begin(l);
 	f = smbc_getFunctionOpen(l->smb)(l->smb, url,
 	    O_CREAT | O_EXCL | O_WRONLY, 0644);
 	if (f == NULL)
-		return tell(l, failed(errno));
-	for (at = 0; at < n && done >= 0; at += (size_t)done)
+		return tell(l, guard_failed());
+	for (at = 0; at < n && done >= 0; at += (size_t)done) {
+		guard_begin(l);
 		done = smbc_getFunctionWrite(l->smb)(l->smb, f,
 		    (const char *)data + at, n - at < PIECE ? n - at : PIECE);
-	if (done < 0) {
-		const int	 error = errno;
-
-		(void)smbc_getFunctionClose(l->smb)(l->smb, f);
-		return tell(l, failed(error));
 	}
+	reply = done < 0 ? guard_failed() : reply;
 	/* It is on the server's disk when this says so. */
-	if (smbc_getFunctionClose(l->smb)(l->smb, f) != 0)
-		return tell(l, failed(errno));
-	return tell(l, (struct link_reply){ 0, NT_OK });
+	guard_begin(l);
+	if (smbc_getFunctionClose(l->smb)(l->smb, f) != 0 && link_ok(&reply))
+		return tell(l, guard_failed());
+	(void)patience_end();
+	return tell(l, reply);
 }
 
 static void
@@ -332,12 +387,29 @@ smb_close(struct link *link)
 	struct smb_link	*l = (struct smb_link *)link;
 
 	link_close(&l->probe);
+	guard_begin(l);
 	if (l->smb != NULL)
 		(void)smbc_free_context(l->smb, 1);
+	(void)patience_end();
 	if (l->tell != NULL)
 		event_free(l->tell);
 	secret_wipe(l, sizeof(*l));
 	free(l);
+}
+
+static void
+set_target(struct smb_link *l, const struct link_target *t)
+{
+	give(l->server, sizeof(l->server), t->server);
+	give(l->share, sizeof(l->share), t->share);
+	give(l->user, sizeof(l->user), t->user);
+	give(l->domain, sizeof(l->domain), t->domain);
+	give(l->workstation, sizeof(l->workstation), t->workstation);
+	give(l->password, sizeof(l->password), t->password);
+	l->target = (struct link_target){ .server = l->server,
+	    .share = l->share, .to = t->to, .from = t->from, .user = l->user,
+	    .domain = l->domain, .password = l->password,
+	    .workstation = l->workstation };
 }
 
 static int
@@ -353,10 +425,7 @@ smb_open(struct transport *base, const struct link_target *target,
 		return -ENOMEM;
 	l->link = (struct link){ base, *done };
 	l->transport = t;
-	give(l->user, sizeof(l->user), target->user);
-	give(l->domain, sizeof(l->domain), target->domain);
-	give(l->workstation, sizeof(l->workstation), target->workstation);
-	give(l->password, sizeof(l->password), target->password);
+	set_target(l, target);
 	l->tell = event_new(base->base, -1, 0, on_tell, l);
 	if (l->tell != NULL && set_root(l, target))
 		error = link_open(t->probe, target, &probed, &l->probe);
@@ -430,7 +499,8 @@ transport_smbclient_new(struct event_base *base, uint32_t timeout_ms,
 	if ((size_t)snprintf(t->conf, sizeof(t->conf), "%s/smb.conf",
 	    folder) >= sizeof(t->conf))
 		error = err_set(err, ENAMETOOLONG, "%s", folder);
-	else if ((error = write_conf(t->conf, folder, err)) == 0)
+	else if ((error = patience_new(err)) == 0 &&
+	    (error = write_conf(t->conf, folder, err)) == 0)
 		error = transport_event_new(base, timeout_ms, &t->probe, err);
 	if (error != 0)
 		smb_free(&t->base);

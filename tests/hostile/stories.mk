@@ -2,10 +2,12 @@
 # `make hostile'.
 HOSTILE_STORIES = tests/hostile/replays tests/hostile/mutants \
 	tests/hostile/names tests/hostile/floods tests/hostile/exhaustion \
-	tests/hostile/sealed tests/hostile/setups tests/hostile/orders
+	tests/hostile/sealed tests/hostile/setups tests/hostile/orders \
+	tests/hostile/caps
 
 TESTS += $(HOSTILE_STORIES)
-EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py
+EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py \
+	tests/hostile/evilcap.py
 
 .PHONY: hostile
 hostile: all
