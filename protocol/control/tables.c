@@ -665,7 +665,9 @@ PARAMS(CLIENT_SHOW) = {
 	"of its own, A with a file of its own, B fetched a list with it, C "	\
 	"by address or name only.  A client that was heard of from two "	\
 	"addresses within an hour may be two machines: that hour's "		\
-	"evidence is of class C.  Last come its ten latest status messages."
+	"evidence is of class C.  SET FETCHED is the newest set whose manifest "	\
+	"it had read when it dropped something.  Last come its ten latest "	\
+	"status messages."
 
 PARAMS(CLIENT_INVENTORY) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,

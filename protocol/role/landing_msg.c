@@ -3,7 +3,9 @@
 
 #include "protocol/role/field.h"
 
-#define VERSION	1	/* the bytes outlive the program, in attributes */
+/* The bytes outlive the program, in attributes; the first had no manifest. */
+#define FIRST	1
+#define VERSION	2
 
 void
 msg_put_landed(struct wr *w, const struct msg_landed *m)
@@ -19,14 +21,16 @@ msg_put_landed(struct wr *w, const struct msg_landed *m)
 	msg_put_addr(w, &m->address);
 	msg_put_text(w, m->workstation);
 	msg_put_wall(w, m->landed);
+	wr_le64(w, m->manifest);
 }
 
 void
 msg_get_landed(struct rd *r, struct msg_landed *m)
 {
-	uint8_t	 box;
+	const uint8_t	 version = rd_u8(r);
+	uint8_t		 box;
 
-	if (rd_u8(r) != VERSION)
+	if (version != FIRST && version != VERSION)
 		rd_fail(r);
 	rd_copy(r, m->landing.b, sizeof(m->landing.b));
 	box = rd_u8(r);
@@ -41,4 +45,5 @@ msg_get_landed(struct rd *r, struct msg_landed *m)
 	m->address = msg_get_addr(r);
 	msg_get_text(r, m->workstation, sizeof(m->workstation));
 	m->landed = msg_get_wall(r);
+	m->manifest = version == FIRST ? 0 : rd_le64(r);
 }

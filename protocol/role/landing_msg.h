@@ -35,6 +35,8 @@ struct msg_landed {
 	struct addr	 address;
 	char		 workstation[MSG_STATION_SIZE];
 	struct wall	 landed;
+	uint64_t	 manifest;	/* serial of the newest whose end its
+					   session has read; 0: of none */
 };
 
 void	msg_put_landed(struct wr *, const struct msg_landed *);

@@ -120,7 +120,7 @@ enum role {
 	M(CLERK_STATS,	"clerk-stats",	BY(DIRECTOR),	BY(CLERK),	0,	0,	0)	\
 	M(CLERK_COUNTS,	"clerk-counts",	BY(CLERK),	BY(DIRECTOR),	168,	168,	0)	\
 	/* Files: landing_msg.h; a serial; who is who: site_msg.h. */	\
-	M(LANDED,	"landed",	BY(WORKER),	BY(DIRECTOR),	76,	1024,	0)	\
+	M(LANDED,	"landed",	BY(WORKER),	BY(DIRECTOR),	84,	1024,	0)	\
 	M(PUBLISHED,	"published",	BY(DIRECTOR),	BY(WORKER),	8,	8,	0)	\
 	M(SITE,		"site",		BY(DIRECTOR),	BY(WORKER),	28,	28,	0)	\
 	M(NAMES_ASK,	"names-ask",	BY(WORKER),	BY(DIRECTOR),	4,	65536,	0)	\

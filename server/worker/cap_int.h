@@ -42,6 +42,7 @@ struct cap_session {
 	uint64_t		 id;
 	unsigned		 refs;
 	struct drop_list	 kept;		/* its *.tmp files, closed */
+	uint64_t		 manifest;	/* read to its end, 0: none */
 };
 
 struct cap {
@@ -78,6 +79,7 @@ struct cap_tree {
 int		 cap_set_newest(struct cap *, struct cap_set **out);
 void		 cap_set_ref(struct cap_set *);
 void		 cap_set_unref(struct cap_set *);
+uint64_t	 cap_set_serial(const struct cap_set *);
 /* The vfs tree that the set's files are opened in. */
 struct vfs_tree	*cap_set_tree(struct cap_set *, bool is_logon);
 /* The set for an open now; NULL: nothing is published. */

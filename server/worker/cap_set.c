@@ -57,6 +57,12 @@ cap_set_unref(struct cap_set *s)
 	free(s);
 }
 
+uint64_t
+cap_set_serial(const struct cap_set *s)
+{
+	return s->serial;
+}
+
 struct vfs_tree *
 cap_set_tree(struct cap_set *s, bool is_logon)
 {

@@ -4,9 +4,14 @@
  * work; what stands here is that nothing of it can ever be changed, whatever
  * the handle says, and that the set lives as long as the handle.  So a handle
  * asks for the facts of its file once only.
+ *
+ * Which manifest a session has read to its end is kept: what it drops then
+ * tells how far its client is (product.md 5).
  */
 #include <stdlib.h>
 
+#include "base/text.h"
+#include "protocol/sms/manifest.h"
 #include "protocol/smb2/access.h"
 #include "server/worker/cap_int.h"
 #include "server/worker/readonly.h"
@@ -18,6 +23,7 @@ struct down_file {
 	struct vfs_file		*inner;
 	struct cap_set		*set;
 	struct cap_tree		*tree;
+	bool			 is_manifest;
 	bool			 has_stat;
 	struct vfs_stat		 stat;
 };
@@ -67,6 +73,8 @@ down_open(struct cap_tree *t, struct vfs_open *q, struct vfs_wait *wait)
 	d->inner = ask.file;
 	d->tree = t;
 	d->set = set;
+	d->is_manifest = !t->is_logon &&
+	    text_casecmp(q->path, MANIFEST_PATH) == 0;
 	cap_set_ref(set);
 	pin_opened(t);
 	q->file = &d->base;
@@ -103,6 +111,16 @@ down_stat(struct vfs_file *f, struct vfs_stat *st)
 	return status;
 }
 
+static void
+note_manifest(struct down_file *d)
+{
+	struct cap_session	*s = d->tree->session;
+	const uint64_t		 serial = cap_set_serial(d->set);
+
+	if (d->is_manifest && s->manifest < serial)
+		s->manifest = serial;
+}
+
 /* No more than there is: then nobody has to look whether that was all. */
 static enum ntstatus
 down_read(struct vfs_file *f, uint64_t off, void *dst, size_t n,
@@ -110,8 +128,11 @@ down_read(struct vfs_file *f, uint64_t off, void *dst, size_t n,
 {
 	struct vfs_stat	 st;
 
-	if (down_stat(f, &st) == NT_OK && off < st.size && n > st.size - off)
+	if (down_stat(f, &st) == NT_OK && off < st.size &&
+	    n >= st.size - off) {
 		n = st.size - off;
+		note_manifest((struct down_file *)f);
+	}
 	return inner(f)->ops->read(inner(f), off, dst, n, wait);
 }
 

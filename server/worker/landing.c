@@ -169,6 +169,7 @@ describe(struct landing *l)
 		.session = d->who.session,
 		.address = d->who.address,
 		.landed = wall_now(),
+		.manifest = d->session->manifest,
 	};
 	text_copy(l->record.name, sizeof(l->record.name), d->name);
 	text_copy(l->record.workstation, sizeof(l->record.workstation),

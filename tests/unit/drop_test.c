@@ -438,6 +438,35 @@ a_file_lands_when_it_is_closed_and_not_before(void **state)
 	assert_int_equal(books.landed_bytes, 5);
 }
 
+/* One that was written before sited told which manifest was read. */
+static void
+a_record_of_the_first_version_can_still_be_read(void **state)
+{
+	struct msg_landed	 m = { .box = BOX_DDR, .size = 5,
+				    .manifest = 12 };
+	uint8_t			 value[DROP_XATTR_MAX];
+	struct wr		 w = wr_over(value, sizeof(value));
+	struct rd		 r;
+
+	(void)state;
+	assert_true(addr_parse("10.1.2.3", &m.address));
+	msg_put_landed(&w, &m);
+	r = rd_over(value, w.pos);
+	msg_get_landed(&r, &m);
+	assert_true(rd_end(&r));
+	assert_int_equal(m.manifest, 12);
+	value[0] = 1;
+	r = rd_over(value, w.pos - sizeof(uint64_t));
+	msg_get_landed(&r, &m);
+	assert_true(rd_end(&r));
+	assert_int_equal(m.size, 5);
+	assert_int_equal(m.manifest, 0);
+	value[0] = 3;
+	r = rd_over(value, w.pos);
+	msg_get_landed(&r, &m);
+	assert_false(rd_end(&r));
+}
+
 static void
 a_lost_connection_discards_what_is_open(void **state)
 {
@@ -849,6 +878,7 @@ main(void)
 		T(names_of_the_house_and_odd_ones_are_refused),
 		T(no_folder_is_made_in_a_box),
 		T(a_file_lands_when_it_is_closed_and_not_before),
+		T(a_record_of_the_first_version_can_still_be_read),
 		T(a_lost_connection_discards_what_is_open),
 		T(a_file_marked_for_deletion_never_lands),
 		T(a_file_that_an_operator_put_there_meanwhile_stays),

@@ -62,7 +62,8 @@ consume		 consume_ddr, consume_ccr, consume_enrol, consume_nhm, consume_raw,
  */
 bool	drop_speaks_for(struct drop *, const struct guid *client);
 /* It reached us with the account of that session: class A, or A+ if signed.
-   One that is enrolled should have signed: a finding. */
+   One that is enrolled should have signed: a finding.  The manifest that the
+   session had read is the client's; it is one that the batch has seen. */
 void	drop_evidence(struct director *, const struct drop *,
 	    const struct guid *client, struct batch *);
 

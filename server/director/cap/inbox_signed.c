@@ -113,4 +113,6 @@ drop_evidence(struct director *d, const struct drop *drop,
 		return;		/* an operator put it there by hand */
 	(void)addr_text(&drop->landing->address, from);
 	store_client_evidence(b, &ev);
+	if (drop->landing->manifest != 0)
+		store_client_fetched(b, client, drop->landing->manifest);
 }
