@@ -64,15 +64,18 @@ install_packages() {
 	    die "apt-get could not install them (no network, no package sources?); the log is $LOG"; }
 }
 
-# failed_tests: what each test that failed, by $LOG, wrote at its end.
+# failed_tests: what each test that failed, by $LOG, said of it.
 failed_tests() {
 	local test log
 	sed -n 's/^\(FAIL\|ERROR\): \([^ ]*\)$/\2/p' "$LOG" | head -10 |
 	    while read -r test; do
 		log=$(find build -path "*/$test.log" -newermt "-1 hour" |
 		    head -n 1)
-		[ -z "$log" ] || { say "--- $log"; tail -n 25 "$log"; } >&2
-	done
+		[ -n "$log" ] || continue
+		say "--- $log"
+		grep -m 20 -E 'error|ERROR|FAILED|LINE' "$log"
+		tail -n 30 "$log"
+	done >&2
 }
 
 # logged WHAT COMMAND...: runs it into $LOG, shows the end of it on failure.

@@ -21,6 +21,7 @@ struct iopool {
 	pthread_t	*threads;
 	unsigned	 nthreads;
 	size_t		 queue_max;
+	size_t		 pending;
 
 	int		 fd;		/* eventfd: something is done */
 
@@ -72,12 +73,13 @@ worker(void *arg)
 }
 
 static void
-run_done(struct iojobs *jobs)
+run_done(struct iopool *p, struct iojobs *jobs)
 {
 	struct iojob	*job;
 
 	while ((job = STAILQ_FIRST(jobs)) != NULL) {
 		STAILQ_REMOVE_HEAD(jobs, link);
+		p->pending--;
 		job->done(job);
 	}
 }
@@ -94,7 +96,7 @@ on_finished(evutil_socket_t fd, short what, void *arg)
 	pthread_mutex_lock(&p->lock);
 	STAILQ_CONCAT(&jobs, &p->finished);
 	pthread_mutex_unlock(&p->lock);
-	run_done(&jobs);
+	run_done(p, &jobs);
 }
 
 /* Signals are the loop's business. */
@@ -179,7 +181,14 @@ iopool_submit(struct iopool *p, struct iojob *job)
 		pthread_cond_signal(&p->work);
 	}
 	pthread_mutex_unlock(&p->lock);
+	p->pending += error == 0;
 	return error;
+}
+
+size_t
+iopool_pending(const struct iopool *p)
+{
+	return p->pending;
 }
 
 void
@@ -200,8 +209,8 @@ iopool_free(struct iopool **pp)
 		(void)pthread_join(p->threads[i], NULL);
 	STAILQ_FOREACH(job, &p->waiting, link)
 		job->cancelled = true;
-	run_done(&p->finished);
-	run_done(&p->waiting);
+	run_done(p, &p->finished);
+	run_done(p, &p->waiting);
 	if (p->wakeup != NULL)
 		event_free(p->wakeup);
 	if (p->fd != -1)

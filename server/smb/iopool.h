@@ -36,6 +36,7 @@ struct iojob {
 int	iopool_new(struct event_base *, unsigned threads, size_t queue_max,
 	    struct iopool **out, struct err *);
 int	iopool_submit(struct iopool *, struct iojob *);
+size_t	iopool_pending(const struct iopool *);	/* done() is still to come */
 void	iopool_free(struct iopool **);
 
 #endif

@@ -354,7 +354,8 @@ settle_down(void)
 
 	for (quiet = 0; quiet < 20; quiet++) {
 		director_turn();
-		if (store_pending(d->store) > 0)
+		if (store_pending(d->store) > 0 ||
+		    (d->pool != NULL && iopool_pending(d->pool) > 0))
 			quiet = 0;
 	}
 }
