@@ -241,6 +241,17 @@ parse_attribute(struct parser *p, struct mif_group *g)
 
 /* --- groups --- */
 
+static bool
+has_id(const struct mif_group *g, uint64_t id)
+{
+	size_t	 i;
+
+	for (i = 0; i < g->nkey; i++)
+		if (g->key[i] == id)
+			return true;
+	return false;
+}
+
 /* "1,2": checked when the attributes are known. */
 static bool
 keys_of(struct parser *p, struct mif_group *g, const char *s, size_t len)
@@ -253,8 +264,9 @@ keys_of(struct parser *p, struct mif_group *g, const char *s, size_t len)
 		comma = memchr(s, ',', len);
 		n = comma == NULL ? len : (size_t)(comma - s);
 		if (g->nkey == MIF_KEYS_MAX ||
-		    !number_u64(s, n, UINT32_MAX, &id) || id == 0)
-			return wrong(p, "Key = and at most 8 IDs");
+		    !number_u64(s, n, UINT32_MAX, &id) || id == 0 ||
+		    has_id(g, id))
+			return wrong(p, "Key = and at most 8 IDs, each once");
 		g->key[g->nkey++] = (uint32_t)id;
 		if (comma == NULL)
 			return true;

@@ -150,6 +150,7 @@ static const struct {
 	{ "    End Group\r\n", "", REPORT_MALFORMED, 17, "End Group" },
 	{ "Key = 1,3", "Key = 1,9", REPORT_MALFORMED, 47, "each ID of Key" },
 	{ "Key = 1,3", "Key = 1,", REPORT_MALFORMED, 22, "at most 8 IDs" },
+	{ "Key = 1,3", "Key = 1,1", REPORT_MALFORMED, 22, "each once" },
 	{ "Key = 1,3", "Key = 0", REPORT_MALFORMED, 22, "at most 8 IDs" },
 	{ "Key = 1,3", "Key = 1,1,1,1,1,1,1,1,1", REPORT_MALFORMED, 22,
 	    "at most 8 IDs" },

@@ -678,6 +678,62 @@ what_is_larger_than_the_site_allows_is_put_aside(void **state)
 	assert_int_equal(bad_files(BOX_INVENTRY), 1);
 }
 
+#define LARGE	40000			/* files of a machine */
+
+static int64_t
+cpu_us(void)
+{
+	struct timespec	 ts;
+
+	assert_int_equal(clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ts), 0);
+	return (int64_t)ts.tv_sec * 1000000 + ts.tv_nsec / 1000;
+}
+
+static const char *
+large_software(void)
+{
+	struct sinv_file	*list = calloc(LARGE, sizeof(*list));
+	static char		 names[LARGE][16];
+	const char		*report;
+	size_t			 i;
+
+	assert_non_null(list);
+	for (i = 0; i < LARGE; i++) {
+		(void)snprintf(names[i], sizeof(names[i]), "%zu.exe", i);
+		list[i] = (struct sinv_file){ .folder = "C:\\PROGRAM FILES",
+		    .name = names[i], .size = i, .modified = minute(0),
+		    .version = "1.00.0001", .company = "Some Corporation",
+		    .product = "One of its products",
+		    .product_version = "1.00" };
+	}
+	report = software_of(minute(0), true, list, LARGE);
+	free(list);
+	return report;
+}
+
+/* Everybody waits for the loop; who drops what is large must not hold it. */
+static void
+a_large_report_is_read_by_a_thread_not_by_the_loop(void **state)
+{
+	const char		*report = large_software();
+	struct syntax_err	 e;
+	struct sinv		 s;
+	int64_t			 parsing, began;
+
+	(void)state;
+	began = cpu_us();
+	assert_int_equal(sinv_parse(report, strlen(report), wall_now(), &s,
+	    &e), REPORT_OK);
+	parsing = cpu_us() - began;
+	sinv_free(&s);
+	began = cpu_us();
+	(void)digested(BOX_SINV, "A.SIC", report);
+	/* to write, copy and ask; three times that if the loop parsed it */
+	assert_in_range(cpu_us() - began, 0, 2 * parsing);
+	assert_int_equal(inventories(), 1);
+	assert_int_equal(heads[0].items, LARGE);
+}
+
 /* --- files that somebody puts there by hand --- */
 
 static void
@@ -917,6 +973,7 @@ main(void)
 		T(bad_files_are_put_aside_and_never_stop_the_others),
 		T(files_without_a_byte_are_thrown_away),
 		T(what_is_larger_than_the_site_allows_is_put_aside),
+		T(a_large_report_is_read_by_a_thread_not_by_the_loop),
 		T(a_file_that_is_still_being_written_is_left_alone),
 		T(a_file_that_stays_broken_goes_after_a_while),
 		T(a_file_that_is_read_only_goes_as_well),

@@ -5,6 +5,7 @@
  * from is compared with what is published now (Q174961).
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -17,6 +18,11 @@
 #include "store/finding.h"
 
 #define AGENT	"Hardware Inventory Agent"
+
+struct hardware {
+	struct prepared	 base;
+	struct mif	 mif;
+};
 
 /* What the site control file allows, Q319167. */
 static uint32_t
@@ -105,55 +111,81 @@ tell_outdated(const struct mif *m, const struct drop *drop,
 	store_finding(b, &f);
 }
 
+/* --- in a thread --- */
+
+static void
+forget(struct prepared *p)
+{
+	mif_free(&((struct hardware *)p)->mif);
+	free(p);
+}
+
+static struct prepared *
+prepare_report(enum report_outcome (*parse)(const void *, size_t, struct wall,
+    struct mif *, struct syntax_err *), struct rd data, struct wall now)
+{
+	struct hardware	*h = calloc(1, sizeof(*h));
+
+	if (h == NULL)
+		return NULL;
+	h->base.free = forget;
+	h->base.outcome = parse(data.base, data.len, now, &h->mif,
+	    &h->base.why);
+	if (h->base.outcome == REPORT_OK)
+		h->base.items = items_of(&h->mif);
+	h->base.n = h->mif.ngroup;
+	return &h->base;
+}
+
+struct prepared *
+prepare_nhm(const void *data, size_t len, struct wall now)
+{
+	return prepare_report(mif_parse, rd_over(data, len), now);
+}
+
+struct prepared *
+prepare_raw(const void *data, size_t len, struct wall now)
+{
+	return prepare_report(raw_parse, rd_over(data, len), now);
+}
+
+/* --- in the loop --- */
+
 static enum digest
-take(struct director *site, struct drop *drop, struct mif *m, struct batch *b)
+take(struct director *site, struct drop *drop, struct hardware *h,
+    struct batch *b)
 {
 	struct inventory_report	 r = {
 		.kind = INVENTORY_HARDWARE,
-		.copylist = compare(site, m),
-		.items = items_of(m),
-		.n = m->ngroup,
+		.copylist = compare(site, &h->mif),
+		.items = h->base.items,
+		.n = h->base.n,
 	};
 
 	if (r.items == NULL)
 		return DIGEST_LATER;
-	return drop_inventory(site, drop, &m->head, &r, b);
+	return drop_inventory(site, drop, &h->mif.head, &r, b);
 }
 
 enum digest
 consume_nhm(struct director *site, struct drop *drop, struct batch *b)
 {
-	struct syntax_err	 why = { 0 };
-	struct mif		 m;
+	struct hardware		*h = (struct hardware *)drop->prepared;
 	enum report_outcome	 outcome;
 	enum digest		 verdict;
 
-	outcome = mif_parse(drop->data, drop->len, drop->now, &m, &why);
-	if (drop->len > largest(site))
-		outcome = REPORT_TOO_LARGE;
-	verdict = drop_judge(drop, outcome, &why);
-	if (verdict == DIGEST_DONE)
-		verdict = take(site, drop, &m, b);
-	mif_free(&m);
-	return verdict;
+	if (h == NULL)
+		return DIGEST_LATER;
+	outcome = drop->len > largest(site) ? REPORT_TOO_LARGE :
+	    h->base.outcome;
+	verdict = drop_judge(drop, outcome, &h->base.why);
+	if (outcome == REPORT_OUTDATED)
+		tell_outdated(&h->mif, drop, &h->base.why, b);
+	return verdict == DIGEST_DONE ? take(site, drop, h, b) : verdict;
 }
 
 enum digest
 consume_raw(struct director *site, struct drop *drop, struct batch *b)
 {
-	struct syntax_err	 why = { 0 };
-	struct mif		 m;
-	enum report_outcome	 outcome;
-	enum digest		 verdict;
-
-	outcome = raw_parse(drop->data, drop->len, drop->now, &m, &why);
-	if (drop->len > largest(site))
-		outcome = REPORT_TOO_LARGE;
-	verdict = drop_judge(drop, outcome, &why);
-	if (outcome == REPORT_OUTDATED)
-		tell_outdated(&m, drop, &why, b);
-	if (verdict == DIGEST_DONE)
-		verdict = take(site, drop, &m, b);
-	mif_free(&m);
-	return verdict;
+	return consume_nhm(site, drop, b);
 }

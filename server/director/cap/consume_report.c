@@ -3,6 +3,14 @@
 
 #include <stdio.h>
 
+void
+prepared_free(struct prepared **p)
+{
+	if (*p != NULL)
+		(*p)->free(*p);
+	*p = NULL;
+}
+
 enum digest
 drop_judge(struct drop *drop, enum report_outcome outcome,
     const struct syntax_err *why)

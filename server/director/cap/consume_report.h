@@ -9,6 +9,15 @@
 #include "store/client.h"
 #include "store/inventory.h"
 
+/* The first of what a report is prepared as. */
+struct prepared {
+	void			 (*free)(struct prepared *);
+	enum report_outcome	 outcome;
+	struct syntax_err	 why;
+	struct inventory_item	*items;		/* NULL: no memory */
+	size_t			 n;
+};
+
 /* Of what is not DONE, `result' says why. */
 enum digest	drop_judge(struct drop *, enum report_outcome,
 		    const struct syntax_err *);

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sinv.box: software inventory becomes items of its client, a file each. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "protocol/sms/sinv.h"
 #include "protocol/sms/smstime.h"
 #include "server/director/cap/consume_report.h"
+
+struct software {
+	struct prepared	 base;
+	struct sinv	 sinv;
+};
 
 /* In the order in which verb_inventory.c shows them. */
 static const char *
@@ -46,32 +53,43 @@ items_of(struct sinv *s)
 	return arena_ok(&s->arena) ? items : NULL;
 }
 
-static enum digest
-take(struct director *site, struct drop *drop, struct sinv *s,
-    struct batch *b)
+static void
+forget(struct prepared *p)
 {
-	struct inventory_report	 r = {
-		.kind = INVENTORY_SOFTWARE,
-		.items = items_of(s),
-		.n = s->nfile,
-	};
+	sinv_free(&((struct software *)p)->sinv);
+	free(p);
+}
 
-	if (r.items == NULL)
-		return DIGEST_LATER;
-	return drop_inventory(site, drop, &s->head, &r, b);
+struct prepared *
+prepare_sinv(const void *data, size_t len, struct wall now)
+{
+	struct software	*s = calloc(1, sizeof(*s));
+
+	if (s == NULL)
+		return NULL;
+	s->base.free = forget;
+	s->base.outcome = sinv_parse(data, len, now, &s->sinv, &s->base.why);
+	if (s->base.outcome == REPORT_OK)
+		s->base.items = items_of(&s->sinv);
+	s->base.n = s->sinv.nfile;
+	return &s->base;
 }
 
 enum digest
 consume_sinv(struct director *site, struct drop *drop, struct batch *b)
 {
-	struct syntax_err	 why = { 0 };
-	struct sinv		 s;
+	struct software		*s = (struct software *)drop->prepared;
 	enum digest		 verdict;
+	struct inventory_report	 r = { .kind = INVENTORY_SOFTWARE };
 
-	verdict = drop_judge(drop, sinv_parse(drop->data, drop->len,
-	    drop->now, &s, &why), &why);
-	if (verdict == DIGEST_DONE)
-		verdict = take(site, drop, &s, b);
-	sinv_free(&s);
-	return verdict;
+	if (s == NULL)
+		return DIGEST_LATER;
+	verdict = drop_judge(drop, s->base.outcome, &s->base.why);
+	if (verdict != DIGEST_DONE)
+		return verdict;
+	if (s->base.items == NULL)
+		return DIGEST_LATER;
+	r.items = s->base.items;
+	r.n = s->base.n;
+	return drop_inventory(site, drop, &s->sinv.head, &r, b);
 }

@@ -13,6 +13,9 @@
  *	DIGEST_LATER	not now (from the future, still growing): asked again
  *	DIGEST_DROP	nothing in it: it is thrown away, `result' says why
  *
+ * Files that may be large are prepared first, by a thread: from bytes to what
+ * the consumer needs of them.  The loop is not held for longer by the largest.
+ *
  * What only the store can tell (is the client known, is this newer than what
  * is there) is told by a change of the batch when it runs: the consumer returns
  * DIGEST_DONE, and `outcome' is that change's, which then has the last word.
@@ -34,11 +37,15 @@ enum digest {
 
 #define RESULT_SIZE	400
 
+struct prepared;
+
 /* One landed file; of a signed one what was in its envelope. */
 struct drop {
 	const struct msg_landed	*landing;
 	const uint8_t		*data;
 	size_t			 len;
+	struct prepared		*prepared;	/* NULL: not of its kind, or no
+						   memory */
 	const struct enrolled	*signer;	/* NULL: it is not signed */
 	uint64_t		 sequence;	/* the signer's */
 	struct wall		 now;
@@ -49,10 +56,19 @@ struct drop {
 typedef enum digest	consume(struct director *, struct drop *,
 			    struct batch *);
 
+/* In a thread; NULL: no memory.  It borrows nothing of the bytes. */
+typedef struct prepared	*prepare(const void *, size_t, struct wall now);
+
 /* By the file's extension; NULL: nobody, it is kept. */
 consume		*consumer_of(enum box, const char *name);
 bool		 consumer_any(enum box);	/* of any kind in it */
 
+/* In its envelope or not; NULL: nothing has to be prepared, or no memory. */
+struct prepared	*consumer_prepare(enum box, const char *name, const void *,
+		    size_t);
+void		 prepared_free(struct prepared **);
+
+prepare		 prepare_nhm, prepare_raw, prepare_sinv;
 consume		 consume_ddr, consume_ccr, consume_enrol, consume_nhm, consume_raw,
 		 consume_sinv, consume_status;
 

@@ -230,6 +230,7 @@ digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 		.landing = &it->landing,
 		.data = it->content.data,
 		.len = it->content.len,
+		.prepared = it->prepared,
 		.now = wall_now(),
 	};
 
@@ -274,8 +275,10 @@ files_read(struct iojob *job)
 	if (job->cancelled)
 		return;
 	b = store_batch_new();
-	for (i = 0; i < in->lane.n; i++)
+	for (i = 0; i < in->lane.n; i++) {
 		digest(in, in->lane.item[i], b);
+		prepared_free(&in->lane.item[i]->prepared);
+	}
 	if (store_submit(in->d->store, &b, committed, in) != 0)
 		lane_again(in);
 }
@@ -283,23 +286,31 @@ files_read(struct iojob *job)
 /* --- reading --- */
 
 static void
+read_one(const struct inboxes *in, struct inbox_item *it)
+{
+	const enum box	 box = it->landing.box;
+	const size_t	 most = (size_t)box_largest(box, it->key);
+
+	it->was = INBOX_LANDED;
+	it->read_error = 0;
+	if (consumer_of(box, it->key) == NULL)
+		return;
+	buf_init(&it->content, most + 65536);
+	it->read_error = inbox_file_read(in->box_fd[box], it->key, most,
+	    &it->content);
+	if (it->read_error == 0)
+		it->prepared = consumer_prepare(box, it->key,
+		    it->content.data, it->content.len);
+}
+
+static void
 run_read(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
-	struct inbox_item	*it;
-	size_t		 i, most;
+	size_t		 i;
 
-	for (i = 0; i < in->lane.n; i++) {
-		it = in->lane.item[i];
-		it->was = INBOX_LANDED;
-		it->read_error = 0;
-		if (consumer_of(it->landing.box, it->key) == NULL)
-			continue;
-		most = (size_t)box_largest(it->landing.box, it->key);
-		buf_init(&it->content, most + 65536);
-		it->read_error = inbox_file_read(in->box_fd[it->landing.box],
-		    it->key, most, &it->content);
-	}
+	for (i = 0; i < in->lane.n; i++)
+		read_one(in, in->lane.item[i]);
 }
 
 static void

@@ -44,6 +44,7 @@ void
 inbox_item_free(struct inbox_item *it)
 {
 	buf_free(&it->content);
+	prepared_free(&it->prepared);
 	free(it->key);
 	free(it);
 }

@@ -47,6 +47,7 @@ struct inbox_item {
 	uint64_t		 seen;		/* by which scan, the last */
 	/* In the lane. */
 	struct buf		 content;
+	struct prepared		*prepared;	/* of large kinds */
 	int			 read_error;
 	bool			 was_gone;	/* when it was to be taken away */
 	struct guid		 signer;	/* if sequence is not 0 */
