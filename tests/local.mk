@@ -21,3 +21,4 @@ include tests/lint/local.mk
 include tests/install/local.mk
 include tests/agent/local.mk
 include tests/scenarios/local.mk
+include tests/sim/local.mk

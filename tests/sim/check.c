@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * check - what must hold at every step, counted here once more from the bare
+ * store, domain and evidence, so that a rule that is switched off in the
+ * director or in the pool does not switch off its check.
+ */
+#include "tests/sim/director.h"
+
+#define FLOOR		2
+#define TOO_LONG	(90 * DAY)	/* without a new generation */
+
+static void
+check_pool(struct sim *s, const struct pool *p)
+{
+	struct director	*d = s->director;
+	const size_t	 published = pool_count(p, POOL_PUBLISHED);
+	size_t		 i;
+
+	d->had_floor |= published >= FLOOR;
+	if (d->had_floor && published < FLOOR)
+		sim_broken(s, "floor: %zu generations are published",
+		    published);
+	if (p->n > POOL_ACCOUNTS_MAX)
+		sim_broken(s, "%zu accounts", p->n);
+	for (i = 0; i < p->n; i++)
+		if (p->g[i].number == 0 || p->g[i].number > p->last ||
+		    (i > 0 && p->g[i].number <= p->g[i - 1].number))
+			sim_broken(s, "the number of generation %u is used "
+			    "twice", p->g[i].number);
+}
+
+static void
+check_intents(struct sim *s, const struct kept *k)
+{
+	size_t	 i, j;
+
+	for (i = 0; i < k->n; i++)
+		for (j = 0; j < i; j++)
+			if (k->intent[i].number == k->intent[j].number)
+				sim_broken(s, "two open intents for "
+				    "generation %u", k->intent[i].number);
+}
+
+static void
+check_secrets(struct sim *s, const struct kept *k)
+{
+	struct director			*d = s->director;
+	const struct generation		*g;
+	size_t				 i;
+	uint16_t			*first;
+
+	for (i = 0; i < k->pool.n; i++) {
+		g = &k->pool.g[i];
+		first = &d->first_secret[g->number];
+		if (g->state < POOL_PUBLISHED)
+			continue;
+		if (*first == 0)
+			*first = k->secret[g->number];
+		if (*first != k->secret[g->number])
+			sim_broken(s, "the secret of generation %u changed",
+			    g->number);
+		if (pool_state_is_enabled(g->state) &&
+		    s->domain.view[PDC][g->number].secret != *first)
+			sim_broken(s, "the directory has another secret for "
+			    "generation %u", g->number);
+	}
+}
+
+static void
+check_names(struct sim *s)
+{
+	struct domain	*d = &s->domain;
+
+	if (d->made_twice > 0)
+		sim_broken(s, "an account was made again under its name");
+	if (d->secret_changed > 0)
+		sim_broken(s, "the secret of an account was changed in place");
+	d->made_twice = d->secret_changed = 0;
+}
+
+void
+check_store(struct sim *s)
+{
+	const struct kept	*k = &s->director->disk;
+
+	check_pool(s, &k->pool);
+	check_intents(s, k);
+	check_secrets(s, k);
+	check_names(s);
+}
+
+void
+check_list(struct sim *s, uint32_t number)
+{
+	size_t	 dc;
+
+	for (dc = 0; dc < s->domain.n; dc++)
+		if (!s->domain.up[dc] ||
+		    !s->domain.view[dc][number].enabled ||
+		    s->domain.view[dc][number].secret !=
+		    s->director->disk.secret[number]) {
+			sim_broken(s, "barrier: generation %u is published, "
+			    "and controller %zu does not show it", number, dc);
+			return;
+		}
+}
+
+/* algorithms.md A1: seen within L, and the last k logons not all newer. */
+static bool
+needs(const struct proofs *p, uint32_t number, int64_t since)
+{
+	size_t	 k;
+
+	if (p->seen <= since)
+		return false;
+	for (k = 0; k < EVIDENCE_PROOFS; k++)
+		if (p->generation[k] <= number)
+			return true;
+	return false;
+}
+
+void
+check_disabled(struct sim *s, uint32_t number)
+{
+	const struct evidence	*e = &s->evidence;
+	const struct stray	*st;
+	const int64_t		 since = s->now - ORPHAN_AGE;
+	size_t			 i;
+	uint32_t		 n = 0;
+
+	for (i = 0; i < e->n; i++)
+		n += needs(&e->proofs[i], number, since);
+	for (i = 0; i < e->nstray && i < e->max_stray; i++) {
+		st = &e->stray[i];
+		n += st->generation == number && st->at > since &&
+		    evidence_is_open(e, st);
+	}
+	if (n > 0)
+		sim_broken(s, "laggards: generation %u is disabled, and %u "
+		    "need it", number, n);
+}
+
+void
+check_liveness(struct sim *s)
+{
+	struct director	*d = s->director;
+
+	if (s->now - d->published_at <= TOO_LONG)
+		return;
+	sim_broken(s, "no generation was published for %.0f days",
+	    (double)(s->now - d->published_at) / (double)DAY);
+	d->published_at = s->now;
+}

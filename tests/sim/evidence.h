@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * evidence - what the Client Access Point knows of its clients, and nothing
+ * else: who logged on as which generation and named itself in a file (class
+ * A), logons that no file followed, right passwords of disabled accounts.
+ * It comes in batches; a crash loses the batch that was not committed.
+ *
+ * A logon without a file is explained by a client that was seen at the same
+ * address up to 8 days before, and has proved newer ones since.
+ *
+ * Units    seconds of the virtual clock.
+ * Source   algorithms.md A1, A3; product.md 4.
+ */
+#ifndef TESTS_SIM_EVIDENCE_H
+#define TESTS_SIM_EVIDENCE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "tests/sim/domain.h"
+
+#define EVIDENCE_PROOFS		2	/* k: logons in a row */
+#define EVIDENCE_BATCH		4096
+
+enum evidence_kind { EVIDENCE_LOGON, EVIDENCE_STRAY, EVIDENCE_KNOCK };
+
+struct evidence_item {
+	int64_t			 at;
+	uint32_t		 id;		/* a stray: told to nobody */
+	uint32_t		 address;
+	uint16_t		 generation;
+	enum evidence_kind	 kind;
+};
+
+/* The last EVIDENCE_PROOFS logons of an identity. */
+struct proofs {
+	int64_t			 seen;		/* the latest; 0: never */
+	int64_t			 since;		/* the earliest of them */
+	uint32_t		 address;	/* of the latest */
+	uint16_t		 generation[EVIDENCE_PROOFS];	/* 0: none */
+};
+
+struct stray {
+	int64_t			 at;
+	uint32_t		 id;		/* only if it is tied */
+	uint16_t		 generation;
+	bool			 is_tied;	/* to whom was there before */
+};
+
+struct evidence {
+	size_t			 n;		/* identities */
+	struct proofs		*proofs;
+	struct stray		*stray;		/* a ring, newest last */
+	size_t			 nstray, max_stray;
+	int64_t			 knock[DOMAIN_ACCOUNTS];	/* last one */
+	struct evidence_item	 batch[EVIDENCE_BATCH];
+	size_t			 nbatch;
+	uint64_t		 lost;
+};
+
+struct needed {
+	uint32_t		 laggards, strays;
+};
+
+int	evidence_new(struct evidence *, size_t ids);
+void	evidence_free(struct evidence *);
+void	evidence_add(struct evidence *, const struct evidence_item *);
+void	evidence_commit(struct evidence *);
+void	evidence_lose(struct evidence *);
+/* For each generation: who was seen since, and has not proved to be past it;
+   logons with it that nothing explains. */
+void	evidence_count(const struct evidence *, int64_t since,
+	    struct needed[DOMAIN_ACCOUNTS]);
+/* Nobody has proved since that whoever it was has newer ones. */
+bool	evidence_is_open(const struct evidence *, const struct stray *);
+
+#endif

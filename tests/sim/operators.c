@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * operators - people who steer the director, and mean the wrong thing: they
+ * want a generation gone that is still needed, stop the rotation and forget
+ * it, take steps back, and take away more than may go.
+ */
+#include "tests/sim/director.h"
+
+/* True: the director may be asked more. */
+static bool
+wish(struct sim *s, uint32_t number, enum pool_event event)
+{
+	struct director		*d = s->director;
+	const struct pool	*p = &d->mem.pool;
+	struct pool_facts	 facts[POOL_ACCOUNTS_MAX];
+	struct pool_step	 step;
+	size_t			 i;
+
+	d->asked++;
+	director_facts(s, facts);
+	for (i = 0; i < p->n && p->g[i].number != number; i++)
+		continue;
+	if (pool_wish(p, director_now(s), number, event,
+	    i < p->n ? &facts[i] : NULL, &step, NULL) != 0) {
+		d->refused++;
+		return true;
+	}
+	return director_takes(s, &step);
+}
+
+static uint32_t
+any_of(struct sim *s)
+{
+	const struct pool	*p = &s->director->mem.pool;
+
+	return p->n == 0 ? 1 :
+	    p->g[rnd_below(&s->director->operator, p->n)].number;
+}
+
+static void
+thaw_in(struct sim *s, int64_t at_least, int64_t at_most)
+{
+	s->director->thaw_at = s->now + rnd_between(&s->director->operator,
+	    at_least, at_most);
+}
+
+/* "Nobody uses that one any more." */
+static void
+retire_early(struct sim *s)
+{
+	const struct pool	*p = &s->director->mem.pool;
+	size_t			 i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->g[i].state == POOL_UNPUBLISHED) {
+			(void)wish(s, p->g[i].number, POOL_NO_LAGGARDS);
+			return;
+		}
+	(void)wish(s, any_of(s), POOL_NO_LAGGARDS);
+}
+
+static void
+freeze(struct sim *s)
+{
+	s->director->mem.pool.frozen = true;
+	director_commit(s);
+	thaw_in(s, DAY, 20 * DAY);
+}
+
+static void
+undo(struct sim *s)
+{
+	thaw_in(s, HOUR, 5 * DAY);
+	(void)wish(s, any_of(s), POOL_UNDO);
+}
+
+/* Takes back what is published, one after the other. */
+static void
+push_under_floor(struct sim *s)
+{
+	uint32_t	 number[POOL_ACCOUNTS_MAX];
+	const struct pool *p = &s->director->mem.pool;
+	size_t		 i, n = 0;
+
+	for (i = p->n; i-- > 0; )
+		if (p->g[i].state == POOL_PUBLISHED)
+			number[n++] = p->g[i].number;
+	thaw_in(s, HOUR, 5 * DAY);
+	for (i = 0; i < n; i++)
+		if (!wish(s, number[i], POOL_UNDO))
+			return;
+}
+
+int64_t
+director_is_steered(struct sim *s)
+{
+	static void	(*const wrong[])(struct sim *) = {
+		retire_early, freeze, undo, push_under_floor
+	};
+	struct director	*d = s->director;
+
+	if (!d->is_up || s->site_down)
+		return s->now + HOUR;
+	wrong[rnd_below(&d->operator, sizeof(wrong) / sizeof(wrong[0]))](s);
+	return s->now + rnd_between(&d->operator, 3 * DAY, 30 * DAY);
+}
