@@ -101,6 +101,7 @@ struct cycle {
 	bool			 waited;	/* for the lock, once */
 	bool			 all_applied;
 	unsigned		 names;		/* tried for a drop */
+	bool			 again;		/* it may have landed before */
 	size_t			 item;		/* of the queue: rows passed */
 	char			 path[CYCLE_PATH_SIZE];
 	struct cycle_adverts	*adverts;

@@ -88,10 +88,26 @@ next_number(const struct cycle *c)
 
 /*
  * An enrolled client signs what it drops, all but the answer that makes it
- * known.  The number is used up before it is sent.
+ * known.  The number stands in the state before it is sent, and stays that of
+ * this item until there is an answer.
  */
 static int
-sign_item(struct cycle *c, const struct queue_item *q)
+number_item(struct cycle *c, struct queue_item *q)
+{
+	struct agent	*a = c->agent;
+
+	c->again = q->number != 0;
+	if (c->again)
+		return 0;
+	q->number = a->state.sequence = next_number(c);
+	if (agent_save(a))
+		return 0;
+	q->number = 0;
+	return -EIO;			/* a number must not be used twice */
+}
+
+static int
+sign_item(struct cycle *c, struct queue_item *q)
 {
 	struct agent		*a = c->agent;
 	struct envelope		 e = { .box = q->box,
@@ -100,13 +116,14 @@ sign_item(struct cycle *c, const struct queue_item *q)
 	struct wr		 w;
 	uint8_t			*p;
 
+	c->again = false;
 	if (!a->identity.is_enrolled || strcmp(q->ext, QUEUE_ANSWER) == 0)
 		return 0;
+	if (number_item(c, q) != 0)
+		return -EIO;
 	memcpy(e.site, a->identity.site, sizeof(e.site));
-	e.sequence = a->state.sequence = next_number(c);
+	e.sequence = q->number;
 	e.payload = buf_reader(&plain);
-	if (!agent_save(a))
-		return -EIO;		/* a number must not be used twice */
 	buf_init(&c->body, plain.max);
 	p = buf_space(&c->body, plain.len + ENVELOPE_OVERHEAD);
 	w = wr_over(p, p == NULL ? 0 : c->body.len);
@@ -141,11 +158,30 @@ ask_send(struct cycle *c)
 		return STEP_AGAIN;
 	}
 	c->item = (size_t)(q - a->state.item);
-	queue_name(name);
+	(void)strlcpy(name, q->name, sizeof(name));
+	if (c->names > 0)
+		queue_name(name);
 	(void)snprintf(c->path, sizeof(c->path), "%s/%s%s",
 	    box_row(q->box)->name, name, q->ext);
 	failed.error = link_drop(c->link, c->path, c->body.data, c->body.len);
 	return failed.error == 0 ? STEP_WAIT : cycle_fail(c, &failed);
+}
+
+/* Its own name is taken, after a try whose end nobody heard of: by itself. */
+static bool
+has_landed(const struct cycle *c, const struct link_reply *reply)
+{
+	return link_ok(reply) || (c->again && c->names == 0 &&
+	    reply->error == 0 && reply->status == NT_OBJECT_NAME_COLLISION);
+}
+
+/* Nothing of it is there, and nothing will be. */
+static bool
+is_refused(const struct link_reply *reply)
+{
+	return reply->error == 0 &&
+	    reply->status != NT_NETWORK_SESSION_EXPIRED &&
+	    reply->status != NT_USER_SESSION_DELETED;
 }
 
 /* A name that is taken costs a name, a refusal time, a lost link the rest. */
@@ -155,10 +191,9 @@ take_send(struct cycle *c, const struct link_reply *reply)
 	struct agent		*a = c->agent;
 	struct queue_item	*q = &a->state.item[c->item];
 
-	if (link_ok(reply)) {
+	if (has_landed(c, reply)) {
 		agent_log(&a->logs, LOG_CCIM, "Copied %s", c->path);
 		queue_sent(a->folder, &a->state, q);
-		c->names = 0;
 	} else if (reply->error == 0 &&
 	    reply->status == NT_OBJECT_NAME_COLLISION &&
 	    ++c->names < QUEUE_NAMES_TRIED) {
@@ -166,9 +201,11 @@ take_send(struct cycle *c, const struct link_reply *reply)
 	} else {
 		agent_log(&a->logs, LOG_CCIM, "Warning - %s was not copied: "
 		    "%s", c->path, link_text(reply));
+		if (is_refused(reply))
+			q->number = 0;
 		queue_failed(q, &a->config->queue_retry, cycle_wall(c));
-		c->names = 0;
 	}
+	c->names = 0;
 	(void)agent_save(a);
 	return reply->error != 0 ? cycle_fail(c, reply) : STEP_AGAIN;
 }

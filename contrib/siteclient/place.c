@@ -279,6 +279,24 @@ place_has(int folder, const char *parent, const char *name,
 
 /* --- the swap --- */
 
+/*
+ * In one step, so that whoever is killed here leaves one of the two; where the
+ * file system cannot, in two.
+ */
+static int
+swap(struct place *p)
+{
+	if (renameat2(p->parent, p->fresh_name, p->parent, p->name,
+	    RENAME_EXCHANGE) == 0)
+		return renameat(p->parent, p->fresh_name, p->parent,
+		    p->old_name) == -1 ? -errno : 0;
+	if (renameat(p->parent, p->name, p->parent, p->old_name) == -1 &&
+	    errno != ENOENT)
+		return -errno;
+	return renameat(p->parent, p->fresh_name, p->parent, p->name) == -1 ?
+	    -errno : 0;
+}
+
 int
 place_commit(struct place *p)
 {
@@ -288,11 +306,8 @@ place_commit(struct place *p)
 		return 0;
 	if ((error = folder_sync(p->fresh)) != 0)
 		return error;
-	if (renameat(p->parent, p->name, p->parent, p->old_name) == -1 &&
-	    errno != ENOENT)
-		return -errno;
-	if (renameat(p->parent, p->fresh_name, p->parent, p->name) == -1)
-		return -errno;
+	if ((error = swap(p)) != 0)
+		return error;
 	(void)close(p->fresh);
 	p->fresh = -1;
 	error = folder_sync(p->parent);

@@ -110,26 +110,33 @@ queue_read(int folder, const struct queue_item *q, struct buf *b)
 	return buf_ok(b) ? 0 : -ENOMEM;
 }
 
-/* The answer to an enrolment goes first: before it nothing signed counts. */
+/*
+ * The answer to an enrolment goes first: before it nothing signed counts.  Nor
+ * is what may have landed overtaken: its number must not fall behind.
+ */
 static struct queue_item *
-answer(struct state *s)
+first(struct state *s)
 {
-	size_t	 i;
+	struct queue_item	*under_way = NULL;
+	size_t			 i;
 
-	for (i = 0; i < s->nitem; i++)
+	for (i = 0; i < s->nitem; i++) {
 		if (strcmp(s->item[i].ext, QUEUE_ANSWER) == 0)
 			return &s->item[i];
-	return NULL;
+		if (s->item[i].number != 0)
+			under_way = &s->item[i];
+	}
+	return under_way;
 }
 
 struct queue_item *
 queue_due(struct state *s, struct wall now)
 {
-	struct queue_item	*first = answer(s);
+	struct queue_item	*q = first(s);
 	size_t			 i;
 
-	if (first != NULL)
-		return first->next.us <= now.us ? first : NULL;
+	if (q != NULL)
+		return q->next.us <= now.us ? q : NULL;
 	for (i = 0; i < s->nitem; i++)
 		if (s->item[i].next.us <= now.us)
 			return &s->item[i];

@@ -4,6 +4,10 @@
  * queue/ of the agent's folder, its row in the state; what has only one of the
  * two after a crash is forgotten.
  *
+ * What is on its way bears the number that it was signed with until it is known
+ * to have landed or to have been refused, and goes before all others: sent
+ * again after a crash, or a lost answer, it is the same file to the site.
+ *
  * A try that failed is made again after 15, 30, 60, then every 360 minutes;
  * what has waited for 8 days is dropped.
  *
@@ -25,7 +29,8 @@ void	queue_name(char[static QUEUE_NAME_SIZE]);
 int	queue_add(int folder, struct state *, enum box, const char *ext,
 	    const void *, size_t, struct wall now);
 int	queue_read(int folder, const struct queue_item *, struct buf *);
-/* An answer to an enrolment first, and nothing before it. */
+/* An answer to an enrolment first, then what is on its way; nothing overtakes
+   these. */
 struct queue_item *queue_due(struct state *, struct wall now);	/* or NULL */
 void	queue_sent(int folder, struct state *, struct queue_item *);
 void	queue_failed(struct queue_item *, const struct config_list *retries,

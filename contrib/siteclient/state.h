@@ -73,6 +73,7 @@ struct queue_item {
 	struct wall	 made;
 	struct wall	 next;			/* not tried earlier */
 	uint32_t	 tries;
+	uint64_t	 number;		/* of its envelope; 0: none yet */
 	uint8_t		*data;			/* of an agent without folder */
 	size_t		 len;
 };

@@ -240,9 +240,10 @@ put_item(struct buf *b, size_t i, const struct queue_item *q)
 {
 	char	 made[WALL_TEXT_SIZE], next[WALL_TEXT_SIZE];
 
-	buf_fmt(b, "     Item%zu=%s,%s,%s,%s,%s,%u\r\n", i + 1, q->name,
+	buf_fmt(b, "     Item%zu=%s,%s,%s,%s,%s,%u,%" PRIu64 "\r\n",
+	    i + 1, q->name,
 	    box_row(q->box)->name, q->ext, wall_text(q->made, made),
-	    wall_text(q->next, next), q->tries);
+	    wall_text(q->next, next), q->tries, q->number);
 }
 
 static bool
@@ -251,11 +252,12 @@ take_item(struct state *s, const char *row)
 	struct queue_item	*q = state_add_item(s);
 	struct fields		 f;
 
-	return q != NULL && split(row, 6, &f) && name_folder(f.s[0]) == NULL &&
+	return q != NULL && split(row, 7, &f) && name_folder(f.s[0]) == NULL &&
 	    copy(q->name, sizeof(q->name), f.s[0]) &&
 	    box_find(f.s[1], &q->box) && copy(q->ext, sizeof(q->ext),
 	    f.s[2]) && wall_of(f.s[3], &q->made) &&
-	    wall_of(f.s[4], &q->next) && number(f.s[5], 10000, &q->tries);
+	    wall_of(f.s[4], &q->next) && number(f.s[5], 10000, &q->tries) &&
+	    number_u64(f.s[6], strlen(f.s[6]), INT64_MAX, &q->number);
 }
 
 static void

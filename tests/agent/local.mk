@@ -1,4 +1,5 @@
 # The agent against a site of its own.
-dist_check_SCRIPTS += tests/agent/cycles tests/agent/enrolled
-TESTS += tests/agent/cycles tests/agent/enrolled
+AGENT_TESTS = tests/agent/cycles tests/agent/enrolled tests/agent/killed
+dist_check_SCRIPTS += $(AGENT_TESTS)
+TESTS += $(AGENT_TESTS)
 EXTRA_DIST += tests/agent/lib.sh

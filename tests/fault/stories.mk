@@ -32,6 +32,7 @@ fault: all $(check_DATA)
 	$(srcdir)/tests/fault/full-disk 200
 	$(srcdir)/tests/fault/publishes 1000
 	$(srcdir)/tests/fault/components 200
+	$(srcdir)/tests/agent/killed 300
 	EVERY_FAULT=1 $(MAKE) check \
 	    TESTS='tests/fault/store_io_test tests/fault/store_memory_test'
 	$(srcdir)/tests/fault/lifecycle 20

@@ -144,6 +144,10 @@ fake_drop_file(struct link *link, const char *path, const void *data,
 	(void)strlcpy(f->dropped[f->ndropped++], path, 64);
 	buf_clear(&f->last_drop);
 	buf_add(&f->last_drop, data, n);
+	if (f->lose_answer) {
+		f->lose_answer = false;
+		return answer(l, -ECONNRESET, NT_OK);
+	}
 	return answer(l, 0, NT_OK);
 }
 

@@ -42,6 +42,7 @@ struct fake_cap {
 	char			 dropped[FAKE_DROPS][64];
 	struct buf		 last_drop;
 	size_t			 ndropped;
+	bool			 lose_answer;	/* the next drop lands, unheard */
 };
 
 void	fake_init(struct fake_cap *, struct event_base *);

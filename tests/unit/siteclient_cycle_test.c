@@ -20,6 +20,7 @@
 #include "contrib/siteclient/folder.h"
 #include "contrib/siteclient/program.h"
 #include "contrib/siteclient/queue.h"
+#include "protocol/sms/envelope.h"
 #include "protocol/sms/published.h"
 #include "tests/unit/fake_cap.h"
 
@@ -469,6 +470,56 @@ a_cap_that_serves_nothing_keeps_no_client_from_the_other(void **state)
 			assert_int_equal(agent.state.hresult, 0);
 		}
 	cap.broken = NULL;
+	close_agent();
+}
+
+static uint64_t
+number_of_last_drop(void)
+{
+	struct envelope	 e;
+
+	assert_true(envelope_parse(cap.last_drop.data, cap.last_drop.len,
+	    &e));
+	return e.sequence;
+}
+
+/* Killed, or cut off, between landing and hearing of it. */
+static void
+what_may_have_landed_is_sent_again_as_the_same(void **state)
+{
+	uint64_t	 number;
+	char		 name[64];
+
+	(void)state;
+	fake_site(&cap, OLD);
+	new_client();
+	agent.identity.is_enrolled = true;
+	memset(agent.identity.sign_secret, 5, SIGN_KEY_SIZE);
+	cap.lose_answer = true;
+	assert_int_equal(cycle(), CYCLE_UNREACHED);
+	assert_int_equal(cap.ndropped, 1);
+	number = number_of_last_drop();
+	(void)strlcpy(name, cap.dropped[0], sizeof(name));
+	come_back();
+	agent.identity.is_enrolled = true;
+	memset(agent.identity.sign_secret, 5, SIGN_KEY_SIZE);
+	assert_int_equal(agent.state.nitem, 2);
+	assert_true(agent.state.sequence >= number);
+	agent.state.item[0].next = agent.state.item[1].next =
+	    (struct wall){ 0 };
+	cap.lose_answer = true;
+	assert_int_equal(cycle(), CYCLE_UNREACHED);
+	assert_int_equal(cap.ndropped, 2);
+	assert_int_equal(number_of_last_drop(), number);
+	assert_string_equal(cap.dropped[1], name);
+	/* still in its box: then it has its own name, and has landed */
+	agent.state.item[0].next = (struct wall){ 0 };
+	cap.taken_names = 1;
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_int_equal(cap.ndropped, 3);
+	assert_string_not_equal(cap.dropped[2], name);
+	assert_true(number_of_last_drop() > number);
+	assert_int_equal(agent.state.nitem, 0);
 	close_agent();
 }
 
@@ -1099,6 +1150,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_cycle_installs_reports_and_stamps),
 		T(a_second_cycle_reads_no_bundle_and_drops_nothing),
+		T(what_may_have_landed_is_sent_again_as_the_same),
 		T(a_component_is_upgraded_never_downgraded_and_removed),
 		T(a_damaged_file_is_mended_when_it_is_verified),
 		T(a_client_outside_of_the_boundaries_is_removed_unless_it_travels),

@@ -459,6 +459,25 @@ the_answer_to_an_enrolment_goes_before_all_else(void **state)
 }
 
 static void
+what_may_have_landed_is_not_overtaken(void **state)
+{
+	const struct wall	 now = { 1000 * S_US };
+	struct config_list	 none = { .n = 0 };
+	struct state		 s = { .naccount = 0 };
+
+	(void)state;
+	assert_int_equal(queue_add(-1, &s, BOX_DDR, ".DDR", "x", 1, now), 0);
+	assert_int_equal(queue_add(-1, &s, BOX_SINV, ".SIC", "x", 1, now), 0);
+	s.item[1].number = 7;
+	assert_ptr_equal(queue_due(&s, now), &s.item[1]);
+	queue_failed(&s.item[1], &none, now);
+	assert_null(queue_due(&s, now));
+	s.item[1].number = 0;
+	assert_ptr_equal(queue_due(&s, now), &s.item[0]);
+	state_free(&s);
+}
+
+static void
 queue_names_have_eight_letters_and_differ(void **state)
 {
 	char	 a[QUEUE_NAME_SIZE], b[QUEUE_NAME_SIZE];
@@ -515,6 +534,7 @@ fill(struct state *s)
 	assert_true(version_parse("2.00.1493.2009", &c->version));
 	assert_int_equal(queue_add(-1, s, BOX_SINV, ".SIC", "x", 1,
 	    (struct wall){ S_US }), 0);
+	s->item[0].number = 1795266000123;
 	ad = state_add_advert(s);
 	(void)strlcpy(ad->id, "S0120001", sizeof(ad->id));
 	ad->state = ADVERT_DONE;
@@ -666,6 +686,7 @@ main(void)
 		    what_waits_is_tried_after_15_30_60_then_every_360_minutes),
 		cmocka_unit_test(
 		    the_answer_to_an_enrolment_goes_before_all_else),
+		cmocka_unit_test(what_may_have_landed_is_not_overtaken),
 		cmocka_unit_test(queue_names_have_eight_letters_and_differ),
 		cmocka_unit_test(a_full_queue_takes_no_more),
 		cmocka_unit_test(

@@ -40,7 +40,8 @@ drop_unwrap(struct director *d, struct drop *drop)
 	if (!envelope_verify(drop->data, drop->len, signer->signing))
 		return bad(drop, "whose signature does not fit");
 	if (!sequence_is_fresh(&signer->window, e.sequence))
-		return bad(drop, "came before: it is a replay");
+		return bad(drop, "came before: it is a replay, or its client "
+		    "did not hear that it had landed");
 	drop->signer = signer;
 	drop->sequence = e.sequence;
 	drop->data = e.payload.base;
