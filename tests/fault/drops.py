@@ -201,6 +201,7 @@ def audit(site, acknowledged):
     twice = [who for who, found in by_name.items() if len(found) > 1]
     rig.check(not twice, 'rows twice: %s' % twice[:3])
     check_whole(site, by_name)
+    check_totals(site)
     clients = check_clients(site)
     quarantined = check_quarantine(site)
     return {'acknowledged': len(acknowledged), 'rows': len(rows),
@@ -220,6 +221,15 @@ def check_whole(site, by_name):
                   'row of half a file: %s/%s' % (box, name))
 
 
+def check_totals(site):
+    """The counts of inbox status are those of the rows, whoever died."""
+    told = {(box, state): n for box, state, n in site.rows(
+        'SELECT box, state, files FROM inbox_total WHERE files <> 0')}
+    found = {(box, state): n for box, state, n in site.rows(
+        'SELECT box, state, count(*) FROM inbox GROUP BY box, state')}
+    rig.check(told == found, 'counts are wrong: %s, not %s' % (told, found))
+
+
 def check_clients(site):
     """Each discovery record that was consumed made its client, once."""
     consumed = {name for box, name, state in site.rows(
@@ -230,6 +240,8 @@ def check_clients(site):
     rig.check(len(names) == len(set(names)), 'a client stands twice')
     missing = {n.rpartition('.')[0] for n in consumed} - set(names)
     rig.check(not missing, 'consumed, but no client: %s' % list(missing)[:3])
+    more = set(names) - {n.rpartition('.')[0] for n in consumed}
+    rig.check(not more, 'a client, but not consumed: %s' % list(more)[:3])
     return len(names)
 
 
