@@ -4,12 +4,25 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/secret.h"
 #include "contrib/siteclient/accounts.h"
 
 #define ARENA_MAX	((size_t)1 << 20)
 #define PIECE		4096
+
+/* Who can write it decides whose programs will run here. */
+static bool
+is_ours(FILE *f)
+{
+	struct stat	 st;
+
+	return fstat(fileno(f), &st) == 0 && (!S_ISREG(st.st_mode) ||
+	    ((st.st_mode & 022) == 0 &&
+	    (st.st_uid == 0 || st.st_uid == geteuid())));
+}
 
 static int
 read_file(const char *path, struct buf *b, struct err *err)
@@ -20,6 +33,12 @@ read_file(const char *path, struct buf *b, struct err *err)
 
 	if (f == NULL)
 		return err_sys(err, "%s", path);
+	if (!is_ours(f)) {
+		(void)fclose(f);
+		return err_set(err, EPERM, "%s: others can write it, so it "
+		    "is not taken: it must be yours and writable by nobody "
+		    "else", path);
+	}
 	/* read() into the buffer itself: stdio would keep a copy */
 	(void)setvbuf(f, NULL, _IONBF, 0);
 	do {

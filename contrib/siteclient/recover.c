@@ -27,15 +27,24 @@ struct recover {
 
 /* --- what the files say --- */
 
+/*
+ * Nobody has signed it, and whoever was a client once has the key: it must not
+ * keep out the lists that a signed set names, whatever its serial says.
+ */
 static const char *
 take_accounts(struct recover *r)
 {
 	struct agent	*a = r->agent;
+	const uint64_t	 serial = a->state.list_serial;
+	const char	*why;
 	int		 news = 0;
 
-	return accounts_open(&a->state, a->identity.site,
+	why = accounts_open(&a->state, a->identity.site,
 	    buf_reader(&r->body), ACCTLIST_SITE, a->identity.site_list_key,
 	    &news);
+	a->state.list_serial = serial;
+	memset(a->state.list_hash, 0, sizeof(a->state.list_hash));
+	return why;
 }
 
 static const char *

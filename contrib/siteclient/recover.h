@@ -7,7 +7,8 @@
  *
  * accounts.site opens with the site's list key only, which came with the
  * bundle; the CAP list is that of a share whose server has proved, by its
- * signatures, that it knows the account.
+ * signatures, that it knows the account.  Both hold until the next cycle brings
+ * signed ones.
  */
 #ifndef CONTRIB_SITECLIENT_RECOVER_H
 #define CONTRIB_SITECLIENT_RECOVER_H

@@ -20,6 +20,8 @@
 #include "contrib/siteclient/folder.h"
 #include "contrib/siteclient/program.h"
 #include "contrib/siteclient/queue.h"
+#include "contrib/siteclient/recover.h"
+#include "protocol/sms/acctlist.h"
 #include "protocol/sms/envelope.h"
 #include "protocol/sms/published.h"
 #include "tests/unit/fake_cap.h"
@@ -1062,6 +1064,69 @@ a_cap_that_lies_changes_nothing(void **state)
 }
 
 static void
+put_list(const char *path, uint64_t serial, const char *account)
+{
+	struct acctlist_head	 head = { ACCTLIST_SITE, "S01", serial };
+	struct acctlist		 list = { .n = 1 };
+	uint8_t			 bytes[ACCTLIST_SEALED_MAX];
+	struct wr		 w = wr_over(bytes, sizeof(bytes));
+
+	(void)strlcpy(list.acct[0].domain, "DEMO", NETBIOS_NAME_SIZE);
+	(void)strlcpy(list.acct[0].name, account, ACCT_NAME_SIZE);
+	(void)strlcpy(list.acct[0].password, "Secret-1", ACCT_PASSWORD_SIZE);
+	assert_true(acctlist_seal(&head, agent.identity.site_list_key, &list,
+	    &w));
+	fake_put(&cap, path, bytes, w.pos);
+}
+
+static void
+on_recovered(void *arg, const char *trouble)
+{
+	(void)arg;
+	assert_null(trouble);
+	is_over = true;
+}
+
+/* Every former client can write a list; its number must not shut others out. */
+static void
+a_logon_point_that_lies_keeps_no_signed_list_out(void **state)
+{
+	const struct account		 by = { .name = "operator" };
+	const struct recover_end	 end = { on_recovered, NULL };
+	struct fake_file		*caps;
+	struct recover			*r;
+
+	(void)state;
+	fake_site(&cap, NEW);
+	new_client();
+	put_list("clidata.box/accounts.site", 5, "SMSClient_00003");
+	fake_publish(&cap);
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_string_equal(agent.state.account[0].name, "SMSClient_00003");
+
+	put_list("Sites/S01/accounts.site", UINT64_MAX, "EVIL");
+	fake_file(&cap, "Sites/S01/accounts.site")->secret = true;
+	caps = fake_file(&cap, "clidata.box/Caplist.ini");
+	fake_put(&cap, "Sites/S01/Caplist.ini", caps->data.data,
+	    caps->data.len);
+	fake_file(&cap, "Sites/S01/Caplist.ini")->secret = true;
+	is_over = false;
+	assert_int_equal(recover_start(&agent, "\\\\NODE7\\SMSLOGON", &by,
+	    &end, &r), 0);
+	while (!is_over)
+		assert_int_equal(event_base_loop(base, EVLOOP_ONCE), 0);
+	recover_free(&r);
+	assert_string_equal(agent.state.account[0].name, "EVIL");
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_string_equal(agent.state.account[0].name, "SMSClient_00003");
+	put_list("clidata.box/accounts.site", 6, "SMSClient_00004");
+	fake_publish(&cap);
+	assert_int_equal(cycle(), CYCLE_DONE);
+	assert_string_equal(agent.state.account[0].name, "SMSClient_00004");
+	close_agent();
+}
+
+static void
 no_name_of_a_set_leads_out_of_the_folder(void **state)
 {
 	char	 link[128], outside[128];
@@ -1173,6 +1238,7 @@ main(void)
 		T(when_all_are_refused_one_is_tried_each_time_in_turn),
 		T(an_orphan_removes_itself_even_without_a_stamp),
 		T(a_cap_that_lies_changes_nothing),
+		T(a_logon_point_that_lies_keeps_no_signed_list_out),
 		T(no_name_of_a_set_leads_out_of_the_folder),
 		T(no_password_stands_in_a_log),
 	};

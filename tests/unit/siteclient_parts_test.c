@@ -3,9 +3,12 @@
 #include "tests/unit/check.h"
 
 #include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "contrib/siteclient/accounts.h"
 #include "contrib/siteclient/assign.h"
+#include "contrib/siteclient/bundle.h"
 #include "contrib/siteclient/caps.h"
 #include "contrib/siteclient/components.h"
 #include "contrib/siteclient/due.h"
@@ -625,6 +628,31 @@ an_identity_reads_as_it_was_written_and_not_by_halves(void **state)
 	buf_free(&b);
 }
 
+static void
+an_enrolment_file_that_others_can_write_is_not_taken(void **state)
+{
+	char		 path[] = "enrolment-test.XXXXXX";
+	int		 fd = mkstemp(path);
+	struct bundle	 b;
+	struct err	 err;
+
+	(void)state;
+	assert_return_code(fd, errno);
+	assert_int_equal(write(fd, "x\n", 2), 2);
+	assert_int_equal(bundle_read(path, &b, &err), -EINVAL);
+	assert_int_equal(fchmod(fd, 0620), 0);
+	assert_int_equal(bundle_read(path, &b, &err), -EPERM);
+	assert_int_equal(fchmod(fd, 0602), 0);
+	assert_int_equal(bundle_read(path, &b, &err), -EPERM);
+	assert_int_equal(fchmod(fd, 0600), 0);
+	if (geteuid() == 0) {
+		assert_int_equal(fchown(fd, 12345, 0), 0);
+		assert_int_equal(bundle_read(path, &b, &err), -EPERM);
+	}
+	(void)close(fd);
+	assert_int_equal(unlink(path), 0);
+}
+
 /* --- options --- */
 
 static void
@@ -695,6 +723,8 @@ main(void)
 		    a_complaint_about_the_state_shows_no_password),
 		cmocka_unit_test(
 		    an_identity_reads_as_it_was_written_and_not_by_halves),
+		cmocka_unit_test(
+		    an_enrolment_file_that_others_can_write_is_not_taken),
 		cmocka_unit_test(
 		    options_are_read_with_units_and_wrong_ones_told),
 	};
