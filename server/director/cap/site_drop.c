@@ -322,6 +322,7 @@ looked(struct iojob *job)
 		complain(s, &s->e);
 		rest(s);
 	} else if (s->name[0] == '\0') {
+		s->told[0] = '\0';
 		forget_applied(s);
 		rest(s);
 	} else if (s->refused) {
@@ -405,6 +406,14 @@ site_drop_reconfigured(struct director *d)
 {
 	if (d->site_drop->state == DROP_RESTING)
 		look_soon(d->site_drop, d->env->config.sitectrl_interval);
+}
+
+const char *
+site_drop_alarm(const struct director *d)
+{
+	const struct site_drop	*s = d->site_drop;
+
+	return s == NULL || s->told[0] == '\0' ? NULL : s->told;
 }
 
 void

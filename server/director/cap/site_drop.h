@@ -22,6 +22,8 @@ int	site_drop_new(struct director *, struct err *);
 void	site_drop_start(struct director *);
 void	site_drop_reconfigured(struct director *);
 void	site_drop_stop(struct director *);
+/* Why no delta is taken; NULL: they are. */
+const char *site_drop_alarm(const struct director *);
 void	site_drop_free(struct site_drop **);
 
 #endif

@@ -11,6 +11,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
 #include "server/director/cap/inboxes.h"
+#include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
 
 #define STUCK_SCANS	2	/* a file that outlives so many is stuck */
@@ -118,6 +119,16 @@ look_at_stock(struct health *h, const struct director *d)
 		    "%.80s: %s", VIS(p.bundle), p.text);
 }
 
+static void
+look_at_deltas(struct health *h, const struct director *d)
+{
+	const char	*why = site_drop_alarm(d);
+
+	if (why != NULL)
+		advise(h, "mend that; it is tried again by itself",
+		    "no delta is taken from sitectrl.box\\incoming: %s", why);
+}
+
 static bool
 is_stuck(const struct director *d, const struct inbox_total *t)
 {
@@ -180,6 +191,7 @@ ready(struct errand *r)
 	look_at_accounts(h, r->d);
 	look_at_publisher(h, &h->publisher);
 	look_at_stock(h, r->d);
+	look_at_deltas(h, r->d);
 	look_at_lists(h, r->d);
 	h->then(r);
 }
