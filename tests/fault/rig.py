@@ -83,12 +83,19 @@ def until(what, question, seconds=20.0):
     fail('%s: not within %g s' % (what, seconds))
 
 
-def children(pid):
+def parent_of(pid):
     try:
-        with open('/proc/%d/task/%d/children' % (pid, pid)) as f:
-            return [int(word) for word in f.read().split()]
+        with open('/proc/%d/stat' % pid) as f:
+            return int(f.read().rpartition(')')[2].split()[1])
     except OSError:
-        return []
+        return 0
+
+
+def children(pid):
+    """All of them: /proc/PID/task/PID/children may leave some out while
+    others come and go (proc(5))."""
+    return [int(name) for name in os.listdir('/proc')
+            if name.isdigit() and parent_of(int(name)) == pid]
 
 
 def comm(pid):

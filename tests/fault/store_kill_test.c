@@ -174,7 +174,7 @@ a_killed_writer_loses_nothing_that_was_acknowledged(void **state)
 		total = there;
 	}
 	print_message("%u commits, %d kills\n", total, ROUNDS);
-	assert_true(total > 1000);
+	assert_true(total > 100);	/* on the slowest machine */
 }
 
 static void

@@ -17,7 +17,7 @@
 #include "tests/unit/smb_double.h"
 
 #define WORKERS	3
-#define BREAK_MS 60
+#define BREAK_MS 400
 
 static struct event_base	*base;
 static bool			 may_be_bad;	/* a peer breaks the rules */
