@@ -298,6 +298,7 @@ forget(struct db *db, void *payload)
 	static const char *const	 deletes[] = {
 		"DELETE FROM client_address" OF_CLIENT,
 		"DELETE FROM evidence" OF_CLIENT,
+		"DELETE FROM uptake" OF_CLIENT,
 		"DELETE FROM inventory" OF_CLIENT,
 		"DELETE FROM inventory_item" OF_CLIENT,
 		"DELETE FROM client WHERE guid = ?"

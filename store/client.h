@@ -70,13 +70,17 @@ struct evidence_row {
 	struct wall		 first, last;
 	const char		*address;	/* of the last */
 	uint32_t		 node;		/* of the last */
+	/* What it proves, uptake.h; not kept as a row. */
+	uint32_t		 rid;		/* 0: no client account */
+	uint64_t		 session;
+	bool			 enrolled;	/* the client is */
 };
 
 const struct client_merge *store_client_seen(struct batch *,
 	    const struct client_seen *);
 /*
- * Reads client, account, generation, class, last, address and node.  Of a
- * client that is not known it is dropped: less evidence only delays.
+ * Reads all but count and first.  Of a client that is not known it is dropped:
+ * less evidence only delays.
  */
 void	store_client_evidence(struct batch *, const struct evidence_row *);
 void	store_client_fetched(struct batch *, const struct guid *,

@@ -5,6 +5,7 @@
 
 #include "store/batch.h"
 #include "store/page.h"
+#include "store/uptakes.h"
 
 /* The statement was about one client. */
 static int
@@ -23,6 +24,7 @@ put(struct db *db, void *payload)
 {
 	const struct enrolled_row	*e = payload;
 	struct sql			 q;
+	int				 error;
 
 	q = sql_make(db, "INSERT INTO enrolled VALUES (?, ?, ?, ?, NULL, 0, "
 	    "0, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
@@ -33,7 +35,8 @@ put(struct db *db, void *payload)
 	put_bytes(&q, e->agreement, sizeof(e->agreement));
 	put_bytes(&q, e->signing, sizeof(e->signing));
 	put_wall(&q, e->since);
-	return sql_run(&q);
+	error = sql_run(&q);
+	return error != 0 ? error : uptakes_enrolled(db, &e->guid);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "store/client.h"
 #include "store/clients.h"
 #include "store/findings.h"
+#include "store/uptakes.h"
 
 #define HOUR_US	(3600 * 1000000LL)
 
@@ -109,6 +110,8 @@ add_evidence(struct db *db, void *payload)
 		return error;
 	if (e.class >= EVIDENCE_A)
 		error = elsewhere(db, client, &e, other);
+	if (error == 0)
+		error = uptakes_take(db, client, &e, other[0] != '\0');
 	if (error == 0 && other[0] != '\0') {
 		if (e.class == EVIDENCE_A)
 			e.class = EVIDENCE_C;

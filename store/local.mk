@@ -28,6 +28,7 @@ libstore_a_SOURCES = \
 	store/migrations.c \
 	store/page.c store/page.h \
 	store/pool.c store/pool.h \
+	store/proofs.c store/proofs.h \
 	store/publication.c store/publication.h \
 	store/request.c store/request.h store/requests.h \
 	store/restore.c \
@@ -38,5 +39,7 @@ libstore_a_SOURCES = \
 	store/sql.c \
 	store/store.c store/store.h \
 	store/token.c \
+	store/uptake.c store/uptake.h store/uptakes.h \
+	store/uptakelist.c \
 	store/wal.c store/wal.h
 EXTRA_DIST += doc/store.md

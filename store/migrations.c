@@ -398,6 +398,27 @@ static const char	 rotation[] =
     " WHEN OLD.state >= 6 BEGIN"
     " SELECT raise(ABORT, 'an intent that ended does not come back'); END;";
 
+/*
+ * Who still needs which account.  Clients that were heard of before have proven
+ * nothing yet, so that they are waited for.
+ */
+static const char	 uptakes[] =
+    "CREATE TABLE uptake ("
+    " client INTEGER PRIMARY KEY CHECK (client > 0),"
+    " newest INTEGER NOT NULL,"		/* RIDs; 0: nothing is proven */
+    " earlier INTEGER NOT NULL,"
+    " seen INTEGER NOT NULL,"
+    " address TEXT NOT NULL,"
+    " proofs BLOB) STRICT;"		/* proofs.h */
+    "INSERT INTO uptake SELECT client, 0, 0, max(last), address, NULL"
+    " FROM evidence GROUP BY client;"
+    "CREATE TABLE logon ("
+    " address TEXT NOT NULL,"
+    " rid INTEGER NOT NULL,"
+    " last INTEGER NOT NULL,"
+    " tied INTEGER NOT NULL,"		/* a client's file came from there */
+    " PRIMARY KEY (address, rid)) STRICT, WITHOUT ROWID;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -411,6 +432,7 @@ static const struct migration	 steps[] = {
 	{ "inventory of clients",		inventories },
 	{ "status messages",			messages },
 	{ "rotation of accounts",		rotation },
+	{ "which accounts clients have taken up", uptakes },
 };
 
 const struct schema	 site_schema = {

@@ -23,11 +23,14 @@
 #include "store/request.h"
 #include "store/site.h"
 #include "store/sitecontrol.h"
+#include "store/uptake.h"
 
 /* Few rows, ever: these may be scanned. */
 static const char *const	 small[] = {
 	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW",
-	"SCAN pool", "SCAN generation", "SCAN intent"	/* what is live */
+	"SCAN pool", "SCAN generation", "SCAN intent",	/* what is live */
+	/* One row a client, counted from end to end: uptake.h says why. */
+	"SCAN uptake", "SCAN logon"
 };
 
 static const struct guid	 one = { { 1 } };
@@ -128,6 +131,14 @@ change_all(struct storage *s)
 	    .class = EVIDENCE_A, .address = "a" });
 	store_client_evidence(b, &(struct evidence_row){ .client = one,
 	    .class = EVIDENCE_A, .address = "b" });
+	store_client_evidence(b, &(struct evidence_row){ .client = one,
+	    .class = EVIDENCE_A, .address = "a", .rid = 1, .session = 1,
+	    .last = AT(20000) });
+	store_client_evidence(b, &(struct evidence_row){ .client = one,
+	    .class = EVIDENCE_A, .address = "a", .rid = 1, .session = 2,
+	    .last = AT(20001) });
+	store_logon(b, "a", 1, AT(1));
+	store_logons_prune(b, AT(1));
 	change_inventory(b);
 	store_message(b, &(struct message_row){ .system = "PC" });
 	store_message_prune(b, AT(2), 5);
@@ -298,6 +309,27 @@ ignore_intents(void *arg, const struct err *e, const struct intent_list *l)
 }
 
 static void
+ignore_counts(void *arg, const struct err *e, const struct uptake_counts *c)
+{
+	(void)c;
+	note_err(arg, e);
+}
+
+static void
+ignore_laggards(void *arg, const struct err *e, const struct laggard_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_strays(void *arg, const struct err *e, const struct stray_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ask_all(struct storage *s)
 {
 	static const struct account_query	 accounts[] = {
@@ -349,6 +381,16 @@ ask_all(struct storage *s)
 	bad |= store_tokens(st, NULL, ignore_tokens, s);
 	bad |= store_tokens(st, one.b, ignore_tokens, s);
 	bad |= store_accountlist(st, ignore_list, s);
+	bad |= store_uptake_count(st, &(struct uptake_query){ .n = 0 },
+	    ignore_counts, s);
+	bad |= store_laggards(st, &(struct laggard_query){
+	    .rule = UPTAKE_CLOSE }, ignore_laggards, s);
+	bad |= store_laggards(st, &(struct laggard_query){
+	    .rule = UPTAKE_RETIRE }, ignore_laggards, s);
+	bad |= store_orphans(st, &(struct orphan_query){ .limit = 1 },
+	    ignore_laggards, s);
+	bad |= store_strays(st, &(struct stray_query){ .rid = 1 },
+	    ignore_strays, s);
 	bad |= store_pool(st, ignore_pool, s);
 	bad |= store_generations(st, ignore_generations, s);
 	bad |= store_intents(st, ignore_intents, s);
