@@ -155,6 +155,8 @@ O(TIME,	lockout_window,	"30m",		MS, 70 * DAY,	LIVE,		\
   "Time in which these tries must fall.")				\
 O(TIME,	lockout_duration, "30m",	0, 70 * DAY,	LIVE,		\
   "How long a lock lasts; 0: until an operator unlocks.")		\
+O(TIME,	orphan_limit,	"60d",		SECOND, 3650 * DAY,	LIVE,	\
+  "A client not heard of for that long is lost: no account waits for it.") \
 O(NUMBER, box_files,	"100000",	1, 100000000,	LIVE,		\
   "Files that may wait in one drop box.")				\
 O(SIZE,	box_bytes,	"4G",		65536, 1LL << 50,	LIVE,	\

@@ -19,7 +19,7 @@ libsited_a_SOURCES = \
 	server/user.c server/user.h
 SITED_LDADD = libsited.a libpool.a libsmbserver.a libshares.a libstore.a libprotocol.a \
 	libbase.a $(EVENT_LIBS) $(CRYPTO_LIBS) $(SQLITE_LIBS) $(CONFUSE_LIBS) \
-	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lpthread
+	$(JANSSON_LIBS) $(SECCOMP_LIBS) $(BSD_LIBS) -lm -lpthread
 
 sbin_PROGRAMS += bin/sited
 bin_sited_SOURCES = server/main.c

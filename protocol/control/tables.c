@@ -412,6 +412,68 @@ PARAMS(ACCOUNT_SHOW) = { PARAM_ACCOUNT, END };
 #define more_ACCOUNT_SHOW						\
 	"Says why logons with it were refused, which no client is told."
 
+COLUMNS(explanation) = {
+	{ "account",	"Account",		CELL_TEXT },
+	{ "state",	"State",		CELL_TEXT },
+	{ "next",	"Next step",		CELL_TEXT },
+	{ "clients",	"Clients heard of",	CELL_NUMBER },
+	{ "laggards",	"Clients that need it",	CELL_NUMBER },
+	{ "using",	"Used it last",		CELL_NUMBER },
+	{ "strays",	"Stray addresses",	CELL_NUMBER },
+	{ "until",	"The last counts until", CELL_TIME },
+	{ "last_logon",	"Last logon",		CELL_TIME },
+	{ "forecast",	"If it were closed now", CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+RECORD(explanation);
+
+COLUMNS(needs) = {
+	{ "need",	"BLOCKED UNTIL", CELL_TEXT },
+	{ "count",	"HOW MANY",	CELL_NUMBER },
+	{ "until",	"AT THE LATEST", CELL_TIME },
+	{ "detail",	"DETAIL",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(needs);
+
+COLUMNS(laggards) = {
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "domain",	"DOMAIN",	CELL_TEXT },
+	{ "id",		"ID",		CELL_TEXT },
+	{ "newest",	"PROVEN LAST",	CELL_TEXT },
+	{ "earlier",	"BEFORE",	CELL_TEXT },
+	{ "last",	"LAST EVIDENCE", CELL_TIME },
+	{ "address",	"FROM",		CELL_TEXT },
+	{ "until",	"COUNTS UNTIL",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(laggards);
+
+COLUMNS(strays) = {
+	{ "address",	"STRAY LOGON FROM", CELL_TEXT },
+	{ "last",	"LAST",		CELL_TIME },
+	{ "until",	"COUNTS UNTIL",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(strays);
+
+PARAMS(ACCOUNT_EXPLAIN) = {
+	PARAM_ACCOUNT,
+	{ "all",	PARAM_FLAG,	OPTION,
+	  "every client and address, not the first hundred" },
+	END
+};
+#define tables_ACCOUNT_EXPLAIN						\
+	{ &table_explanation, &table_needs, &table_laggards, &table_strays }
+#define more_ACCOUNT_EXPLAIN						\
+	"A client needs an account unless its last two logons, each with a "	\
+	"file of its own, were with others that are still enabled (newer "	\
+	"ones, for a generation of the pool).  A client that is enrolled "	\
+	"proves by files that it signs only, one that came from two "	\
+	"addresses within an hour has to prove anew.  A logon that no "	\
+	"client's file follows counts by its address.  Nobody counts any "	\
+	"more who was not heard of for orphan_limit."
+
 PARAMS(ACCOUNT_ADD) = {
 	{ "name",	PARAM_WORD,	POSITIONAL,
 	  "31 characters at most; it is never used again" },
@@ -431,14 +493,15 @@ PARAMS(ACCOUNT_ADD) = {
 
 PARAMS(ACCOUNT_DISABLE) = {
 	PARAM_ACCOUNT,
-	PARAM_FORCE("also the last account that clients can use"),
+	PARAM_FORCE("also if clients need it, and the last one of all"),
 	END
 };
 #define tables_ACCOUNT_DISABLE	{ NULL }
 #define more_ACCOUNT_DISABLE						\
-	"It can be enabled again with the same password.  The last enabled "	\
-	"client connection account is refused: no client could reach the "	\
-	"site any more."
+	"It can be enabled again with the same password.  First comes a "	\
+	"forecast: how many clients would go on trying it.  While a client "	\
+	"may know no other account (see account explain) it is refused, and "	\
+	"so is the last enabled client connection account."
 
 PARAMS(ACCOUNT_ENABLE) = { PARAM_ACCOUNT, END };
 #define tables_ACCOUNT_ENABLE	{ NULL }
@@ -452,12 +515,13 @@ PARAMS(ACCOUNT_UNLOCK) = { PARAM_ACCOUNT, END };
 
 PARAMS(ACCOUNT_DELETE) = {
 	PARAM_ACCOUNT,
-	PARAM_FORCE("also the last account that clients can use"),
+	PARAM_FORCE("also if clients need it, and the last one of all"),
 	END
 };
 #define tables_ACCOUNT_DELETE	{ NULL }
 #define more_ACCOUNT_DELETE						\
-	"There is no way back; to keep one, disable the account instead."
+	"There is no way back; to keep one, disable the account instead.  "	\
+	"It is refused as disabling is."
 
 PARAMS(ACCOUNT_PASSWD) = {
 	PARAM_ACCOUNT,
@@ -469,6 +533,7 @@ PARAMS(ACCOUNT_PASSWD) = {
 #define more_ACCOUNT_PASSWD						\
 	"Every client that still holds the old password is locked out "	\
 	"(Q227033, Q236052), therefore it is refused without --force.  "	\
+	"The forecast tells how soon their tries would lock the account.  "	\
 	"Better add a new account and disable the old one when nobody uses "	\
 	"it any more."
 
@@ -668,6 +733,30 @@ PARAMS(CLIENT_SHOW) = {
 	"evidence is of class C.  SET FETCHED is the newest set whose manifest "	\
 	"it had read when it dropped something.  Last come its ten latest "	\
 	"status messages."
+
+COLUMNS(orphans) = {
+	{ "client",	"CLIENT",	CELL_TEXT },
+	{ "domain",	"DOMAIN",	CELL_TEXT },
+	{ "id",		"ID",		CELL_TEXT },
+	{ "newest",	"PROVEN LAST",	CELL_TEXT },
+	{ "last",	"LAST EVIDENCE", CELL_TIME },
+	{ "address",	"FROM",		CELL_TEXT },
+	{ "lost",	"LOST AT",	CELL_TIME },
+	{ "why",	"WHY",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(orphans);
+
+PARAMS(CLIENT_ORPHANS) = {
+	{ "within",	PARAM_WORD,	OPTION,
+	  "also those that will be lost in that time: 14d" },
+	END
+};
+#define tables_CLIENT_ORPHANS	{ &table_orphans }
+#define more_CLIENT_ORPHANS						\
+	"Lost is who was not heard of for orphan_limit: no account waits "	\
+	"for it.  Cut off, and told here as well, is who proved last that "	\
+	"it knows accounts which nobody can log on with any more."
 
 PARAMS(CLIENT_INVENTORY) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,

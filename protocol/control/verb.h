@@ -67,6 +67,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "List the accounts.")						\
 	V(ACCOUNT_SHOW,	"account show",	VIEWER,		LOOKS,		\
 	  "Show all that is known of an account.")			\
+	V(ACCOUNT_EXPLAIN, "account explain", VIEWER,	LOOKS,		\
+	  "Tell which clients still need an account, and until when.")	\
 	V(ACCOUNT_ADD,	"account add",	OPERATOR,	CHANGES,	\
 	  "Add an account for clients, or for an operator.")		\
 	V(ACCOUNT_DISABLE, "account disable", OPERATOR,	CHANGES,	\
@@ -89,6 +91,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "List the clients that reported.")				\
 	V(CLIENT_SHOW,	"client show",	VIEWER,		LOOKS,		\
 	  "Show all that is known of a client.")			\
+	V(CLIENT_ORPHANS, "client orphans", VIEWER,	LOOKS,		\
+	  "List the clients that are lost, or will be.")		\
 	V(CLIENT_INVENTORY, "client inventory", VIEWER,	LOOKS,		\
 	  "Show what a client is made of, or which files are on it.")	\
 	V(CLIENT_ENROL,	"client enrol",	OPERATOR,	CHANGES,	\
@@ -178,7 +182,8 @@ extern const struct control_table
     table_accounts, table_account, table_new_account,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,
-    table_findings, table_boxes, table_quarantine,
+    table_explanation, table_needs, table_laggards, table_strays,
+    table_orphans, table_findings, table_boxes, table_quarantine,
     table_discovery, table_inventories, table_hardware, table_software,
     table_messages, table_requests,
     table_options, table_records, table_chain, table_log;

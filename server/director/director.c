@@ -12,6 +12,7 @@
 #include "protocol/role/site_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/uptake.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
@@ -108,6 +109,8 @@ director_open(struct env *env, struct err *e)
 		rc = identity_load(d, e);
 	if (rc == 0)
 		rc = accounts_new(d, e);
+	if (rc == 0)
+		rc = uptake_new(d, e);
 	if (rc == 0)
 		rc = enrolments_new(d, e);
 	if (rc == 0)
@@ -222,6 +225,7 @@ director_stop(struct env *env)
 	publisher_stop(d);
 	stock_stop(d);
 	iopool_free(&d->pool);
+	uptake_flush(d);
 	store_wait(d->store);
 	inboxes_free(&d->inboxes);
 	site_drop_free(&d->site_drop);
@@ -230,6 +234,7 @@ director_stop(struct env *env)
 	stock_free(&d->stock);
 	masters_free(d);
 	store_close(&d->store);
+	uptake_free(d);
 	accounts_free(&d->accounts);
 	lists_free(d);
 	enrolments_free(d);

@@ -36,6 +36,7 @@ struct publisher;
 struct site_drop;
 struct site_files;
 struct stock;
+struct uptake;
 
 /* Who this site is; from the store, or made for a new one. */
 struct identity {
@@ -73,6 +74,7 @@ struct director {
 	struct enrolments	*enrolments;
 	TAILQ_HEAD(, enrol_task) enrolling;	/* asked of the keeper */
 	uint64_t		 last_enrolment;
+	struct uptake		*uptake;	/* logons for the store */
 	struct lists		*lists;		/* of accounts, as published */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */

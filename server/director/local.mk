@@ -4,7 +4,10 @@ libsited_a_SOURCES += \
 	server/director/account/book.c server/director/account/book.h server/director/account/accounts.h \
 	server/director/account/change.c \
 	server/director/account/evidence.c \
+	server/director/account/forecast.c server/director/account/forecast.h \
 	server/director/account/lists.c server/director/account/lists.h \
+	server/director/account/refusals.c server/director/account/refusals.h \
+	server/director/account/uptake.c server/director/account/uptake.h \
 	server/director/cap/blobs.c server/director/cap/blobs.h \
 	server/director/cap/catalogue.c server/director/cap/catalogue.h \
 	server/director/cap/component.c server/director/cap/component.h server/director/cap/component_int.h \

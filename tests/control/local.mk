@@ -8,6 +8,7 @@ CONTROL_STORIES = \
 	tests/control/reports \
 	tests/control/site \
 	tests/control/socket \
+	tests/control/uptake \
 	tests/control/verbs
 
 TESTS += $(CONTROL_STORIES)

@@ -10,6 +10,8 @@
 
 #include "protocol/role/session_msg.h"
 #include "protocol/role/site_msg.h"
+#include "server/director/account/uptake.h"
+#include "store/uptake.h"
 #include "tests/unit/director_double.h"
 
 static const struct wish	one = { .name = "SMSClient_00001",
@@ -461,6 +463,73 @@ logons_and_refusals_are_counted_and_the_last_logon_kept(void **state)
 	assert_int_equal(entry(one.name)->last_logon.us, 2000000);
 }
 
+static uint64_t	 strays;
+
+static void
+take_counts(void *arg, const struct err *e, const struct uptake_counts *c)
+{
+	(void)arg;
+	assert_null(e);
+	strays = c->rows[0].strays;
+}
+
+static uint64_t
+strays_of(const char *name)
+{
+	const uint32_t			 rid = entry(name)->rid;
+	const struct uptake_query	 q = { .rule = UPTAKE_CLOSE,
+					    .rids = &rid, .n = 1 };
+
+	uptake_flush(the_director());
+	assert_int_equal(store_uptake_count(the_director()->store, &q,
+	    take_counts, NULL), 0);
+	store_wait(the_director()->store);
+	return strays;
+}
+
+static void
+a_logon_that_no_file_follows_is_kept_over_a_restart(void **state)
+{
+	static const struct wish	 boss = { .name = "boss",
+					    .password = "Right-9",
+					    .is_operator = true };
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&two), 0);
+	assert_int_equal(add_account(&boss), 0);
+	tell_evidence(one.name, REASON_RIGHT, wall_now().us);
+	tell_evidence(one.name, REASON_RIGHT, wall_now().us);
+	tell_evidence(two.name, REASON_WRONG, wall_now().us);
+	tell_evidence(boss.name, REASON_RIGHT, wall_now().us);
+	director_stop();
+	director_start();
+	assert_int_equal(strays_of(one.name), 1);
+	assert_int_equal(strays_of(two.name), 0);
+	assert_int_equal(strays_of(boss.name), 0);
+}
+
+static void
+refusals_that_go_on_are_an_alarm(void **state)
+{
+	struct account_alarm	 a;
+	size_t			 i = 0;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	tell_evidence(one.name, REASON_WRONG, 1000000);
+	tell_evidence(one.name, REASON_RIGHT, 1500000);
+	assert_false(accounts_alarm(the_director(), &i, &a));
+	tell_evidence(one.name, REASON_LOCKED, 2000000);
+	i = 0;
+	assert_true(accounts_alarm(the_director(), &i, &a));
+	assert_string_equal(a.account, one.name);
+	assert_string_equal(a.from, "10.1.2.3");
+	assert_int_equal(a.reason, REASON_LOCKED);
+	assert_int_equal(a.count, 2);
+	assert_false(accounts_alarm(the_director(), &i, &a));
+}
+
 static void
 malformed_evidence_blames_the_keeper(void **state)
 {
@@ -565,6 +634,8 @@ main(void)
 		T(a_lock_without_end_stays_one),
 		T(a_new_password_takes_the_lock_off),
 		T(logons_and_refusals_are_counted_and_the_last_logon_kept),
+		T(a_logon_that_no_file_follows_is_kept_over_a_restart),
+		T(refusals_that_go_on_are_an_alarm),
 		T(malformed_evidence_blames_the_keeper),
 		T(a_question_for_more_names_than_it_sends_is_malformed),
 		T(a_question_for_too_many_names_is_malformed),

@@ -55,6 +55,16 @@ tests_unit_accounts_test_SOURCES = tests/unit/accounts_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_accounts_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/forecast_test
+TESTS += tests/unit/forecast_test
+tests_unit_forecast_test_SOURCES = tests/unit/forecast_test.c
+tests_unit_forecast_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/refusals_test
+TESTS += tests/unit/refusals_test
+tests_unit_refusals_test_SOURCES = tests/unit/refusals_test.c
+tests_unit_refusals_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/enrolled_test
 TESTS += tests/unit/enrolled_test
 tests_unit_enrolled_test_SOURCES = tests/unit/enrolled_test.c \

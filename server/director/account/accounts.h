@@ -112,6 +112,19 @@ int	accounts_set_state(struct director *, const struct account_wish *,
 int	accounts_unlock(struct director *, const struct account_wish *,
 	    accounts_done *, void *arg, struct err *);
 
+/* Refusals that grow more, refusals.h. */
+struct account_alarm {
+	const char	*account;
+	const char	*workstation;	/* as it called itself */
+	char		 from[ADDR_TEXT_SIZE];
+	enum msg_reason	 reason;	/* of the last */
+	uint64_t	 count;
+	struct wall	 last;
+};
+
+/* From 0 on; false: no more. */
+bool	accounts_alarm(struct director *, size_t *i, struct account_alarm *);
+
 /* Messages of the keeper. */
 void	accounts_sealed(struct director *, struct chan *, struct chan_msg *);
 void	accounts_locked(struct director *, struct chan *, struct chan_msg *);

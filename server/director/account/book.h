@@ -8,6 +8,7 @@
 #include <sys/queue.h>
 
 #include "server/director/account/accounts.h"
+#include "server/director/account/refusals.h"
 #include "server/director/director.h"
 
 RB_HEAD(entries_by_id, account_entry);
@@ -41,6 +42,7 @@ struct accounts {
 	TAILQ_HEAD(, change)	 sealing;
 	uint64_t		 next_task;
 	size_t			 adding;	/* client accounts under way */
+	struct refusals		 refusals;
 };
 
 RB_PROTOTYPE(entries_by_id, account_entry, by_id, book_compare_ids)

@@ -3,11 +3,14 @@
  * evidence - what the keeper saw: logons and refusals in batches, locks at
  * once.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/account/book.h"
+#include "server/director/account/uptake.h"
+#include "store/client.h"
 
 static void
 stored(void *arg, const struct err *failed)
@@ -68,14 +71,89 @@ accounts_locked(struct director *d, struct chan *ch, struct chan_msg *m)
 	    addr_text(&l.peer, address), VIS(a->name));
 }
 
+/* --- refusals that grow more --- */
+
+/* An alarm whose client is looked up. */
+struct alarm {
+	char		 account[MSG_NAME_SIZE];
+	char		 from[ADDR_TEXT_SIZE];
+	char		 workstation[MSG_STATION_SIZE];
+	enum msg_reason	 reason;
+};
+
 static void
-count_refusal(struct account_entry *a, const struct msg_evidence *ev)
+tell_alarm(void *arg, const struct err *failed, const struct client_list *list)
 {
+	struct alarm	*a = arg;
+	char		 id[GUID_TEXT_SIZE] = "";
+
+	if (failed == NULL && list->n == 1)
+		(void)guid_text(&list->rows[0].guid, id);
+	log_warn("account \"%s\": refused again and again to %s \"%s\" at "
+	    "%s: %s; see: sitectl account explain %s [client=%s]",
+	    VIS(a->account), id[0] != '\0' ? "client" : "machine",
+	    VIS(a->workstation), a->from, msg_reason_text(a->reason),
+	    VIS(a->account), id);
+	free(a);
+}
+
+static void
+raise_alarm(struct director *d, const struct account_entry *a,
+    const struct refusal *r)
+{
+	struct client_query	 q = { .name = r->workstation, .limit = 1 };
+	struct alarm		*al = calloc(1, sizeof(*al));
+
+	if (al == NULL)
+		return;
+	text_copy(al->account, sizeof(al->account), a->name);
+	text_copy(al->workstation, sizeof(al->workstation), r->workstation);
+	(void)addr_text(&r->peer, al->from);
+	al->reason = r->reason;
+	if (store_clients(d->store, &q, tell_alarm, al) != 0)
+		free(al);
+}
+
+static void
+count_refusal(struct director *d, struct account_entry *a,
+    const struct msg_evidence *ev)
+{
+	struct refusals		*rs = &d->accounts->refusals;
+	const struct refusal	*r;
+
 	a->wrong++;
 	a->last_wrong = ev->at;
 	a->last_reason = ev->reason;
 	(void)addr_text(&ev->peer, a->last_wrong_from);
+	rs->window_ms = d->env->config.lockout_window;
+	rs->threshold = d->env->config.lockout_threshold;
+	r = refusals_add(rs, ev, mono_now());
+	if (r != NULL)
+		raise_alarm(d, a, r);
 }
+
+bool
+accounts_alarm(struct director *d, size_t *i, struct account_alarm *out)
+{
+	const struct account_entry	*a;
+	const struct refusal		*r;
+
+	while (refusals_next(&d->accounts->refusals, mono_now(), i, &r)) {
+		a = accounts_by_id(d->accounts, r->account);
+		if (a == NULL)
+			continue;
+		out->account = a->name;
+		out->workstation = r->workstation;
+		(void)addr_text(&r->peer, out->from);
+		out->reason = r->reason;
+		out->count = r->count;
+		out->last = r->at;
+		return true;
+	}
+	return false;
+}
+
+/* --- the batch --- */
 
 /* One write per account and batch: the latest logon counts. */
 static void
@@ -111,10 +189,12 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		if (a == NULL)
 			continue;
 		if (ev.reason != REASON_RIGHT) {
-			count_refusal(a, &ev);
+			count_refusal(d, a, &ev);
 			continue;
 		}
 		a->right++;
+		if (a->kind == ACCOUNT_CLIENT)
+			uptake_logon(d, a->rid, &ev.peer, ev.at);
 		if (ev.at.us > a->last_logon.us)
 			a->last_logon = ev.at;
 		if (ev.at.us < first.us)

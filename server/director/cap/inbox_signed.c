@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "protocol/sms/envelope.h"
+#include "server/director/account/accounts.h"
 #include "server/director/cap/consumer.h"
 #include "store/client.h"
 #include "store/finding.h"
@@ -98,6 +99,8 @@ drop_evidence(struct director *d, const struct drop *drop,
 {
 	const struct enrolled	*e = enrolled_find(d, client);
 	char			 from[ADDR_TEXT_SIZE];
+	const struct account_entry *a = accounts_by_id(d->accounts,
+				    drop->landing->account);
 	struct evidence_row	 ev = {
 		.client = *client,
 		.account = drop->landing->account,
@@ -106,6 +109,9 @@ drop_evidence(struct director *d, const struct drop *drop,
 		.last = drop->landing->landed,
 		.address = from,
 		.node = d->site.node,
+		.rid = a != NULL && a->kind == ACCOUNT_CLIENT ? a->rid : 0,
+		.session = drop->landing->session,
+		.enrolled = e != NULL,
 	};
 
 	if (e != NULL && drop->signer == NULL)

@@ -14,6 +14,7 @@
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
 
+#define ALARMS_SHOWN	3
 #define STUCK_SCANS	2	/* a file that outlives so many is stuck */
 
 static void	advise(struct health *, const char *, const char *, ...)
@@ -82,6 +83,30 @@ look_at_accounts(struct health *h, const struct director *d)
 		    "unlock, enable or add", "none of the %u client "
 		    "connection accounts can log on: no client reaches the "
 		    "site", n);
+}
+
+/* The first few: one cause often has many. */
+static void
+look_at_refusals(struct health *h, struct director *d)
+{
+	struct account_alarm	 a;
+	size_t			 i = 0;
+
+	while (accounts_alarm(d, &i, &a)) {
+		if (h->alarms++ < ALARMS_SHOWN)
+			advise(h, "if it is a client, it knows an old list: "
+			    "sitectl client show tells what it used", "account "
+			    "\"%.40s\" is refused again and again to "
+			    "\"%.20s\" at %s: %s, %llu times",
+			    VIS(a.account), VIS(a.workstation), a.from,
+			    msg_reason_text(a.reason),
+			    (unsigned long long)a.count);
+	}
+	if (h->alarms > ALARMS_SHOWN)
+		advise(h, "sitectl account list tells which accounts",
+		    "accounts are refused again and again to %llu more "
+		    "addresses", (unsigned long long)h->alarms -
+		    ALARMS_SHOWN);
 }
 
 static void
@@ -189,6 +214,7 @@ ready(struct errand *r)
 	publisher_status(r->d, &h->publisher);
 	look_at_roles(h, r->d);
 	look_at_accounts(h, r->d);
+	look_at_refusals(h, r->d);
 	look_at_publisher(h, &h->publisher);
 	look_at_stock(h, r->d);
 	look_at_deltas(h, r->d);

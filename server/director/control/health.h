@@ -31,6 +31,7 @@ struct health {
 	size_t			 nadvice;
 	struct box_health	 boxes[BOX_COUNT];
 	uint64_t		 waiting, bytes, bad;	/* of all boxes */
+	uint64_t		 alarms;	/* addresses refused ever more */
 	struct publisher_status	 publisher;
 	struct clerk_counts	 clerk;
 	bool			 has_clerk;

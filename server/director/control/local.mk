@@ -7,6 +7,7 @@ libsited_a_SOURCES += \
 	server/director/control/question.c server/director/control/question.h \
 	server/director/control/differences.c server/director/control/differences.h \
 	server/director/control/errand.c server/director/control/errand.h \
+	server/director/control/removal.c server/director/control/removal.h \
 	server/director/control/rights.c server/director/control/rights.h \
 	server/director/control/source.c server/director/control/source.h \
 	server/director/control/verb_account.c \
@@ -15,6 +16,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_component.c \
 	server/director/control/verb_config.c \
 	server/director/control/verb_enrol.c \
+	server/director/control/verb_explain.c \
 	server/director/control/verb_file.c \
 	server/director/control/verb_inbox.c \
 	server/director/control/verb_inventory.c \

@@ -4,6 +4,7 @@
 #include "protocol/role/auth_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/control/errand.h"
+#include "server/director/control/removal.h"
 
 static const char *
 kind_name(enum account_kind k)
@@ -201,15 +202,13 @@ passwd_changed(void *arg, const struct err *failed)
 	    VIS(errand_text(r, "name")));
 }
 
-void
-verb_run_ACCOUNT_PASSWD(struct errand *r)
+static void
+change_passwd(struct errand *r)
 {
 	struct account_wish	 wish = wish_of(r);
 	struct err		 e;
 	int			 fd, rc;
 
-	if (!knows_secret(r))
-		return;
 	if (r->q.dry_run)
 		rc = accounts_may_passwd(r->d, &wish, &e);
 	else
@@ -221,6 +220,13 @@ verb_run_ACCOUNT_PASSWD(struct errand *r)
 		    "place", VIS(wish.name));
 	else
 		hand_out(r, wish.secret, fd);
+}
+
+void
+verb_run_ACCOUNT_PASSWD(struct errand *r)
+{
+	if (knows_secret(r))
+		removal_ask(r, change_passwd);
 }
 
 static void
@@ -242,23 +248,48 @@ set_state(struct errand *r, enum account_state state, const char *as_told)
 		    as_told);
 }
 
+/* What cannot be at all is said first, then whom it would leave out. */
+static void
+close_account(struct errand *r, enum account_state state, const char *as_told)
+{
+	struct account_wish	 wish = wish_of(r);
+	struct err		 e;
+
+	if (accounts_may_set_state(r->d, &wish, state, &e) != 0)
+		errand_end_err(r, &e);
+	else if (!removal_refuses(r))
+		set_state(r, state, as_told);
+}
+
 void
 verb_run_ACCOUNT_ENABLE(struct errand *r)
 {
 	set_state(r, ACCOUNT_ENABLED, "enabled");
 }
 
+static void
+disable(struct errand *r)
+{
+	close_account(r, ACCOUNT_DISABLED, "disabled, and its sessions ended");
+}
+
 void
 verb_run_ACCOUNT_DISABLE(struct errand *r)
 {
-	set_state(r, ACCOUNT_DISABLED, "disabled, and its sessions ended");
+	removal_ask(r, disable);
+}
+
+static void
+delete(struct errand *r)
+{
+	close_account(r, ACCOUNT_DELETED, "deleted for good, its sessions "
+	    "ended, its name never used again");
 }
 
 void
 verb_run_ACCOUNT_DELETE(struct errand *r)
 {
-	set_state(r, ACCOUNT_DELETED, "deleted for good, its sessions ended, "
-	    "its name never used again");
+	removal_ask(r, delete);
 }
 
 void

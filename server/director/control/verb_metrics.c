@@ -245,6 +245,26 @@ tell_accounts(struct errand *r, const struct family *f)
 	sample(r, f, "state=\"enabled\"", n[1]);
 }
 
+/* Of all accounts together: a site may have thousands of them in its life. */
+static void
+tell_refusals(struct errand *r, const struct family *f)
+{
+	const struct account_entry	*a = NULL;
+	uint64_t			 n = 0;
+
+	while ((a = accounts_next(r->d->accounts, a)) != NULL)
+		n += a->wrong;
+	sample(r, f, "", (int64_t)n);
+}
+
+static void
+tell_refusal_alarms(struct errand *r, const struct family *f)
+{
+	const struct health	*h = r->state;
+
+	sample(r, f, "", (int64_t)h->alarms);
+}
+
 static const struct family	families[] = {
 	{ "sited_build", "info", "Site code and version.", tell_build },
 	{ "sited_start_time_seconds", "gauge",
@@ -281,6 +301,12 @@ static const struct family	families[] = {
 	  "Could the last set not be published.", tell_alarm },
 	{ "sited_accounts", "gauge", "Accounts that are not deleted.",
 	  tell_accounts },
+	{ "sited_refusals", "counter",
+	  "Logons refused to known accounts, since the director began.",
+	  tell_refusals },
+	{ "sited_refusal_alarms", "gauge",
+	  "Addresses that an account is refused to again and again.",
+	  tell_refusal_alarms },
 };
 
 static void
