@@ -8,6 +8,7 @@
 
 #define FLOOR		2
 #define TOO_LONG	(90 * DAY)	/* without a new generation */
+#define TOO_SOON	(9 * DAY)	/* after the one before */
 
 static void
 check_pool(struct sim *s, const struct pool *p)
@@ -138,6 +139,20 @@ check_disabled(struct sim *s, uint32_t number)
 	if (n > 0)
 		sim_broken(s, "laggards: generation %u is disabled, and %u "
 		    "need it", number, n);
+}
+
+/* What was missed is not caught up in a burst. */
+void
+check_planned(struct sim *s)
+{
+	struct director	*d = s->director;
+
+	if (d->had_floor && !d->undone && s->now - d->planned_at < TOO_SOON)
+		sim_broken(s, "a new generation %.1f days after the one "
+		    "before", (double)(s->now - d->planned_at) /
+		    (double)DAY);
+	d->planned_at = s->now;
+	d->undone = false;
 }
 
 void

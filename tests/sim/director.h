@@ -34,6 +34,7 @@ struct intent {
 	enum intent_kind	 kind;
 	enum intent_phase	 phase;
 	uint32_t		 number;
+	int64_t			 decided_at;
 	struct pool_step	 step;		/* taken when it is done; event 0:
 						   it was taken before */
 };
@@ -56,6 +57,8 @@ struct director {
 	struct needed	 needed[GENERATIONS];
 	bool		 had_floor;
 	int64_t		 published_at;	/* the last new generation */
+	int64_t		 planned_at;	/* the newest */
+	bool		 undone;	/* something, since */
 	uint16_t	 first_secret[GENERATIONS];
 	uint64_t	 kills[MOMENTS];
 	uint64_t	 asked, refused;	/* operators */
@@ -87,6 +90,7 @@ bool	director_is_free(struct sim *, uint32_t number);
 void	check_store(struct sim *);
 void	check_list(struct sim *, uint32_t number);	/* just published */
 void	check_disabled(struct sim *, uint32_t number);	/* about to be */
+void	check_planned(struct sim *);			/* one more */
 void	check_liveness(struct sim *);
 
 #endif

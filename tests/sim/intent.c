@@ -142,11 +142,12 @@ prepared(struct sim *s, struct intent *in)
 	return !director_dies(s, AT_SENT);
 }
 
-/* Days may have passed since it was decided: is it still right? */
+/* Days may have passed, and logons come, since it was decided. */
 static bool
 is_still_right(struct sim *s, const struct intent *in)
 {
-	return in->kind != INTENT_DISABLE || director_is_free(s, in->number);
+	return in->kind != INTENT_DISABLE || in->decided_at == s->now ||
+	    director_is_free(s, in->number);
 }
 
 /* The directory may have heard it before a kill: then it shows. */
@@ -274,7 +275,7 @@ takes_by_intent(struct sim *s, const struct pool_step *wanted,
 		step.event = 0;
 	}
 	k->intent[k->n++] = (struct intent){ .kind = kind,
-	    .number = step.number, .step = step };
+	    .number = step.number, .step = step, .decided_at = s->now };
 	keep(s);
 	return advance(s, step.number);
 }
@@ -288,6 +289,8 @@ director_takes(struct sim *s, const struct pool_step *step)
 		return takes_by_intent(s, step, kind);
 	apply(s, step);
 	director_commit(s);
+	if (step->event == POOL_DUE)
+		check_planned(s);
 	if (step->event == POOL_BARRIER) {
 		check_list(s, step->number);
 		s->director->published_at = s->now;

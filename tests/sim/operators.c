@@ -25,6 +25,7 @@ wish(struct sim *s, uint32_t number, enum pool_event event)
 		d->refused++;
 		return true;
 	}
+	d->undone |= event == POOL_UNDO;
 	return director_takes(s, &step);
 }
 
