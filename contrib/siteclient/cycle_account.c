@@ -5,7 +5,8 @@
  * takes accounts.site.  Both are read only when they have changed.
  *
  * The record of keys.dat authenticates itself (key wrap), so that file is read
- * in part and without its hash.
+ * in part and without its hash.  Both name the list that they belong to: when
+ * that is not the same, all is read once more.
  */
 #include <errno.h>
 #include <string.h>
@@ -150,6 +151,25 @@ ask_accounts(struct cycle *c)
 	return cycle_fetch(c, path);
 }
 
+/* A set was swapped between the two. */
+static bool
+is_mixed(const struct cycle *c)
+{
+	struct acctlist_head	 head;
+
+	return c->keys != NULL && acctlist_head(buf_reader(&c->body), &head) &&
+	    head.serial != c->keys->head.serial;
+}
+
+static enum verdict
+read_again(struct cycle *c)
+{
+	agent_log(&c->agent->logs, LOG_CCIM, "Warning - " KEYS " and " SEALED
+	    " on \\\\%s\\%s are of two lists", c->server, c->share);
+	c->was_mixed = true;
+	return cycle_to(c, AT_MANIFEST);
+}
+
 enum verdict
 take_accounts(struct cycle *c, const struct link_reply *reply)
 {
@@ -162,6 +182,8 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 
 	if (v != STEP_NEXT)
 		return v;
+	if (!c->was_mixed && is_mixed(c))
+		return read_again(c);
 	why = accounts_open(&a->state, a->identity.site, buf_reader(&c->body),
 	    c->keys != NULL ? ACCTLIST_LIST : ACCTLIST_SITE, key, &news);
 	if (why != NULL) {

@@ -102,6 +102,7 @@ struct cycle {
 	bool			 all_applied;
 	unsigned		 names;		/* tried for a drop */
 	bool			 again;		/* it may have landed before */
+	bool			 was_mixed;	/* keys.dat and accounts.dat */
 	size_t			 item;		/* of the queue: rows passed */
 	char			 path[CYCLE_PATH_SIZE];
 	struct cycle_adverts	*adverts;

@@ -84,10 +84,13 @@ fake_fetch(struct link *link, const char *path,
     const struct link_range *range, const struct link_sink *sink)
 {
 	struct fake_link	*l = (struct fake_link *)link;
-	struct fake_file	*f = fake_file(l->cap, path);
+	struct fake_file	*f;
 	size_t			 n, half;
 	int			 error;
 
+	if (l->cap->on_fetch != NULL)
+		l->cap->on_fetch(path);
+	f = fake_file(l->cap, path);
 	l->cap->reads++;
 	if (fails(l))
 		return 0;

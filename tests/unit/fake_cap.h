@@ -43,6 +43,7 @@ struct fake_cap {
 	struct buf		 last_drop;
 	size_t			 ndropped;
 	bool			 lose_answer;	/* the next drop lands, unheard */
+	void			 (*on_fetch)(const char *path);
 };
 
 void	fake_init(struct fake_cap *, struct event_base *);

@@ -23,6 +23,7 @@
 #include "contrib/siteclient/recover.h"
 #include "protocol/sms/acctlist.h"
 #include "protocol/sms/envelope.h"
+#include "protocol/sms/listkeys.h"
 #include "protocol/sms/published.h"
 #include "tests/unit/fake_cap.h"
 
@@ -475,6 +476,103 @@ a_cap_that_serves_nothing_keeps_no_client_from_the_other(void **state)
 	close_agent();
 }
 
+/* --- the account list of one that is enrolled --- */
+
+#define KEYS		"clidata.box/keys.dat"
+#define SEALED		"clidata.box/accounts.dat"
+
+static unsigned		 manifests;	/* read */
+static struct buf	 other_keys;	/* put there from the second on */
+
+static void
+make_enrolled(void)
+{
+	uint8_t	 site[CIPHER_KEY_SIZE];
+
+	memset(site, 3, sizeof(site));
+	memset(agent.identity.box_secret, 4, CIPHER_KEY_SIZE);
+	memset(agent.identity.sign_secret, 5, SIGN_KEY_SIZE);
+	assert_true(agree_public_key(site, agent.identity.site_box_key));
+	agent.identity.is_enrolled = true;
+}
+
+/* keys.dat of a list: one client, and its list key. */
+static void
+put_keys(uint64_t serial, const uint8_t key[static CIPHER_KEY_SIZE])
+{
+	const struct identity	*i = &agent.identity;
+	struct keys_head	 head = { "S01", serial, 1 };
+	struct keys_record	 row = { .guid = i->id };
+	struct wrapper		*wrapper = wrapper_new();
+	uint8_t			 shared[CIPHER_KEY_SIZE], file[128];
+	uint8_t			 kek[CIPHER_KEY_SIZE];
+	struct wr		 w = wr_over(file, sizeof(file));
+
+	assert_true(agree(i->box_secret, i->site_box_key, shared));
+	assert_true(keys_kek(shared, "S01", &i->id, kek));
+	assert_true(wrap_key(wrapper, kek, key, row.wrapped));
+	wrapper_free(&wrapper);
+	keys_put_head(&w, &head);
+	keys_put_record(&w, &row);
+	fake_put(&cap, KEYS, file, w.pos);
+}
+
+static void
+put_sealed(uint64_t serial, const uint8_t key[static CIPHER_KEY_SIZE])
+{
+	const struct acctlist_head	 head = { ACCTLIST_LIST, "S01",
+					    serial };
+	static struct acctlist		 list = { .n = 1 };
+	uint8_t				 file[ACCTLIST_SEALED_MAX];
+	struct wr			 w = wr_over(file, sizeof(file));
+
+	(void)strlcpy(list.acct[0].domain, "DEMO", NETBIOS_NAME_SIZE);
+	(void)strlcpy(list.acct[0].name, "SMSClient_00003", ACCT_NAME_SIZE);
+	(void)strlcpy(list.acct[0].password, "Secret-3", ACCT_PASSWORD_SIZE);
+	assert_true(acctlist_seal(&head, key, &list, &w));
+	fake_put(&cap, SEALED, file, w.pos);
+}
+
+static void
+change_keys(const char *path)
+{
+	if (strcmp(path, MANIFEST_PATH) == 0 && ++manifests == 2)
+		fake_put(&cap, KEYS, other_keys.data, other_keys.len);
+}
+
+static void
+keys_and_list_are_taken_of_one_publication(void **state)
+{
+	const uint8_t	 old[CIPHER_KEY_SIZE] = { 1 };
+	const uint8_t	 new[CIPHER_KEY_SIZE] = { 2 };
+	int		 mends;
+
+	(void)state;
+	for (mends = 1; mends >= 0; mends--) {
+		forget_log();
+		fake_site(&cap, OLD);
+		new_client();
+		make_enrolled();
+		put_sealed(2, new);
+		put_keys(mends ? 2 : 1, mends ? new : old);
+		buf_init(&other_keys, 1024);
+		buf_add(&other_keys, fake_file(&cap, KEYS)->data.data,
+		    fake_file(&cap, KEYS)->data.len);
+		put_keys(1, old);
+		fake_publish(&cap);
+		manifests = 0;
+		cap.on_fetch = change_keys;
+		assert_int_equal(cycle(), CYCLE_DONE);
+		cap.on_fetch = NULL;
+		assert_int_equal(manifests, 2);
+		assert_true(logged("are of two lists"));
+		assert_int_equal(agent.state.naccount, mends ? 1 : 2);
+		assert_int_equal(logged("the key does not fit"), !mends);
+		buf_free(&other_keys);
+		close_agent();
+	}
+}
+
 static uint64_t
 number_of_last_drop(void)
 {
@@ -495,16 +593,14 @@ what_may_have_landed_is_sent_again_as_the_same(void **state)
 	(void)state;
 	fake_site(&cap, OLD);
 	new_client();
-	agent.identity.is_enrolled = true;
-	memset(agent.identity.sign_secret, 5, SIGN_KEY_SIZE);
+	make_enrolled();
 	cap.lose_answer = true;
 	assert_int_equal(cycle(), CYCLE_UNREACHED);
 	assert_int_equal(cap.ndropped, 1);
 	number = number_of_last_drop();
 	(void)strlcpy(name, cap.dropped[0], sizeof(name));
 	come_back();
-	agent.identity.is_enrolled = true;
-	memset(agent.identity.sign_secret, 5, SIGN_KEY_SIZE);
+	make_enrolled();
 	assert_int_equal(agent.state.nitem, 2);
 	assert_true(agent.state.sequence >= number);
 	agent.state.item[0].next = agent.state.item[1].next =
@@ -1216,6 +1312,7 @@ main(void)
 		T(a_cycle_installs_reports_and_stamps),
 		T(a_second_cycle_reads_no_bundle_and_drops_nothing),
 		T(what_may_have_landed_is_sent_again_as_the_same),
+		T(keys_and_list_are_taken_of_one_publication),
 		T(a_component_is_upgraded_never_downgraded_and_removed),
 		T(a_damaged_file_is_mended_when_it_is_verified),
 		T(a_client_outside_of_the_boundaries_is_removed_unless_it_travels),
