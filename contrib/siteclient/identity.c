@@ -29,7 +29,7 @@ put_key(struct buf *b, const char *name, const uint8_t key[SIGN_KEY_SIZE])
 void
 identity_put(struct buf *b, const struct identity *i)
 {
-	char	 id[SMS_ID_SIZE];
+	char	 id[SMS_ID_SIZE], token[ENROL_ID_SIZE];
 
 	sms_id_text(&i->id, id);
 	ini_put_section(b, SECTION);
@@ -42,6 +42,8 @@ identity_put(struct buf *b, const struct identity *i)
 	put_key(b, "Site Exchange Key", i->site_box_key);
 	put_key(b, "Site List Key", i->site_list_key);
 	if (i->is_enrolled) {
+		hex_encode(token, i->token, sizeof(i->token));
+		ini_put(b, "Token", token);
 		put_key(b, "Signing Secret", i->sign_secret);
 		put_key(b, "Exchange Secret", i->box_secret);
 	}
@@ -80,6 +82,17 @@ take_key(struct ini *ini, const char *name, uint8_t key[SIGN_KEY_SIZE])
 		    "%s: expected 64 hex digits", name);
 }
 
+/* Absent in what older versions have written: then it is not known. */
+static void
+take_token(struct ini *ini, uint8_t token[ENROL_ID_BYTES])
+{
+	if (ini_key(ini, SECTION, "Token") != NULL &&
+	    !hex_decode(token, ENROL_ID_BYTES,
+	    ini_text(ini, SECTION, "Token", NULL)))
+		(void)syntax_fail(ini->err, ini->lines, 1,
+		    "Token: expected 16 hex digits");
+}
+
 static void
 take_text(struct ini *ini, const char *name, char *dst, size_t size,
     const char *(*check)(const char *))
@@ -103,6 +116,7 @@ take(struct ini *ini, struct identity *out)
 	take_key(ini, "Site List Key", out->site_list_key);
 	out->is_enrolled = ini_key(ini, SECTION, "Signing Secret") != NULL;
 	if (out->is_enrolled) {
+		take_token(ini, out->token);
 		take_key(ini, "Signing Secret", out->sign_secret);
 		take_key(ini, "Exchange Secret", out->box_secret);
 	}

@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/guid.h"
+#include "protocol/sms/enrol.h"
 #include "protocol/sms/names.h"
 #include "protocol/sms/sign.h"
 
@@ -27,6 +28,7 @@ struct identity {
 	uint8_t		 site_box_key[SIGN_KEY_SIZE];	/* X25519 */
 	uint8_t		 site_list_key[SIGN_KEY_SIZE];
 	bool		 is_enrolled;	/* it has keys of its own */
+	uint8_t		 token[ENROL_ID_BYTES];	/* they came with; or zeroes */
 	uint8_t		 sign_secret[SIGN_KEY_SIZE];
 	uint8_t		 box_secret[SIGN_KEY_SIZE];
 };

@@ -83,13 +83,32 @@ queue_reply(struct session *s, const struct bundle *b,
 	    strerror(-error));
 }
 
-/* What waits was to be signed with older keys; numbers go on. */
+/*
+ * What waits was to be signed with older keys, and the site may have refused
+ * what was dropped: all is told anew.  Numbers go on.
+ */
 static void
 forget_drops(struct agent *a)
 {
+	a->state.heartbeat.us = a->state.hardware.us = 0;
+	a->state.software.us = 0;
 	while (a->state.nitem > 0)
 		queue_sent(a->folder, &a->state, &a->state.item[0]);
 	memset(a->state.list_hash, 0, sizeof(a->state.list_hash));
+}
+
+/* New keys under a token that was used would be known to nobody. */
+static int
+check_token(struct session *s, const struct bundle *b, const char *path)
+{
+	const struct identity	*i = &s->agent.identity;
+
+	if (!i->is_enrolled ||
+	    memcmp(i->token, b->said.pub.id, sizeof(i->token)) != 0)
+		return 0;
+	return err_set(&s->err, EEXIST, "%s was used here already, and is "
+	    "good once: %s keeps its keys; new ones come with another file "
+	    "(sitectl client enrol)", path, i->name);
 }
 
 static int
@@ -101,7 +120,12 @@ enrol(struct session *s, const char *path)
 
 	if (error != 0)
 		return error;
+	if ((error = check_token(s, &b, path)) != 0) {
+		bundle_wipe(&b);
+		return error;
+	}
 	bundle_identity(&b, &s->agent.identity);
+	memcpy(s->agent.identity.token, b.said.pub.id, ENROL_ID_BYTES);
 	forget_drops(&s->agent);
 	if ((error = bundle_state(&b, &s->agent.state, &s->err)) == 0 &&
 	    (error = new_keys(&s->agent.identity, &reply, &s->err)) == 0 &&
@@ -147,7 +171,7 @@ verb_enrol(struct session *s, int argc, char **argv)
 	if (from == NULL || optind != argc)
 		return EXIT_USAGE;
 	if (open_fresh(s) != 0 || enrol(s, from) != 0)
-		return EXIT_FAILED;
+		return s->err.code == EEXIST ? EXIT_REFUSED : EXIT_FAILED;
 	return say_answered(s);
 }
 

@@ -613,7 +613,8 @@ an_identity_reads_as_it_was_written_and_not_by_halves(void **state)
 {
 	struct identity	 i = { .name = "PC17", .site = "S01",
 			    .logon_point = "\\\\NODE7\\SMSLOGON",
-			    .is_enrolled = true }, again;
+			    .is_enrolled = true, .token = { 1, 2, 3 } },
+			 again;
 	struct buf	 b;
 	struct err	 err;
 
