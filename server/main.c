@@ -31,7 +31,8 @@ __asan_default_options(void)
 }
 #endif
 
-enum task { TASK_RUN, TASK_CHECK, TASK_RESTORE, TASK_SAMPLE, TASK_VERSION };
+enum task { TASK_RUN, TASK_CHECK, TASK_RESTORE, TASK_SAMPLE, TASK_VERSION,
+	TASK_HELP };
 
 struct arguments {
 	enum task	 task;
@@ -43,16 +44,20 @@ struct arguments {
 	unsigned	 index;
 };
 
+static const char	usage_text[] =
+	"usage: sited [-d | -F] [-f FILE]\n"
+	"             run; -F: in the foreground, -d: and under one user\n"
+	"       sited -n [-f FILE]    check the configuration\n"
+	"       sited -R BACKUP [-d] [-f FILE]  make the site's store from "
+	"a backup\n"
+	"       sited -S              print a sample configuration\n"
+	"       sited -V, --version   print the version\n"
+	"       sited -h, --help      print this\n";
+
 static void
 usage(void)
 {
-	fprintf(stderr, "usage: sited [-d | -F] [-f FILE]\n"
-	    "             run; -F: in the foreground, -d: and under one user\n"
-	    "       sited -n [-f FILE]    check the configuration\n"
-	    "       sited -R BACKUP [-d] [-f FILE]  make the site's store from "
-	    "a backup\n"
-	    "       sited -S              print a sample configuration\n"
-	    "       sited -V, --version   print the version\n");
+	fputs(usage_text, stderr);
 	exit(2);
 }
 
@@ -63,11 +68,12 @@ parse(int argc, char **argv)
 				    "/sited/sited.conf" };
 	int			 c;
 
-	if (argc == 2 && strcmp(argv[1], "--version") == 0) {
-		a.task = TASK_VERSION;
+	if (argc == 2 && (strcmp(argv[1], "--version") == 0 ||
+	    strcmp(argv[1], "--help") == 0)) {
+		a.task = argv[1][2] == 'v' ? TASK_VERSION : TASK_HELP;
 		return a;
 	}
-	while ((c = getopt(argc, argv, "dFf:i:nR:r:SV")) != -1) {
+	while ((c = getopt(argc, argv, "dFf:hi:nR:r:SV")) != -1) {
 		switch (c) {
 		case 'd':
 			a.foreground = a.one_user = true;
@@ -77,6 +83,9 @@ parse(int argc, char **argv)
 			break;
 		case 'f':
 			a.config_path = optarg;
+			break;
+		case 'h':
+			a.task = TASK_HELP;
 			break;
 		case 'i':
 			a.index = (unsigned)strtoul(optarg, NULL, 10);
@@ -208,6 +217,9 @@ main(int argc, char **argv)
 	switch (a.task) {
 	case TASK_SAMPLE:
 		config_sample(stdout);
+		return 0;
+	case TASK_HELP:
+		fputs(usage_text, stdout);
 		return 0;
 	case TASK_VERSION:
 		printf("sited %s\n", PACKAGE_VERSION);
