@@ -26,6 +26,11 @@ session_config(struct session *s)
 
 	(void)snprintf(path, sizeof(path), "%s/" CONFIG_NAME, s->folder_path);
 	error = config_init(&s->config, &s->err);
+	/* without its usual file there are defaults, one that is named must be */
+	if (error == 0 && s->config_path != NULL &&
+	    access(s->config_path, R_OK) == -1)
+		error = err_set(&s->err, EINVAL, "%s: %s", s->config_path,
+		    strerror(errno));
 	if (error == 0)
 		error = config_read(&s->config, s->config_path != NULL ?
 		    s->config_path : path, &s->err);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/secret.h"
+#include "build_config.h"
 #include "contrib/siteclient/session.h"
 
 #define FOLDER	"/var/lib/siteclient"
@@ -34,25 +35,49 @@ static const struct verb	verbs[] = {
 #define NVERBS	(sizeof(verbs) / sizeof(verbs[0]))
 
 static int
-usage(FILE *to)
+help(void)
 {
 	const struct config_row	*rows;
 	size_t			 i, n;
 
 	fputs("usage: siteclient [-v] [-d FOLDER] [-f FILE] [-o NAME=VALUE] "
 	    "VERB [ARGS]\n"
+	    "       siteclient help, siteclient --version\n"
 	    "  -v        show the log on standard error\n"
 	    "  -d FOLDER where it keeps its state (" FOLDER ")\n"
 	    "  -f FILE   options, instead of siteclient.conf in that folder\n"
-	    "verbs:\n", to);
+	    "verbs:\n", stdout);
 	for (i = 0; i < NVERBS; i++)
-		fprintf(to, "  %s %s\n      %s\n", verbs[i].name,
+		printf("  %s %s\n      %s\n", verbs[i].name,
 		    verbs[i].arguments, verbs[i].help);
-	fputs("options for -o and siteclient.conf:\n", to);
+	puts("options for -o and siteclient.conf:");
 	rows = config_rows(&n);
 	for (i = 0; i < n; i++)
-		fprintf(to, "  %-12s %s (%s)\n", rows[i].name, rows[i].help,
+		printf("  %-12s %s (%s)\n", rows[i].name, rows[i].help,
 		    rows[i].usual);
+	return EXIT_DONE;
+}
+
+static int
+version(void)
+{
+	puts("siteclient " PACKAGE_VERSION);
+	return EXIT_DONE;
+}
+
+static int
+verb_help(const struct verb *v)
+{
+	printf("usage: siteclient %s %s\n\n%s\n", v->name, v->arguments,
+	    v->help);
+	return EXIT_DONE;
+}
+
+static int
+misuse(const char *what, const char *word)
+{
+	fprintf(stderr, "siteclient: %s%s\ntry: siteclient help\n", what,
+	    word);
 	return EXIT_USAGE;
 }
 
@@ -67,49 +92,80 @@ find_verb(const char *name)
 	return NULL;
 }
 
-static bool
+/* EXIT_USAGE: was complained about. */
+static int
 take_options(struct session *s, int argc, char **argv)
 {
+	char	 option[2] = "";
 	int	 c;
 
 	s->folder_path = FOLDER;
-	while ((c = getopt(argc, argv, "+vd:f:o:")) != -1)
+	opterr = 0;
+	while ((c = getopt(argc, argv, "+:vd:f:o:")) != -1)
 		switch (c) {
 		case 'v': s->verbose = true; break;
 		case 'd': s->folder_path = optarg; break;
 		case 'f': s->config_path = optarg; break;
 		case 'o':
 			if (s->noption == SESSION_OPTIONS_MAX)
-				return false;
+				return misuse("too many options: ", optarg);
 			s->options[s->noption++] = optarg;
 			break;
-		default: return false;
+		case ':':
+			option[0] = (char)optopt;
+			return misuse("this option needs a value: -", option);
+		default:
+			option[0] = (char)optopt;
+			return misuse("there is no option -", option);
 		}
-	return optind < argc;
+	opterr = 1;			/* the verbs' own */
+	return optind < argc ? EXIT_DONE : misuse("no verb was given", "");
+}
+
+/* help and version, asked for in any of the usual ways. */
+static int	(*find_answer(const char *word))(void)
+{
+	static const struct {
+		const char	*word;
+		int		 (*answer)(void);
+	}		 answers[] = { { "help", help }, { "--help", help },
+			    { "-h", help }, { "--version", version },
+			    { "-V", version } };
+	size_t		 i;
+
+	for (i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		if (strcmp(answers[i].word, word) == 0)
+			return answers[i].answer;
+	return NULL;
 }
 
 int
 main(int argc, char **argv)
 {
+	static char		 own_name[] = "siteclient";
 	struct session		 s = { .lock = -1 };
 	const struct verb	*v;
+	int			 (*answer)(void);
 	int			 status;
 
 	s.agent.folder = s.agent.logs.folder = -1;
 	(void)umask(077);
-	if (!take_options(&s, argc, argv))
-		return usage(stderr);
-	if (strcmp(argv[optind], "help") == 0) {
-		(void)usage(stdout);
-		return EXIT_DONE;
-	}
+	if (argc > 1 && (answer = find_answer(argv[1])) != NULL)
+		return answer();
+	if (take_options(&s, argc, argv) != EXIT_DONE)
+		return EXIT_USAGE;
+	if ((answer = find_answer(argv[optind])) != NULL)
+		return answer();
 	if ((v = find_verb(argv[optind])) == NULL)
-		return usage(stderr);
+		return misuse("there is no such verb: ", argv[optind]);
+	if (argc == optind + 2 && find_answer(argv[optind + 1]) == help)
+		return verb_help(v);
 	if (secret_forbid_dumps(&s.err) != 0)
 		fprintf(stderr, "siteclient: %s\n", s.err.text);
 	argc -= optind;
 	argv += optind;
-	optind = 0;			/* getopt begins anew */
+	argv[0] = own_name;		/* in what getopt complains of */
+	optind = 0;			/* it begins anew */
 	status = v->run(&s, argc, argv);
 	if (status == EXIT_USAGE)
 		fprintf(stderr, "usage: siteclient %s %s\n", v->name,

@@ -18,8 +18,12 @@
 static int
 begin(struct session *s)
 {
-	if (session_open(s) != 0 || session_load(s) != 0)
+	int	 error;
+
+	if (session_open(s) != 0)
 		return EXIT_FAILED;
+	if ((error = session_load(s)) != 0)
+		return error == -ENOENT ? EXIT_REFUSED : EXIT_FAILED;
 	if (!session_is_installed(s)) {
 		(void)err_set(&s->err, ENOENT, "this client has removed "
 		    "itself, or was removed: siteclient install or enrol "
@@ -48,9 +52,10 @@ tell(struct session *s, enum cycle_outcome outcome)
 
 	switch (outcome) {
 	case CYCLE_DONE:
-		printf("cycle done: %s, %zu components, %zu drops wait\n",
+		printf("cycle done: %s, %zu component%s, %zu drop%s\n",
 		    state->is_assigned ? "assigned" : "not assigned",
-		    state->ncomponent, state->nitem);
+		    state->ncomponent, state->ncomponent == 1 ? "" : "s",
+		    state->nitem, state->nitem == 1 ? " waits" : "s wait");
 		return EXIT_DONE;
 	case CYCLE_ORPHAN:
 		(void)err_set(&s->err, EIO, "the client was an orphan and has "

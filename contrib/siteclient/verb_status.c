@@ -152,7 +152,8 @@ print_text(const struct session *se)
 		printf("advertisement %s: %s\n", s->advert[i].id,
 		    adverts[s->advert[i].state]);
 	if (s->nitem > 0)
-		printf("%zu drops wait\n", s->nitem);
+		printf("%zu drop%s\n", s->nitem, s->nitem == 1 ?
+		    " waits" : "s wait");
 }
 
 /* Without the lock: the agent may be running. */
@@ -166,7 +167,10 @@ look(struct session *s)
 	a->config = &s->config;
 	a->folder = open(s->folder_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (a->folder == -1)
-		return err_sys(&s->err, "%s", s->folder_path);
+		return errno != ENOENT ? err_sys(&s->err, "%s",
+		    s->folder_path) : err_set(&s->err, ENOENT, "%s is not "
+		    "there: no client is installed in it (siteclient enrol "
+		    "--from FILE)", s->folder_path);
 	error = session_config(s);
 	if (error == 0)
 		error = identity_load(a->folder, &a->identity, &s->err);
@@ -179,11 +183,12 @@ verb_status(struct session *s, int argc, char **argv)
 {
 	const bool	 as_json = argc == 2 && strcmp(argv[1], "--json") == 0;
 	json_t		*j;
+	int		 error;
 
 	if (argc > 2 || (argc == 2 && !as_json))
 		return EXIT_USAGE;
-	if (look(s) != 0)
-		return EXIT_FAILED;
+	if ((error = look(s)) != 0)
+		return error == -ENOENT ? EXIT_REFUSED : EXIT_FAILED;
 	if (!as_json) {
 		print_text(s);
 		return EXIT_DONE;
