@@ -28,6 +28,7 @@ struct facts {
 	const char			*folder;
 	const struct bundle		*shown;
 	const struct survey_bundle	*brought;
+	bool				 looked;	/* at what was brought */
 	const struct site_agent		*agent;
 };
 
@@ -36,6 +37,7 @@ static const char	state_idle[] = "not offered";
 static const char	state_copying[] = "being copied";
 static const char	state_kept[] = "kept back";
 static const char	state_missing[] = "missing";
+static const char	state_unseen[] = "not looked at yet";
 static const char	state_alone[] = "offered, no master";
 
 static void
@@ -47,6 +49,8 @@ judge(const struct facts *f, struct component_row *r)
 		r->detail = f->brought->problem;
 	} else if (f->brought != NULL && f->brought->state == STATE_COPYING)
 		r->state = state_copying;
+	else if (f->shown == NULL && !f->looked)
+		r->state = state_unseen;
 	else if (f->shown == NULL) {
 		r->state = state_missing;
 		r->detail = "copy it below clicomp.src of the share "
@@ -55,7 +59,7 @@ judge(const struct facts *f, struct component_row *r)
 		r->state = state_idle;
 		r->detail = "no active component of the site control file "
 		    "has this directory";
-	} else if (f->brought == NULL)
+	} else if (f->brought == NULL && f->looked)
 		r->state = state_alone;
 	else
 		r->state = state_offered;
@@ -64,7 +68,8 @@ judge(const struct facts *f, struct component_row *r)
 bool
 component_is_amiss(const struct component_row *r)
 {
-	return r->state == state_kept || r->state == state_missing;
+	return r->state == state_kept || r->state == state_missing ||
+	    r->state == state_unseen;
 }
 
 static struct component_row *
@@ -133,7 +138,8 @@ static void
 add(struct listing *l, const char *folder)
 {
 	const struct survey	*seen = stock_seen(l->d);
-	struct facts		 f = { .folder = folder };
+	struct facts		 f = { .folder = folder,
+				    .looked = seen != NULL };
 	char			 name[128];
 	size_t			 i;
 
