@@ -180,7 +180,27 @@ O(TIME,	sitectrl_interval, "10s",	100, DAY,	LIVE,		\
 O(TIME,	inbox_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
   "How long rows of files that were consumed are kept.")		\
 O(TIME,	status_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
-  "How long status messages of clients are kept.")
+  "How long status messages of clients are kept.")			\
+O(TIME,	rotation_period, "14d",		SECOND, 3650 * DAY,	LIVE,	\
+  "A new client account so often, once the rotation is started (Q237759).") \
+O(TIME,	max_password_age, "0s",		0, 3650 * DAY,	LIVE,		\
+  "Of the domain: rotation_period is then a third of it at most; 0: none.") \
+O(NUMBER, generations,	"3",		2, 16,	LIVE,			\
+  "Client accounts of the rotation that clients are shown (Q237759).")	\
+O(TIME,	quarantine,	"7d",		0, 365 * DAY,	LIVE,		\
+  "How long an account that left the list stays enabled at least.")	\
+O(TIME,	delete_after,	"60d",		SECOND, 3650 * DAY,	LIVE,	\
+  "How long a retired account stays disabled before it is deleted.")	\
+O(TIME,	rotation_spacing, "1h",		0, 30 * DAY,	LIVE,		\
+  "Between two steps of the rotation that take something away.")		\
+O(TIME,	rotation_interval, "60s",	20, HOUR,	LIVE,		\
+  "How often it is looked whether a step of the rotation is due.")	\
+O(NUMBER, rotation_from, "0",		0, 23,	LIVE,			\
+  "Hour of the day (UTC) from which the rotation takes steps by schedule.") \
+O(NUMBER, rotation_to,	"0",		0, 23,	LIVE,			\
+  "Hour at which it stops; equal to rotation_from: never.")		\
+O(BOOL,	site_in_names,	"no",		0, 0,	START,			\
+  "Names of its accounts carry the site code: several sites share a domain.")
 
 /* Sets of words, the first has value 0. */
 #define CONFIG_WORDS(W)							\

@@ -537,6 +537,88 @@ PARAMS(ACCOUNT_PASSWD) = {
 	"Better add a new account and disable the old one when nobody uses "	\
 	"it any more."
 
+PARAMS(ACCOUNT_UNDO) = { PARAM_ACCOUNT, END };
+#define tables_ACCOUNT_UNDO	{ NULL }
+#define more_ACCOUNT_UNDO						\
+	"Each call goes back by one: disabled, unpublished, published, "	\
+	"replicating, creating, planned; only deleted is final.  It "		\
+	"freezes the rotation, else the same step would be taken again.  "	\
+	"Refused for an account whose password is known to others, and "	\
+	"where fewer than two would stay published."
+
+/* --- rotation --- */
+
+COLUMNS(rotation) = {
+	{ "running",	"Started",		CELL_FLAG },
+	{ "frozen",	"Frozen",		CELL_FLAG },
+	{ "why",	"Frozen because",	CELL_TEXT },
+	{ "published",	"Published accounts",	CELL_NUMBER },
+	{ "target",	"Shall be published",	CELL_NUMBER },
+	{ "next_due",	"Next one due",		CELL_TIME },
+	{ "waits_for",	"It waits for",		CELL_TEXT },
+	{ "hold",	"Nothing retires until", CELL_TIME },
+	{ "trouble",	"Trouble",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+RECORD(rotation);
+
+COLUMNS(generations) = {
+	{ "number",	"NO",		CELL_NUMBER },
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "since",	"SINCE",	CELL_TIME },
+	{ "leaked",	"LEAKED",	CELL_FLAG },
+	{ "laggards",	"LAGGARDS",	CELL_NUMBER },
+	{ "strays",	"STRAYS",	CELL_NUMBER },
+	{ "next",	"NEXT STEP",	CELL_TEXT },
+	{ "waits_for",	"WAITS FOR",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(generations);
+
+PARAMS(ROTATION_STATUS) = { END };
+#define tables_ROTATION_STATUS	{ &table_rotation, &table_generations }
+#define more_ROTATION_STATUS						\
+	"LAGGARDS are clients that have not proven yet that they know newer "	\
+	"accounts, STRAYS addresses from which somebody logged on whom no "	\
+	"file names: both keep an account that left the list enabled.  "	\
+	"Deleted accounts are not listed."
+
+PARAMS(ROTATION_START) = { END };
+#define tables_ROTATION_START	{ NULL }
+#define more_ROTATION_START						\
+	"Two accounts with generated passwords are made and published at "	\
+	"once, another one every rotation_period.  When more are published "	\
+	"than generations says, the oldest leaves the list, and is disabled "	\
+	"when no client needs it any more.  Accounts that operators added "	\
+	"stay as they are."
+
+PARAMS(ROTATION_STEP) = { END };
+#define tables_ROTATION_STEP	{ NULL }
+#define more_ROTATION_STEP						\
+	"The period counts from then."
+
+PARAMS(ROTATION_FREEZE) = {
+	{ "reason",	PARAM_WORD,	OPTION,
+	  "why; rotation status tells" },
+	END
+};
+#define tables_ROTATION_FREEZE	{ NULL }
+#define more_ROTATION_FREEZE						\
+	"A disabled account that a client still asks for is enabled all the "	\
+	"same."
+
+PARAMS(ROTATION_THAW) = {
+	{ "keep-schedule", PARAM_FLAG,	OPTION,
+	  "the next one is due when it was (what is overdue: one, now)" },
+	{ "reschedule",	PARAM_FLAG,	OPTION,
+	  "the next one is due a period from now" },
+	END
+};
+#define tables_ROTATION_THAW	{ NULL }
+#define more_ROTATION_THAW						\
+	"Without either, the schedule is kept."
+
 /* --- session and file --- */
 
 COLUMNS(sessions) = {

@@ -81,6 +81,18 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Delete an account for good; its name is never used again.")	\
 	V(ACCOUNT_PASSWD, "account passwd", OPERATOR,	CHANGES,	\
 	  "Change a password in place, which locks out who holds the old.") \
+	V(ACCOUNT_UNDO,	"account undo",	OPERATOR,	CHANGES,	\
+	  "Take the last step of an account of the rotation back.")	\
+	V(ROTATION_STATUS, "rotation status", VIEWER,	LOOKS,		\
+	  "Tell where the rotation of client accounts stands.")		\
+	V(ROTATION_START, "rotation start", OPERATOR,	CHANGES,	\
+	  "Begin to rotate client accounts.")				\
+	V(ROTATION_STEP, "rotation step", OPERATOR,	CHANGES,	\
+	  "Make the next client account now.")				\
+	V(ROTATION_FREEZE, "rotation freeze", OPERATOR,	CHANGES,	\
+	  "Take no step of the rotation any more until it is thawed.")	\
+	V(ROTATION_THAW, "rotation thaw", OPERATOR,	CHANGES,	\
+	  "Take steps of the rotation again.")				\
 	V(SESSION_LIST,	"session list",	VIEWER,		LOOKS,		\
 	  "List who is logged on.")					\
 	V(SESSION_CLOSE, "session close", OPERATOR,	CHANGES,	\
@@ -180,6 +192,7 @@ extern const struct control_table
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,
     table_accounts, table_account, table_new_account,
+    table_rotation, table_generations,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,
     table_explanation, table_needs, table_laggards, table_strays,

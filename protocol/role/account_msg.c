@@ -133,7 +133,7 @@ void
 msg_get_secret(struct rd *r, struct msg_secret *m)
 {
 	m->task = (enum msg_secret_task)get_choice(r, SECRET_TAKE,
-	    SECRET_MAKE);
+	    SECRET_KEEP);
 	m->account = (int64_t)rd_le64(r);
 }
 

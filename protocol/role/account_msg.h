@@ -12,6 +12,7 @@
  *	ACCOUNTS_END	director -> keeper	that was all: answer logons
  *	SECRET_TASK	director -> keeper	a descriptor: its other end
  *				brings, or is shown, the secret of an account
+ *				(SECRET_KEEP: its other end is closed)
  *	SECRET_SEALED	keeper -> director	what came of it, sealed
  */
 #ifndef PROTOCOL_ROLE_ACCOUNT_MSG_H
@@ -81,7 +82,8 @@ struct msg_account {
 void	msg_put_account(struct wr *, const struct msg_account *);
 void	msg_get_account(struct rd *, struct msg_account *);
 
-enum msg_secret_task { SECRET_TAKE, SECRET_MAKE };	/* entered; generated */
+/* Entered; generated and shown; generated and shown to nobody. */
+enum msg_secret_task { SECRET_TAKE, SECRET_MAKE, SECRET_KEEP };
 
 struct msg_secret {
 	enum msg_secret_task task;

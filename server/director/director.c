@@ -12,6 +12,7 @@
 #include "protocol/role/site_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/masters.h"
@@ -59,6 +60,7 @@ director_keeper_ready(struct director *d)
 	d->keeper_ready = true;
 	accounts_tell_keeper(d);
 	lists_keeper_ready(d);
+	rotation_keeper_ready(d);
 	publisher_keeper_ready(d);
 	env_ready(d->env);
 }
@@ -112,6 +114,8 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = uptake_new(d, e);
 	if (rc == 0)
+		rc = rotation_new(d, e);
+	if (rc == 0)
 		rc = enrolments_new(d, e);
 	if (rc == 0)
 		rc = lists_new(d, e);
@@ -145,6 +149,7 @@ director_run(struct env *env, struct err *e)
 	    EV_READ | EV_PERSIST, on_store, d);
 	if (d->store_ev == NULL || event_add(d->store_ev, NULL) == -1)
 		return err_set(e, ENOMEM, "out of memory");
+	rotation_run(d);
 	stock_start(d);
 	publisher_start(d);
 	site_files_start(d);
@@ -192,6 +197,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 	if (chan_peer(ch) == ROLE_KEEPER) {
 		d->keeper_ready = false;
 		accounts_keeper_lost(d);
+		rotation_keeper_lost(d);
 		lists_keeper_lost(d);
 		enrol_keeper_lost(d);
 		publisher_keeper_lost(d);
@@ -205,6 +211,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 static void
 director_reconfigured(struct env *env)
 {
+	rotation_reconfigured(env->state);
 	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
 	site_files_reconfigured(env->state);
@@ -224,6 +231,7 @@ director_stop(struct env *env)
 	site_files_stop(d);
 	publisher_stop(d);
 	stock_stop(d);
+	rotation_stop(d);
 	iopool_free(&d->pool);
 	uptake_flush(d);
 	store_wait(d->store);
@@ -233,6 +241,7 @@ director_stop(struct env *env)
 	publisher_free(&d->publisher);
 	stock_free(&d->stock);
 	masters_free(d);
+	rotation_free(d);
 	store_close(&d->store);
 	uptake_free(d);
 	accounts_free(&d->accounts);

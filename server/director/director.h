@@ -33,6 +33,7 @@ struct inboxes;
 struct iopool;
 struct lists;
 struct publisher;
+struct rotation;
 struct site_drop;
 struct site_files;
 struct stock;
@@ -76,6 +77,7 @@ struct director {
 	uint64_t		 last_enrolment;
 	struct uptake		*uptake;	/* logons for the store */
 	struct lists		*lists;		/* of accounts, as published */
+	struct rotation		*rotation;	/* of client accounts */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;

@@ -8,6 +8,9 @@ libsited_a_SOURCES += \
 	server/director/account/lists.c server/director/account/lists.h \
 	server/director/account/refusals.c server/director/account/refusals.h \
 	server/director/account/uptake.c server/director/account/uptake.h \
+	server/director/account/rotation.c server/director/account/rotation.h server/director/account/rotation_int.h \
+	server/director/account/rotation_facts.c server/director/account/rotation_intent.c server/director/account/rotation_load.c \
+	server/director/account/rotation_step.c server/director/account/rotation_wish.c \
 	server/director/cap/blobs.c server/director/cap/blobs.h \
 	server/director/cap/catalogue.c server/director/cap/catalogue.h \
 	server/director/cap/component.c server/director/cap/component.h server/director/cap/component_int.h \

@@ -216,6 +216,15 @@ make(struct task *t)
 		seal_both(t);
 }
 
+/* For the account list; whoever needs it reads it there. */
+static void
+keep(struct task *t)
+{
+	make_password(t->text);
+	t->len = PASSWORD_MAX;
+	seal_both(t);
+}
+
 void
 secret_task(struct keeper *k, const struct msg_secret *what, int fd,
     uint64_t id)
@@ -238,6 +247,8 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 	}
 	if (what->task == SECRET_MAKE)
 		make(t);
+	else if (what->task == SECRET_KEEP)
+		keep(t);
 	else
 		take(t);
 }

@@ -6,6 +6,7 @@ CONTROL_STORIES = \
 	tests/control/metrics \
 	tests/control/newcomer \
 	tests/control/reports \
+	tests/control/rotation \
 	tests/control/site \
 	tests/control/socket \
 	tests/control/uptake \

@@ -175,3 +175,9 @@ tests_unit_pool_test_SOURCES = tests/unit/pool_test.c
 tests_unit_pool_test_LDADD = $(POOL_LDADD)
 tests_unit_pool_random_test_SOURCES = tests/unit/pool_random_test.c
 tests_unit_pool_random_test_LDADD = $(POOL_LDADD)
+
+check_PROGRAMS += tests/unit/rotation_test
+TESTS += tests/unit/rotation_test
+tests_unit_rotation_test_SOURCES = tests/unit/rotation_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_rotation_test_LDADD = $(ROLES_LDADD)

@@ -125,6 +125,20 @@ struct account_alarm {
 /* From 0 on; false: no more. */
 bool	accounts_alarm(struct director *, size_t *i, struct account_alarm *);
 
+/* For the rotation, which keeps its own guards and audit. */
+struct account_sealed {
+	int64_t			 id;		/* the secret is sealed for it */
+	const char		*name;
+	uint32_t		 generation;
+	struct store_blob	 verifier, password;
+};
+
+/* A client account, enabled, with a secret that was made before. */
+int	accounts_add_sealed(struct director *, const struct account_sealed *,
+	    accounts_done *, void *arg, struct err *);
+int	accounts_move(struct director *, int64_t id, enum account_state,
+	    accounts_done *, void *arg, struct err *);
+
 /* Messages of the keeper. */
 void	accounts_sealed(struct director *, struct chan *, struct chan_msg *);
 void	accounts_locked(struct director *, struct chan *, struct chan_msg *);

@@ -15,6 +15,7 @@
 #include "protocol/sms/names.h"
 #include "server/director/account/book.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/rotation.h"
 #include "server/director/cap/publisher.h"
 
 static void
@@ -187,6 +188,21 @@ guard_last(struct director *d, const struct account_entry *a, bool force,
 	    VIS(a->name));
 }
 
+/* The rotation alone knows when nobody needs it any more. */
+static int
+guard_rotation(struct director *d, const struct account_entry *a,
+    struct err *e)
+{
+	const struct generation	*g = rotation_generation(d, a);
+
+	if (g == NULL)
+		return 0;
+	return err_set(e, EBUSY, "\"%s\" is generation %u of the rotation, "
+	    "%s: it goes when nobody needs it any more. See sitectl rotation "
+	    "status; sitectl account undo takes its last step back",
+	    VIS(a->name), g->number, pool_state_name(g->state));
+}
+
 int
 accounts_may_passwd(struct director *d, const struct account_wish *w,
     struct err *e)
@@ -194,6 +210,8 @@ accounts_may_passwd(struct director *d, const struct account_wish *w,
 	struct account_entry	*a;
 	int			 rc = find(d, w, &a, e);
 
+	if (rc == 0)
+		rc = guard_rotation(d, a, e);
 	if (rc == 0 && !w->force)
 		rc = err_set(e, EBUSY, "changing the password of \"%s\" in "
 		    "place locks out every client that still holds the old "
@@ -228,7 +246,9 @@ accounts_may_set_state(struct director *d, const struct account_wish *w,
 		return err_set(e, EALREADY, "account \"%s\" is %s already",
 		    VIS(w->name), state == ACCOUNT_ENABLED ? "enabled" :
 		    "disabled");
-	return state == ACCOUNT_ENABLED ? 0 : guard_last(d, a, w->force, e);
+	rc = guard_rotation(d, a, e);
+	return rc != 0 || state == ACCOUNT_ENABLED ? rc :
+	    guard_last(d, a, w->force, e);
 }
 
 /* --- after the commit --- */
@@ -295,7 +315,9 @@ committed(void *arg, const struct err *failed)
 		publisher_wanted(d, "accounts changed");
 		lists_wanted(d, "accounts changed");
 	}
-	log_info("account \"%s\": %s by %s", VIS(a->name), c->verb, c->who);
+	if (c->verb[0] != '\0')
+		log_info("account \"%s\": %s by %s", VIS(a->name), c->verb,
+		    c->who);
 	change_end(c, NULL);
 }
 
@@ -305,7 +327,8 @@ submit(struct change *c, struct batch *b)
 	struct err	 e;
 	int		 rc;
 
-	(void)store_audit(b, &c->audit);
+	if (c->audit.verb[0] != '\0')
+		(void)store_audit(b, &c->audit);
 	rc = store_submit(c->d->store, &b, committed, c);
 	if (rc != 0) {
 		(void)err_set(&e, -rc, "account \"%s\": not stored: %s",
@@ -326,6 +349,7 @@ submit_new(struct change *c)
 		.kind = a->kind,
 		.secret = c->secret,
 		.state = ACCOUNT_ENABLED,
+		.generation = a->generation,
 		.verifier = { c->verifier, c->verifier_len },
 		.password = { c->password, c->password_len },
 		.created = wall_now(),
@@ -382,8 +406,10 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 		return;
 	}
 	c = find_sealing(d->accounts, m->id, s.account);
-	if (c == NULL)
+	if (c == NULL) {
+		rotation_sealed(d, m->id, &s);
 		return;
+	}
 	TAILQ_REMOVE(&d->accounts->sealing, c, link);
 	if (s.why[0] != '\0') {
 		(void)err_set(&e, EINVAL, "account \"%s\": %s", c->object,
@@ -538,6 +564,71 @@ accounts_unlock(struct director *d, const struct account_wish *w,
 	c->unlock = true;
 	b = store_batch_new();
 	store_account_lock(b, c->entry->id, NULL);
+	submit(c, b);
+	return 0;
+}
+
+/* --- the rotation's --- */
+
+/* Its steps have audit records of their own. */
+static const struct audit_row	no_audit = {
+	.who = "rotation", .verb = "", .outcome = AUDIT_DONE
+};
+
+int
+accounts_add_sealed(struct director *d, const struct account_sealed *s,
+    accounts_done *done, void *arg, struct err *e)
+{
+	struct account_wish	 w = {
+		.name = s->name, .kind = ACCOUNT_CLIENT,
+		.secret = SECRET_GENERATED, .audit = &no_audit,
+	};
+	struct change		*c;
+	int			 rc = accounts_may_add(d, &w, e);
+
+	if (rc != 0)
+		return rc;
+	c = change_new(d, &w, done, arg);
+	if (c == NULL || (c->entry = book_entry_new(s->name)) == NULL) {
+		free(c);
+		return err_set(e, ENOMEM, "out of memory");
+	}
+	c->is_new = true;
+	c->counted = true;
+	d->accounts->adding++;
+	c->entry->id = s->id;
+	c->entry->kind = w.kind;
+	c->entry->generation = s->generation;
+	if (!book_set_blob(&c->verifier, &c->verifier_len, s->verifier.data,
+	    s->verifier.len) || !book_set_blob(&c->password,
+	    &c->password_len, s->password.data, s->password.len)) {
+		change_free(c);
+		return err_set(e, ENOMEM, "out of memory");
+	}
+	submit_new(c);
+	return 0;
+}
+
+int
+accounts_move(struct director *d, int64_t id, enum account_state state,
+    accounts_done *done, void *arg, struct err *e)
+{
+	struct account_entry	*a = book_get(d->accounts, id);
+	struct account_wish	 w = { .audit = &no_audit };
+	struct change		*c;
+	struct batch		*b;
+
+	if (a == NULL)
+		return err_set(e, ENOENT, "there is no such account");
+	w.name = a->name;
+	c = change_new(d, &w, done, arg);
+	if (c == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	c->entry = a;
+	c->state = state;
+	a->leaving = state != ACCOUNT_ENABLED;
+	b = store_batch_new();
+	store_account_state(b, id, state, wall_now());
 	submit(c, b);
 	return 0;
 }

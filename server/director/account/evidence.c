@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/account/book.h"
+#include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
 #include "store/client.h"
 
@@ -190,6 +191,8 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 			continue;
 		if (ev.reason != REASON_RIGHT) {
 			count_refusal(d, a, &ev);
+			if (ev.reason == REASON_DISABLED)
+				rotation_knocked(d, a, ev.at);
 			continue;
 		}
 		a->right++;

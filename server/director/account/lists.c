@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "protocol/sms/listkeys.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/rotation.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/director.h"
@@ -109,7 +110,8 @@ sort_accounts(const struct director *d,
 
 	*left_out = 0;
 	while ((a = accounts_next(d->accounts, a)) != NULL) {
-		if (a->kind != ACCOUNT_CLIENT || a->state != ACCOUNT_ENABLED)
+		if (a->kind != ACCOUNT_CLIENT || a->state != ACCOUNT_ENABLED ||
+		    !rotation_lists(d, a))
 			continue;
 		if (a->password_len == 0 || n == MSG_LIST_ACCOUNTS_MAX) {
 			++*left_out;

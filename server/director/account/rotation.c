@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "server/director/account/rotation_int.h"
+
+#include <errno.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "server/timer.h"
+
+#define US_PER_MS	1000
+
+/* --- time --- */
+
+struct wall
+rotation_now(const struct rotation *r)
+{
+	return (struct wall){ r->site_then.us + mono_ms_between(r->mono_then,
+	    mono_now()) * US_PER_MS };
+}
+
+void
+rotation_rules(const struct director *d, struct pool_rules *r)
+{
+	const struct config	*c = &d->env->config;
+
+	*r = pool_default_rules;
+	r->period = c->rotation_period * US_PER_MS;
+	r->max_password_age = c->max_password_age * US_PER_MS;
+	r->quarantine = c->quarantine * US_PER_MS;
+	r->orphan_limit = c->orphan_limit * US_PER_MS;
+	r->delete_after = c->delete_after * US_PER_MS;
+	r->spacing = c->rotation_spacing * US_PER_MS;
+	r->gap = 15 * c->rotation_interval * US_PER_MS;
+	r->window_from = (uint16_t)(c->rotation_from * 60);
+	r->window_to = (uint16_t)(c->rotation_to * 60);
+	r->target = (uint32_t)c->generations;
+}
+
+/* --- facts --- */
+
+static uint32_t
+count_others(const struct director *d)
+{
+	const struct account_entry	*a = NULL;
+	uint32_t			 n = 0;
+
+	while ((a = accounts_next(d->accounts, a)) != NULL)
+		n += a->kind == ACCOUNT_CLIENT && a->generation == 0 &&
+		    a->state != ACCOUNT_DELETED;
+	return n;
+}
+
+/* What the book knows; who needs an account is asked apart. */
+static void
+look_at(struct rotation *r, const struct generation *g, struct pool_facts *f)
+{
+	const struct account_entry	*a = accounts_by_id(r->d->accounts,
+					    g->account);
+	const struct intent		*i = intent_of(r, g->account);
+	bool				 is_enabled;
+
+	is_enabled = a != NULL && a->state == ACCOUNT_ENABLED;
+	f->busy = g->account != 0 && i != NULL;
+	f->observed = is_enabled && (i == NULL || i->state >= INTENT_OBSERVED);
+	f->barrier = is_enabled && i == NULL;
+}
+
+static void
+look(struct rotation *r)
+{
+	size_t	 i;
+
+	pool_look(&r->pool, rotation_now(r));
+	r->pool.others = count_others(r->d);
+	for (i = 0; i < r->pool.n; i++)
+		look_at(r, &r->pool.g[i], &r->facts[i]);
+}
+
+void
+rotation_knocked(struct director *d, const struct account_entry *a,
+    struct wall at)
+{
+	struct rotation		*r = d->rotation;
+	const struct generation	*g = rotation_generation(d, a);
+
+	(void)at;
+	if (g == NULL || g->state != POOL_DISABLED)
+		return;
+	/* By the site's clock: the keeper's may have been set meanwhile. */
+	r->facts[g - r->pool.g].knocked = rotation_now(r);
+	log_info("account \"%s\": somebody still needs it", VIS(a->name));
+	rotation_turn(r);
+}
+
+/* --- its turn --- */
+
+void
+rotation_trouble(struct rotation *r, const char *what)
+{
+	if (strcmp(r->trouble, what) != 0)
+		log_error("rotation: %s", what);
+	text_copy(r->trouble, sizeof(r->trouble), what);
+}
+
+/* So that a restart finds how long the site was away. */
+static bool
+note_time(struct rotation *r)
+{
+	struct batch	*b;
+
+	if (!r->pool.running || r->pool.seen.us - r->noted.us <
+	    r->pool.rules.gap / 3)
+		return false;
+	b = store_batch_new();
+	r->move = (struct move){ .next = r->pool };
+	text_copy(r->move.why, sizeof(r->move.why), r->why);
+	rotation_commit(r, b);
+	return true;
+}
+
+static bool
+take_step(struct rotation *r)
+{
+	struct pool_step	 s;
+
+	if (!pool_next(&r->pool, rotation_now(r), r->facts, &s))
+		return false;
+	rotation_step(r, &s, NULL);
+	return true;
+}
+
+/*
+ * Each of these begins something that ends in another turn.  While there is
+ * no keeper all waits: it is started again within a second.
+ */
+void
+rotation_turn(struct rotation *r)
+{
+	if (!r->running || r->busy || director_keeper(r->d) == NULL)
+		return;
+	look(r);
+	if (!intent_advance(r) && !rotation_grant(r) && !rotation_resume(r) &&
+	    !rotation_ask(r) && !take_step(r))
+		(void)note_time(r);
+}
+
+static void
+on_timer(evutil_socket_t fd, short what, void *arg)
+{
+	struct rotation	*r = arg;
+
+	(void)fd;
+	(void)what;
+	timer_after(&r->timer, r->d->env->config.rotation_interval);
+	r->looked = false;
+	rotation_turn(r);
+}
+
+/* --- the rest of the house --- */
+
+const struct generation *
+rotation_generation(const struct director *d, const struct account_entry *a)
+{
+	const struct generation	*g = a->generation == 0 ? NULL :
+				    pool_find(&d->rotation->pool,
+				    a->generation);
+
+	return g != NULL && g->account == a->id ? g : NULL;
+}
+
+bool
+rotation_lists(const struct director *d, const struct account_entry *a)
+{
+	const struct generation	*g = rotation_generation(d, a);
+
+	return a->generation == 0 || (g != NULL && g->state == POOL_PUBLISHED);
+}
+
+struct rotation_view
+rotation_view(const struct director *d)
+{
+	struct rotation	*r = d->rotation;
+
+	look(r);
+	return (struct rotation_view){ .pool = &r->pool, .facts = r->facts,
+	    .now = rotation_now(r), .why = r->why, .trouble = r->trouble };
+}
+
+void
+rotation_keeper_ready(struct director *d)
+{
+	rotation_turn(d->rotation);
+}
+
+void
+rotation_keeper_lost(struct director *d)
+{
+	struct rotation	*r = d->rotation;
+
+	if (r->secret == 0)
+		return;
+	r->secret = 0;
+	intent_free(&r->secret_of);
+	r->busy = false;
+}
+
+/* --- life --- */
+
+int
+rotation_new(struct director *d, struct err *e)
+{
+	struct rotation	*r = calloc(1, sizeof(*r));
+	struct pool_rules rules;
+
+	if (r == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	d->rotation = r;
+	r->d = d;
+	TAILQ_INIT(&r->intents);
+	STAILQ_INIT(&r->wishes);
+	rotation_rules(d, &rules);
+	pool_init(&r->pool, &rules);
+	(void)event_assign(&r->timer, d->env->base, -1, 0, on_timer, r);
+	return rotation_load(r, e);
+}
+
+void
+rotation_run(struct director *d)
+{
+	struct rotation	*r = d->rotation;
+
+	r->running = true;
+	timer_after(&r->timer, d->env->config.rotation_interval);
+}
+
+void
+rotation_reconfigured(struct director *d)
+{
+	rotation_rules(d, &d->rotation->pool.rules);
+	if (d->rotation->running)
+		timer_after(&d->rotation->timer,
+		    d->env->config.rotation_interval);
+}
+
+/* What was committed is finished at the next start. */
+void
+rotation_stop(struct director *d)
+{
+	d->rotation->running = false;
+	(void)event_del(&d->rotation->timer);
+}
+
+void
+rotation_free(struct director *d)
+{
+	struct rotation	*r = d->rotation;
+	struct intent	*i;
+	struct petition	*w;
+	struct err	 e;
+
+	if (r == NULL)
+		return;
+	(void)err_set(&e, ESHUTDOWN, "sited ends");
+	while ((w = STAILQ_FIRST(&r->wishes)) != NULL) {
+		STAILQ_REMOVE_HEAD(&r->wishes, link);
+		petition_end(&w, &e);
+	}
+	while ((i = TAILQ_FIRST(&r->intents)) != NULL) {
+		TAILQ_REMOVE(&r->intents, i, link);
+		intent_free(&i);
+	}
+	intent_free(&r->secret_of);
+	free(r);
+	d->rotation = NULL;
+}

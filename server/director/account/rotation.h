@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rotation - lets the pool of client connection accounts (pool.h) take its
+ * steps: gathers the facts, commits a step, makes the account, and has the
+ * list published.  Off until an operator starts it.
+ *
+ * One thing at a time.  A step is committed with the intent to change an
+ * account where it needs one; the intent then goes its way (store/intent.h),
+ * and each point of it is a commit, from which it goes on after a crash.  What
+ * operators wish waits for its turn.
+ *
+ * Time     the site's clock: it goes on from what the store saw last, and a
+ *          step of the wall clock does not move it (architecture.md 5).
+ * Async    rotation_wish() that returns 0 calls `done' once: NULL when it is
+ *          on the disk, else why not.
+ * Errors   -errno and a sentence: EALREADY, ENOENT no such account or it is
+ *          not of the rotation, EBUSY a guard refuses.
+ */
+#ifndef SERVER_DIRECTOR_ACCOUNT_ROTATION_H
+#define SERVER_DIRECTOR_ACCOUNT_ROTATION_H
+
+#include "protocol/role/account_msg.h"
+#include "server/director/account/pool.h"
+#include "store/audit.h"
+
+struct account_entry;
+struct director;
+struct rotation;
+
+int	rotation_new(struct director *, struct err *);	/* blocks */
+void	rotation_run(struct director *);
+void	rotation_stop(struct director *);
+void	rotation_free(struct director *);
+void	rotation_reconfigured(struct director *);
+void	rotation_keeper_ready(struct director *);
+/* The secret that it was making is lost: it is made anew. */
+void	rotation_keeper_lost(struct director *);
+/* The keeper has sealed a secret; that of `id' may be its. */
+void	rotation_sealed(struct director *, uint64_t id,
+	    const struct msg_secret_sealed *);
+/* A right password of an account that is disabled. */
+void	rotation_knocked(struct director *, const struct account_entry *,
+	    struct wall at);
+
+/* Is it one that clients are shown?  One outside of the pool always is. */
+bool	rotation_lists(const struct director *, const struct account_entry *);
+/* NULL: it is not of the rotation, or not any more. */
+const struct generation	*rotation_generation(const struct director *,
+			    const struct account_entry *);
+
+enum wish_kind {
+	WISH_START,		/* begin; a pool that runs: EALREADY */
+	WISH_FREEZE,		/* no step by schedule any more */
+	WISH_THAW,
+	WISH_STEP,		/* the next generation is due now */
+	WISH_UNDO		/* a generation goes one step back */
+};
+
+struct rotation_wish {
+	enum wish_kind		 kind;
+	const char		*account;	/* UNDO: its name */
+	const char		*why;		/* FREEZE */
+	bool			 reschedule;	/* THAW: count from now */
+	const struct audit_row	*audit;		/* verb, object, outcome set */
+};
+
+typedef void	rotation_done(void *arg, const struct err *failed);
+
+/* What it would do, in a sentence; for --dry-run. */
+int	rotation_may(struct director *, const struct rotation_wish *,
+	    char *what, size_t size, struct err *);
+int	rotation_wish(struct director *, const struct rotation_wish *,
+	    rotation_done *, void *arg, struct err *);
+
+/* As it is now, for those that show it; facts are those of the last look. */
+struct rotation_view {
+	const struct pool	*pool;
+	const struct pool_facts	*facts;		/* of pool->g[i] */
+	struct wall		 now;
+	const char		*why;		/* it is frozen */
+	const char		*trouble;	/* of the last try; "": none */
+};
+
+struct rotation_view	rotation_view(const struct director *);
+
+#endif

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rotation_int - the parts of the rotation.
+ *
+ *	rotation.c		its turn, the timer
+ *	rotation_facts.c	who still needs an account
+ *	rotation_step.c		a step: judged, committed, with its intent
+ *	rotation_intent.c	an intent on its way through the directory
+ *	rotation_load.c		from the store, and the rows of it
+ *	rotation_wish.c		what operators ask for
+ */
+#ifndef SERVER_DIRECTOR_ACCOUNT_ROTATION_INT_H
+#define SERVER_DIRECTOR_ACCOUNT_ROTATION_INT_H
+
+#include <event2/event_struct.h>
+#include <sys/queue.h>
+
+#include "server/director/account/accounts.h"
+#include "server/director/account/rotation.h"
+#include "server/director/director.h"
+#include "store/intent.h"
+#include "store/pool.h"
+
+#define ROTATION_TEXT	256
+
+/* As the store has it; they are few, and mostly none. */
+struct intent {
+	TAILQ_ENTRY(intent)	 link;
+	int64_t			 id, account;
+	enum intent_kind	 kind;
+	enum intent_state	 state;
+	uint32_t		 number;	/* of its generation */
+	char			 name[MSG_NAME_SIZE];
+	uint8_t			*verifier, *password;
+	size_t			 verifier_len, password_len;
+	struct mono		 not_before;	/* after a failure */
+	int64_t			 patience_ms;	/* doubles with each */
+};
+
+struct petition {
+	STAILQ_ENTRY(petition)	 link;
+	struct rotation_wish	 w;
+	struct audit_row	 audit;
+	char			 who[64], verb[64], object[MSG_NAME_SIZE];
+	char			 account[MSG_NAME_SIZE], why[ROTATION_TEXT];
+	rotation_done		*done;
+	void			*arg;
+};
+
+/* A step between its choice and the disk. */
+struct move {
+	struct pool		 next;		/* the pool when it is there */
+	struct pool_step	 step;
+	bool			 is_step;
+	struct intent		*intent;	/* new, with it; or NULL */
+	struct intent		*aborted;	/* ends with it; or NULL */
+	char			 why[ROTATION_TEXT];	/* it is frozen then */
+	struct petition		*wish;		/* whose it is; or NULL */
+};
+
+struct rotation {
+	struct director		*d;
+	struct pool		 pool;
+	struct pool_facts	 facts[POOL_ACCOUNTS_MAX];
+	TAILQ_HEAD(, intent)	 intents;
+	STAILQ_HEAD(, petition)	 wishes;
+	struct event		 timer;
+	bool			 running;	/* timer and turns */
+	bool			 busy;		/* a callback is owed */
+	bool			 looked;	/* who needs what is known */
+	struct wall		 site_then;	/* the site's clock at ... */
+	struct mono		 mono_then;
+	struct wall		 noted;		/* pool.seen in the store */
+	struct move		 move;
+	struct intent		*under_way;	/* whose callback is owed */
+	enum intent_state	 to;		/* and where it goes then */
+	uint64_t		 secret;	/* asked of the keeper; 0: none */
+	struct intent		*secret_of;
+	char			 why[ROTATION_TEXT];
+	char			 trouble[ROTATION_TEXT];
+};
+
+/* rotation.c */
+struct wall	 rotation_now(const struct rotation *);
+/* Something ended: on with the next. */
+void		 rotation_turn(struct rotation *);
+/* It goes on with the next tick; the sentence is shown and logged. */
+void		 rotation_trouble(struct rotation *, const char *);
+void		 rotation_rules(const struct director *, struct pool_rules *);
+
+/* rotation_facts.c; false: all that can be known is. */
+bool		 rotation_ask(struct rotation *);
+
+/* rotation_load.c */
+int		 rotation_load(struct rotation *, struct err *);
+void		 rotation_put_pool(struct rotation *, struct batch *,
+		    const struct pool *, const char *why);
+void		 rotation_put_generation(struct batch *,
+		    const struct generation *);
+
+/* rotation_step.c */
+void		 rotation_step(struct rotation *, const struct pool_step *,
+		    struct petition *);
+void		 rotation_commit(struct rotation *, struct batch *);
+/* An account that was made and is not enabled: on with it. */
+bool		 rotation_resume(struct rotation *);
+
+/* rotation_intent.c */
+struct intent	*intent_new(const struct rotation *, enum intent_kind,
+		    const struct generation *, int64_t account);
+void		 intent_free(struct intent **);
+void		 intent_put(struct batch *, const struct intent *,
+		    const struct pool_step *);
+struct intent	*intent_of(struct rotation *, int64_t account);
+/* false: there is none that can be brought further now. */
+bool		 intent_advance(struct rotation *);
+
+/* rotation_wish.c */
+/* false: nobody wishes for anything. */
+bool		 rotation_grant(struct rotation *);
+void		 petition_end(struct petition **, const struct err *);
+
+#endif

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rotation_intent - a change of an account on its way (store/intent.h).  What
+ * the directory shows is read before anything is sent, so that the same code
+ * begins an intent and finds one again after a crash.
+ *
+ * The directory is the embedded one with one server: what is committed is
+ * shown everywhere, and the barrier is behind us.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "server/director/account/rotation_int.h"
+
+#define PATIENCE_MIN_MS		1000
+#define PATIENCE_MAX_MS		900000	/* A7: 15 minutes */
+
+struct intent *
+intent_new(const struct rotation *r, enum intent_kind kind,
+    const struct generation *g, int64_t account)
+{
+	const struct account_entry	*a = accounts_by_id(r->d->accounts,
+					    account);
+	struct intent			*i = calloc(1, sizeof(*i));
+	char				 name[POOL_NAME_SIZE];
+
+	if (i == NULL)
+		return NULL;
+	pool_name(g->number, r->d->env->config.site_in_names ?
+	    r->d->site.code : "", name);
+	i->id = store_new_id();
+	i->kind = kind;
+	i->account = account;
+	i->state = INTENT_PREPARED;
+	i->number = g->number;
+	i->patience_ms = PATIENCE_MIN_MS;
+	text_copy(i->name, sizeof(i->name), a != NULL ? a->name : name);
+	return i;
+}
+
+void
+intent_free(struct intent **ip)
+{
+	struct intent	*i = *ip;
+
+	if (i == NULL)
+		return;
+	*ip = NULL;
+	free(i->verifier);
+	free(i->password);
+	free(i);
+}
+
+void
+intent_put(struct batch *b, const struct intent *i, const struct pool_step *s)
+{
+	const struct intent_row	 row = {
+		.id = i->id, .kind = i->kind, .account = i->account,
+		.name = i->name, .generation = i->number, .event = s->event,
+		.from = s->from, .to = s->to, .created = wall_now(),
+		.verifier = { i->verifier, i->verifier_len },
+		.password = { i->password, i->password_len },
+	};
+
+	store_intent_add(b, &row);
+}
+
+struct intent *
+intent_of(struct rotation *r, int64_t account)
+{
+	struct intent	*i;
+
+	TAILQ_FOREACH(i, &r->intents, link)
+		if (i->account == account)
+			return i;
+	return NULL;
+}
+
+/* --- one point further --- */
+
+static void
+hold_off(struct rotation *r, struct intent *i, const char *why)
+{
+	rotation_trouble(r, why);
+	i->not_before = mono_after(mono_now(), i->patience_ms);
+	i->patience_ms *= 2;
+	if (i->patience_ms > PATIENCE_MAX_MS)
+		i->patience_ms = PATIENCE_MAX_MS;
+}
+
+static void
+noted(void *arg, const struct err *failed)
+{
+	struct rotation	*r = arg;
+	struct intent	*i = r->under_way;
+
+	r->under_way = NULL;
+	r->busy = false;
+	if (failed != NULL) {
+		hold_off(r, i, failed->text);
+		return;
+	}
+	i->state = r->to;
+	if (i->state == INTENT_DONE) {
+		TAILQ_REMOVE(&r->intents, i, link);
+		intent_free(&i);
+	}
+	rotation_turn(r);
+}
+
+static void
+note(struct rotation *r, struct intent *i, enum intent_state to,
+    const char *why)
+{
+	struct batch	*b = store_batch_new();
+
+	store_intent_state(b, i->id, to, why, wall_now());
+	r->under_way = i;
+	r->to = to;
+	r->busy = true;
+	if (store_submit(r->d->store, &b, noted, r) != 0) {
+		r->under_way = NULL;
+		r->busy = false;
+		hold_off(r, i, "the store takes no more");
+	}
+}
+
+/* --- what the directory shows, and is asked for --- */
+
+static enum account_state
+wanted_state(enum intent_kind kind)
+{
+	return kind == INTENT_DISABLE ? ACCOUNT_DISABLED :
+	    kind == INTENT_DELETE ? ACCOUNT_DELETED : ACCOUNT_ENABLED;
+}
+
+/* Somebody else's account has the name: the number is given up. */
+static void
+give_up(struct rotation *r, struct intent *i, const char *why)
+{
+	struct pool_facts	 facts = { .busy = true };
+	struct pool_step	 s;
+	struct err		 e;
+
+	log_error("rotation: account \"%s\" cannot be made, the next "
+	    "generation gets another name: %s", VIS(i->name), why);
+	if (pool_wish(&r->pool, rotation_now(r), i->number, POOL_GIVE_UP,
+	    &facts, &s, &e) == 0)
+		rotation_step(r, &s, NULL);
+	else
+		note(r, i, INTENT_CONFLICT, e.text);
+}
+
+static void
+done(void *arg, const struct err *failed)
+{
+	struct rotation	*r = arg;
+	struct intent	*i = r->under_way;
+
+	r->under_way = NULL;
+	r->busy = false;
+	if (failed != NULL)
+		hold_off(r, i, failed->text);
+	rotation_turn(r);
+}
+
+static void
+create(struct rotation *r, struct intent *i)
+{
+	const struct account_sealed	 a = {
+		.id = i->account, .name = i->name, .generation = i->number,
+		.verifier = { i->verifier, i->verifier_len },
+		.password = { i->password, i->password_len },
+	};
+	struct err			 e;
+
+	r->busy = true;
+	r->under_way = i;
+	if (accounts_add_sealed(r->d, &a, done, r, &e) == 0)
+		return;
+	r->busy = false;
+	r->under_way = NULL;
+	if (e.code == EEXIST || e.code == EINVAL)
+		give_up(r, i, e.text);
+	else
+		hold_off(r, i, e.text);
+}
+
+static void
+move(struct rotation *r, struct intent *i)
+{
+	struct err	 e;
+
+	r->busy = true;
+	r->under_way = i;
+	if (accounts_move(r->d, i->account, wanted_state(i->kind), done, r,
+	    &e) == 0)
+		return;
+	r->busy = false;
+	r->under_way = NULL;
+	hold_off(r, i, e.text);
+}
+
+/* Sent, perhaps before a crash: has it come about? */
+static void
+carry_out(struct rotation *r, struct intent *i)
+{
+	const struct account_entry	*a = accounts_by_id(r->d->accounts,
+					    i->account);
+
+	if (a != NULL && a->state == wanted_state(i->kind))
+		note(r, i, INTENT_OBSERVED, "");
+	else if (a == NULL && i->kind == INTENT_CREATE)
+		create(r, i);
+	else if (a == NULL || a->state == ACCOUNT_DELETED ||
+	    i->kind == INTENT_CREATE) {
+		log_error("rotation: account \"%s\" is not as this site left "
+		    "it: nothing more is done to it", VIS(i->name));
+		note(r, i, INTENT_CONFLICT, "the account was changed by "
+		    "somebody else");
+	} else
+		move(r, i);
+}
+
+static bool
+advance(struct rotation *r, struct intent *i)
+{
+	switch (i->state) {
+	case INTENT_PREPARED:
+		note(r, i, INTENT_SENT, "");
+		return true;
+	case INTENT_SENT:
+		carry_out(r, i);
+		return true;
+	case INTENT_OBSERVED:
+		note(r, i, INTENT_REPLICATED, "");
+		return true;
+	case INTENT_REPLICATED:
+		note(r, i, INTENT_DONE, "");
+		return true;
+	default:
+		return false;	/* a conflict waits for the operator */
+	}
+}
+
+bool
+intent_advance(struct rotation *r)
+{
+	struct intent	*i;
+
+	TAILQ_FOREACH(i, &r->intents, link)
+		if (mono_passed(i->not_before, mono_now()) && advance(r, i))
+			return true;
+	return false;
+}

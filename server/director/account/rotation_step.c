@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rotation_step - one step of the pool: what it means for the account of its
+ * generation is committed with it, as an intent; then memory follows.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "server/director/account/book.h"
+#include "server/director/account/lists.h"
+#include "server/director/account/rotation_int.h"
+#include "server/director/cap/publisher.h"
+
+/* --- the end of a move --- */
+
+static void
+move_free(struct move *m)
+{
+	intent_free(&m->intent);
+	m->intent = NULL;
+	m->aborted = NULL;
+	m->is_step = false;
+}
+
+static void
+move_fail(struct rotation *r, const struct err *e)
+{
+	struct petition	*w = r->move.wish;
+
+	move_free(&r->move);
+	r->move.wish = NULL;
+	r->busy = false;
+	if (w != NULL)
+		petition_end(&w, e);
+	else
+		rotation_trouble(r, e->text);
+}
+
+static void
+tell(struct rotation *r, const struct pool_step *s)
+{
+	char	 name[POOL_NAME_SIZE];
+
+	pool_name(s->number, r->d->env->config.site_in_names ?
+	    r->d->site.code : "", name);
+	log_info("rotation: \"%s\" is %s, was %s: %s", name,
+	    pool_state_name(s->to), pool_state_name(s->from),
+	    pool_event_name(s->event));
+	if (s->from == POOL_PUBLISHED || s->to == POOL_PUBLISHED) {
+		publisher_wanted(r->d, "rotation of accounts");
+		lists_wanted(r->d, "rotation of accounts");
+	}
+}
+
+/* What the site's clock has seen meanwhile stays; facts go by place. */
+static void
+take_over(struct rotation *r)
+{
+	struct pool	*next = &r->move.next;
+
+	next->rules = r->pool.rules;
+	next->others = r->pool.others;
+	r->noted = r->pool.seen;
+	next->seen = r->pool.seen;
+	next->away = r->pool.away;
+	next->back = r->pool.back;
+	next->hold = r->pool.hold;
+	if (next->n < r->pool.n)
+		memset(r->facts, 0, sizeof(r->facts));
+	r->pool = *next;
+	text_copy(r->why, sizeof(r->why), r->pool.frozen ? r->move.why : "");
+}
+
+static void
+committed(void *arg, const struct err *failed)
+{
+	struct rotation	*r = arg;
+	struct move	*m = &r->move;
+	struct petition	*w = m->wish;
+
+	if (failed != NULL) {
+		move_fail(r, failed);
+		return;
+	}
+	take_over(r);
+	if (m->aborted != NULL) {
+		TAILQ_REMOVE(&r->intents, m->aborted, link);
+		intent_free(&m->aborted);
+	}
+	if (m->intent != NULL)
+		TAILQ_INSERT_TAIL(&r->intents, m->intent, link);
+	m->intent = NULL;
+	if (m->is_step)
+		tell(r, &m->step);
+	m->is_step = false;
+	m->wish = NULL;
+	r->busy = false;
+	r->looked = false;
+	r->trouble[0] = '\0';
+	if (w != NULL)
+		petition_end(&w, NULL);
+	rotation_turn(r);
+}
+
+/* --- to the disk --- */
+
+static void
+put_audit(struct rotation *r, struct batch *b)
+{
+	const struct pool_step	*s = &r->move.step;
+	char			 verb[32], object[32], detail[96];
+	struct audit_row	 row = {
+		.at = wall_now(), .uid = UINT32_MAX, .who = "rotation",
+		.verb = verb, .object = object, .detail = detail,
+		.outcome = AUDIT_DONE,
+	};
+
+	if (r->move.wish != NULL) {
+		(void)store_audit(b, &r->move.wish->audit);
+		return;
+	}
+	if (!r->move.is_step)
+		return;
+	(void)snprintf(verb, sizeof(verb), "rotation %s",
+	    pool_event_name(s->event));
+	(void)snprintf(object, sizeof(object), "generation %u", s->number);
+	(void)snprintf(detail, sizeof(detail),
+	    "{\"from\":\"%s\",\"to\":\"%s\"}", pool_state_name(s->from),
+	    pool_state_name(s->to));
+	(void)store_audit(b, &row);
+}
+
+/* The generation as it will be; one that is deleted left the pool. */
+static void
+put_step(struct rotation *r, struct batch *b)
+{
+	const struct pool_step	*s = &r->move.step;
+	const struct generation	*g = pool_find(&r->move.next, s->number);
+	struct generation	 gone;
+
+	if (g == NULL) {
+		gone = *pool_find(&r->pool, s->number);
+		gone.state = POOL_DELETED;
+		gone.since = rotation_now(r);
+		g = &gone;
+	}
+	rotation_put_generation(b, g);
+}
+
+void
+rotation_commit(struct rotation *r, struct batch *b)
+{
+	struct move	*m = &r->move;
+	struct err	 e;
+	int		 rc;
+
+	if (m->is_step)
+		put_step(r, b);
+	rotation_put_pool(r, b, &m->next, m->next.frozen ? m->why : "");
+	if (m->aborted != NULL)
+		store_intent_state(b, m->aborted->id, INTENT_ABORTED,
+		    pool_event_name(m->step.event), wall_now());
+	if (m->intent != NULL)
+		intent_put(b, m->intent, &m->step);
+	put_audit(r, b);
+	r->busy = true;
+	rc = store_submit(r->d->store, &b, committed, r);
+	if (rc != 0) {
+		(void)err_set(&e, -rc, "the rotation is not stored: %s",
+		    strerror(-rc));
+		move_fail(r, &e);
+	}
+}
+
+/* --- the secret of a new account --- */
+
+/* Made and sealed; nobody is shown it. */
+static int
+ask_secret(struct rotation *r, int64_t account, struct err *e)
+{
+	struct chan		*keeper = director_keeper(r->d);
+	struct msg_secret	 m = { .task = SECRET_KEEP,
+				    .account = account };
+	int			 pair[2], rc;
+
+	if (keeper == NULL)
+		return err_set(e, EAGAIN, "the keeper is not there");
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
+		return err_sys(e, "cannot make a channel for the secret");
+	(void)close(pair[1]);
+	r->secret = ++r->d->accounts->next_task;
+	msg_put_secret(chan_begin(keeper, MSG_SECRET_TASK, r->secret), &m);
+	rc = chan_end_fd(keeper, pair[0]);
+	if (rc != 0) {
+		r->secret = 0;
+		return err_set(e, -rc, "the keeper cannot be asked: %s",
+		    strerror(-rc));
+	}
+	r->busy = true;
+	return 0;
+}
+
+static void
+judge_and_commit(struct rotation *r)
+{
+	struct err	 e;
+
+	r->move.next = r->pool;
+	if (pool_apply(&r->move.next, &r->move.step, rotation_now(r), &e) != 0)
+		move_fail(r, &e);
+	else
+		rotation_commit(r, store_batch_new());
+}
+
+void
+rotation_sealed(struct director *d, uint64_t id,
+    const struct msg_secret_sealed *s)
+{
+	struct rotation	*r = d->rotation;
+	struct intent	*i = r->secret_of;
+	struct err	 e;
+
+	if (r->secret == 0 || r->secret != id || i->account != s->account)
+		return;
+	r->secret = 0;
+	r->secret_of = NULL;
+	r->move.intent = i;
+	if (s->why[0] != '\0')
+		(void)err_set(&e, EAGAIN, "%s", s->why);
+	else if (!book_set_blob(&i->verifier, &i->verifier_len,
+	    s->verifier.base, s->verifier.len) ||
+	    !book_set_blob(&i->password, &i->password_len, s->password.base,
+	    s->password.len))
+		(void)err_set(&e, ENOMEM, "out of memory");
+	else {
+		judge_and_commit(r);
+		return;
+	}
+	move_fail(r, &e);
+}
+
+/* --- what a step means for an account --- */
+
+static enum intent_kind
+kind_for(const struct pool_step *s, const struct account_entry *a)
+{
+	if (s->event == POOL_START)
+		return a == NULL ? INTENT_CREATE : INTENT_ENABLE;
+	if (a == NULL || a->state == ACCOUNT_DELETED)
+		return (enum intent_kind)0;
+	if (s->to == POOL_DELETED)
+		return INTENT_DELETE;
+	if (pool_state_is_enabled(s->to))
+		return a->state == ACCOUNT_ENABLED ? (enum intent_kind)0 :
+		    INTENT_ENABLE;
+	return a->state == ACCOUNT_DISABLED ? (enum intent_kind)0 :
+	    INTENT_DISABLE;
+}
+
+static int
+prepare(struct rotation *r, const struct generation *g, struct err *e)
+{
+	struct pool_step		*s = &r->move.step;
+	const struct account_entry	*a = g == NULL || g->account == 0 ?
+					    NULL : accounts_by_id(
+					    r->d->accounts, g->account);
+	enum intent_kind		 kind = kind_for(s, a);
+
+	if (s->event == POOL_START && s->account == 0)
+		s->account = store_new_id();
+	if (s->event == POOL_UNDO || s->event == POOL_GIVE_UP)
+		r->move.aborted = intent_of(r, s->account);
+	if (kind == 0)
+		return 0;
+	r->move.intent = intent_new(r, kind, g, s->account);
+	return r->move.intent != NULL ? 0 :
+	    err_set(e, ENOMEM, "out of memory");
+}
+
+void
+rotation_step(struct rotation *r, const struct pool_step *s, struct petition *w)
+{
+	struct err	 e;
+	int		 rc;
+
+	r->move = (struct move){ .step = *s, .is_step = true, .wish = w };
+	text_copy(r->move.why, sizeof(r->move.why), w != NULL ? w->why :
+	    r->why);
+	rc = prepare(r, pool_find(&r->pool, s->number), &e);
+	if (rc != 0) {
+		move_fail(r, &e);
+		return;
+	}
+	if (r->move.intent == NULL || r->move.intent->kind != INTENT_CREATE) {
+		judge_and_commit(r);
+		return;
+	}
+	if (ask_secret(r, r->move.step.account, &e) != 0) {
+		move_fail(r, &e);
+		return;
+	}
+	r->secret_of = r->move.intent;
+	r->move.intent = NULL;
+}
+
+bool
+rotation_resume(struct rotation *r)
+{
+	const struct generation		*g;
+	const struct account_entry	*a;
+	size_t				 i;
+
+	if (!r->pool.running || r->pool.frozen || r->pool.safe)
+		return false;
+	for (i = 0; i < r->pool.n; i++) {
+		g = &r->pool.g[i];
+		a = accounts_by_id(r->d->accounts, g->account);
+		if (g->state != POOL_CREATING || a == NULL ||
+		    a->state != ACCOUNT_DISABLED ||
+		    intent_of(r, g->account) != NULL)
+			continue;
+		r->move = (struct move){ .next = r->pool, .step = {
+		    .event = POOL_OBSERVED, .number = g->number,
+		    .from = g->state, .to = g->state } };
+		r->move.intent = intent_new(r, INTENT_ENABLE, g, g->account);
+		if (r->move.intent == NULL)
+			return false;
+		rotation_commit(r, store_batch_new());
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* rotation_wish - what operators ask of the rotation; each waits its turn. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "server/director/account/rotation_int.h"
+
+/* What came of judging a wish: a step, or the pool as it shall be. */
+struct verdict {
+	bool			 is_step;
+	struct pool_step	 step;
+	struct pool		 next;
+	char			 what[400];
+};
+
+/* --- judging --- */
+
+static int
+judge_start(const struct rotation *r, struct verdict *v, struct err *e)
+{
+	if (r->pool.running)
+		return err_set(e, EALREADY, "the rotation runs already");
+	pool_start(&v->next, rotation_now(r));
+	(void)snprintf(v->what, sizeof(v->what), "%u client connection "
+	    "accounts would be made at once, one more every %lld hours",
+	    v->next.rules.floor, (long long)(pool_period(&v->next.rules) /
+	    INT64_C(3600000000)));
+	return 0;
+}
+
+static int
+need_running(const struct rotation *r, struct err *e)
+{
+	return r->pool.running ? 0 : err_set(e, EBUSY, "the rotation was not "
+	    "started: say sitectl rotation start");
+}
+
+static int
+judge_freeze(const struct rotation *r, struct verdict *v, struct err *e)
+{
+	if (r->pool.frozen)
+		return err_set(e, EALREADY, "the rotation is frozen already");
+	v->next.frozen = true;
+	(void)snprintf(v->what, sizeof(v->what), "no account would be made, "
+	    "published or retired any more until: sitectl rotation thaw");
+	return need_running(r, e);
+}
+
+static int
+judge_thaw(const struct rotation *r, bool reschedule, struct verdict *v,
+    struct err *e)
+{
+	char	 when[WALL_TEXT_SIZE];
+
+	if (!r->pool.frozen)
+		return err_set(e, EALREADY, "the rotation is not frozen");
+	v->next.frozen = false;
+	if (reschedule)
+		v->next.next_due.us = rotation_now(r).us +
+		    pool_period(&r->pool.rules);
+	(void)snprintf(v->what, sizeof(v->what), "steps would be taken again; "
+	    "the next generation is due %s", wall_text(v->next.next_due,
+	    when));
+	return 0;
+}
+
+static int
+judge_step(const struct rotation *r, struct verdict *v, struct err *e)
+{
+	struct pool_reason	 why[POOL_REASONS_MAX];
+	int			 rc = need_running(r, e);
+
+	if (rc != 0)
+		return rc;
+	v->next.next_due = rotation_now(r);
+	if (pool_explain(&v->next, v->next.next_due, v->next.n, NULL, why) > 0)
+		return err_set(e, EBUSY, "%s", why[0].text);
+	(void)snprintf(v->what, sizeof(v->what), "the next generation would "
+	    "be made now, the one after it when its period is over");
+	return 0;
+}
+
+static int
+judge_undo(struct rotation *r, const char *account, struct verdict *v,
+    struct err *e)
+{
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    account);
+	const struct generation		*g;
+	const struct intent		*i;
+	struct pool_facts		 facts;
+	int				 rc;
+
+	if (a == NULL)
+		return err_set(e, ENOENT, "there is no account \"%s\"",
+		    VIS(account));
+	g = rotation_generation(r->d, a);
+	if (g == NULL)
+		return err_set(e, EBUSY, "account \"%s\" is not one of the "
+		    "rotation, or it is deleted: there is no step to take "
+		    "back", VIS(account));
+	facts = r->facts[g - r->pool.g];
+	i = intent_of(r, a->id);
+	if (i != NULL && i->state == INTENT_CONFLICT)
+		facts.busy = false;	/* it ends with this step */
+	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_UNDO,
+	    &facts, &v->step, e);
+	v->is_step = rc == 0;
+	if (rc == 0)
+		(void)snprintf(v->what, sizeof(v->what), "account \"%s\" "
+		    "would be %s again, now it is %s; and the rotation frozen "
+		    "until: sitectl rotation thaw", VIS(account),
+		    pool_state_name(v->step.to), pool_state_name(g->state));
+	return rc;
+}
+
+static int
+judge(struct rotation *r, const struct rotation_wish *w,
+    struct verdict *v, struct err *e)
+{
+	v->is_step = false;
+	v->next = r->pool;
+	switch (w->kind) {
+	case WISH_START:
+		return judge_start(r, v, e);
+	case WISH_FREEZE:
+		return judge_freeze(r, v, e);
+	case WISH_THAW:
+		return judge_thaw(r, w->reschedule, v, e);
+	case WISH_STEP:
+		return judge_step(r, v, e);
+	case WISH_UNDO:
+	default:
+		return judge_undo(r, w->account, v, e);
+	}
+}
+
+int
+rotation_may(struct director *d, const struct rotation_wish *w, char *what,
+    size_t size, struct err *e)
+{
+	struct verdict	 v;
+	int		 rc;
+
+	(void)rotation_view(d);		/* facts of now */
+	rc = judge(d->rotation, w, &v, e);
+	if (rc == 0)
+		text_copy(what, size, v.what);
+	return rc;
+}
+
+/* --- granting --- */
+
+void
+petition_end(struct petition **wp, const struct err *failed)
+{
+	struct petition	*w = *wp;
+	rotation_done	*done = w->done;
+	void		*arg = w->arg;
+
+	*wp = NULL;
+	free(w);
+	done(arg, failed);
+}
+
+bool
+rotation_grant(struct rotation *r)
+{
+	struct petition	*w = STAILQ_FIRST(&r->wishes);
+	struct verdict	 v;
+	struct err	 e;
+
+	if (w == NULL)
+		return false;
+	STAILQ_REMOVE_HEAD(&r->wishes, link);
+	if (judge(r, &w->w, &v, &e) != 0) {
+		petition_end(&w, &e);
+		rotation_turn(r);
+	} else if (v.is_step)
+		rotation_step(r, &v.step, w);
+	else {
+		r->move = (struct move){ .next = v.next, .wish = w };
+		text_copy(r->move.why, sizeof(r->move.why), w->why);
+		rotation_commit(r, store_batch_new());
+	}
+	return true;
+}
+
+static struct petition *
+petition_new(const struct rotation_wish *from, rotation_done *done, void *arg)
+{
+	struct petition	*w = calloc(1, sizeof(*w));
+
+	if (w == NULL)
+		return NULL;
+	w->w = *from;
+	w->done = done;
+	w->arg = arg;
+	w->audit = *from->audit;
+	text_copy(w->who, sizeof(w->who), from->audit->who);
+	text_copy(w->verb, sizeof(w->verb), from->audit->verb);
+	text_copy(w->object, sizeof(w->object), from->audit->object);
+	text_copy(w->account, sizeof(w->account),
+	    from->account == NULL ? "" : from->account);
+	if (from->why != NULL && from->why[0] != '\0')
+		text_copy(w->why, sizeof(w->why), from->why);
+	else
+		(void)snprintf(w->why, sizeof(w->why), "%s by %s", w->verb,
+		    w->who);
+	w->audit.who = w->who;
+	w->audit.verb = w->verb;
+	w->audit.object = w->object;
+	w->audit.detail = "";
+	w->audit.outcome = AUDIT_DONE;
+	w->w.account = w->account;
+	w->w.why = w->why;
+	return w;
+}
+
+int
+rotation_wish(struct director *d, const struct rotation_wish *from,
+    rotation_done *done, void *arg, struct err *e)
+{
+	struct petition	*w = petition_new(from, done, arg);
+
+	if (w == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	STAILQ_INSERT_TAIL(&d->rotation->wishes, w, link);
+	rotation_turn(d->rotation);
+	return 0;
+}
