@@ -458,6 +458,66 @@ what_was_taken_is_known_after_a_restart_and_without_its_master(void **state)
 	assert_int_equal(publication().serial, 3);
 }
 
+/* --- too much of it --- */
+
+static void
+junk(char letter, int n, bool there)
+{
+	char	 path[64], below[96];
+
+	while (n-- > 0) {
+		(void)snprintf(path, sizeof(path),
+		    "site/inboxes/clicomp.src/%c%03d", letter, n);
+		(void)snprintf(below, sizeof(below), "%s/i386", path);
+		if (there) {
+			folder(path);
+			folder(below);
+			(void)snprintf(below, sizeof(below), "%s/i386/a.bin",
+			    path);
+			bring(below, "junk");
+			version(path, "1.0.0.1");
+			continue;
+		}
+		(void)snprintf(below, sizeof(below), "%s/i386/a.bin", path);
+		take_away(below);
+		(void)snprintf(below, sizeof(below), "%s/compver.ini", path);
+		take_away(below);
+		(void)snprintf(below, sizeof(below), "%s/i386", path);
+		take_away(below);
+		take_away(path);
+	}
+}
+
+/* What is taken stays: there is an end to it, and it hides no hotfix. */
+static void
+junk_hides_no_hotfix_and_there_is_an_end_to_it(void **state)
+{
+	size_t	 n;
+
+	(void)state;
+	bring_apm("bundle 1", "2.00.1493.3192");
+	until(revision("smsapm32") == 3192);
+	director_env.config.masters_interval = 3600000;
+	director_ops.reconfigured(&director_env);
+	log_to(-1);
+	junk('a', COMPONENTS_MAX + 5, true);
+	look(SURVEY_SCAN);
+	n = stock_catalogue(the_director())->n;
+	assert_in_range(n, COMPONENTS_MAX, COMPONENTS_MAX + MASTER_FOLDERS);
+	junk('a', COMPONENTS_MAX + 5, false);
+	junk('z', 20, true);
+	look(SURVEY_SCAN);
+	assert_int_equal(stock_catalogue(the_director())->n, n);
+	junk('b', 20, true);
+	bring_apm("bundle 2", "2.00.1493.3193");
+	look(SURVEY_SCAN);
+	until(revision("smsapm32") == 3193);
+	director_stop();
+	director_start();
+	assert_int_equal(stock_catalogue(the_director())->n, n);
+	log_to(STDERR_FILENO);
+}
+
 /* --- mirrors --- */
 
 #define OFFERS	"site/inboxes/offerinf.box"
@@ -858,6 +918,7 @@ main(void)
 		T(nothing_is_taken_while_something_changes),
 		T(names_that_lead_elsewhere_are_not_followed),
 		T(what_was_taken_is_known_after_a_restart_and_without_its_master),
+		T(junk_hides_no_hotfix_and_there_is_an_end_to_it),
 		T(a_mirror_follows_its_master),
 		T(a_bad_file_of_a_mirror_hurts_no_other),
 		T(an_offer_that_no_agent_could_read_is_kept_out),

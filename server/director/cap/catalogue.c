@@ -5,8 +5,9 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "server/director/cap/masterforms.h"
 
-#define ARENA_MAX	((size_t)32 << 20)
+#define ARENA_MAX	((size_t)64 << 20)
 
 struct catalogue *
 catalogue_ref(struct catalogue *c)
@@ -112,6 +113,35 @@ catalogue_find(const struct catalogue *c, const char *name)
 
 	return c->n == 0 ? NULL : bsearch(&key, c->bundle, c->n,
 	    sizeof(*c->bundle), bundle_order);
+}
+
+/* Its files, .CFG and compver.ini. */
+static size_t
+files_shown(const struct bundle *b)
+{
+	return b == NULL ? 0 : b->nfile + 2;
+}
+
+bool
+catalogue_grow(const struct catalogue *c, const struct bundle *b,
+    struct growth *g)
+{
+	const struct bundle	*old = catalogue_find(c, b->name);
+	const size_t		 was = files_shown(old), is = files_shown(b);
+	const struct growth	 next = { g->components + (old == NULL),
+				    g->files + (is > was ? is - was : 0) };
+	struct growth		 all = next;
+	size_t			 i;
+
+	for (i = 0; i < c->n; i++)
+		if (master_folder_of(c->bundle[i].name)->components) {
+			all.components++;
+			all.files += files_shown(&c->bundle[i]);
+		}
+	if (all.components > COMPONENTS_MAX || all.files > COMPONENT_FILES_MAX)
+		return false;
+	*g = next;
+	return true;
 }
 
 const struct component_file *

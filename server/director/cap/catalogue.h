@@ -23,6 +23,11 @@ struct bundle {
 	size_t				 nfile;
 };
 
+/* What one manifest names, but for the other folders: it has 16384. */
+#define COMPONENT_FILES_MAX	7000
+#define CATALOGUE_FULL		"there are as many components, or files of "	\
+				"them, as clients can be shown"
+
 struct catalogue {
 	unsigned	 refs;
 	struct arena	 arena;
@@ -39,6 +44,15 @@ const struct bundle *catalogue_find(const struct catalogue *,
 	    const char *name);
 const struct component_file *bundle_find(const struct bundle *,
 	    const char *path);
+/* Components that are to be added to it: how many, and what all add to what
+   clients are shown. */
+struct growth {
+	size_t	 components;
+	size_t	 files;
+};
+/* What `b' adds, in the place of the one of its name; false: no room. */
+bool	 catalogue_grow(const struct catalogue *, const struct bundle *b,
+	    struct growth *);
 /* Orders files by their paths. */
 int	 component_file_order(const void *, const void *);
 /* Is a file with that content in it? */

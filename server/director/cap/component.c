@@ -207,7 +207,10 @@ judge(struct publishing *p)
 	const struct bundle	*have = catalogue_find(p->have,
 				    p->what.b->name);
 	enum verdict		 v = bundle_judge(have, &p->what.b->as);
+	struct growth		 growth = { 0 };
 
+	if (!catalogue_grow(p->have, &p->what.b->as, &growth))
+		return err_set(&p->e, ENOSPC, CATALOGUE_FULL);
 	if (v == BUNDLE_SAME)
 		return err_set(&p->e, EALREADY, "clients are shown exactly "
 		    "this already");

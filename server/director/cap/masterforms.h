@@ -27,7 +27,7 @@ struct master_folder {
 };
 
 #define MASTER_FOLDERS	4
-#define COMPONENTS_MAX	64		/* folders below clicomp.src */
+#define COMPONENTS_MAX	128		/* folders below clicomp.src */
 #define COMPVER_NAME	"compver.ini"
 #define MASTER_LOCK	"Inboxlck.tok"	/* legacy clients wait, and go away */
 

@@ -188,7 +188,6 @@ take_bundles(void *arg, const struct err *failed,
 	struct bundle	*b;
 	size_t		 i;
 
-	l->more = failed == NULL && list->more;
 	if (failed != NULL)
 		l->e = *failed;
 	for (i = 0; failed == NULL && i < list->n && l->n < l->room; i++) {
@@ -200,6 +199,7 @@ take_bundles(void *arg, const struct err *failed,
 		(void)version_parse(list->rows[i].version, &b->version);
 		(void)snprintf(l->name, sizeof(l->name), "%s", b->name);
 	}
+	l->more = failed == NULL && list->more && l->n < l->room;
 }
 
 static struct bundle *

@@ -10,7 +10,7 @@
 
 #include "server/director/cap/stock.h"
 
-#define ALARMS_MAX	(COMPONENTS_MAX + MASTER_FOLDERS + 1)
+#define ALARMS_MAX	(COMPONENTS_MAX + MASTER_FOLDERS + 2)
 
 /* What was logged of a bundle. */
 struct alarm {

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/cap/blobs.h"
+#include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/cap/stock_int.h"
 #include "server/director/director.h"
@@ -89,6 +90,8 @@ raise_alarms(struct stock *s)
 		    b->problem != NULL))
 			add_alarm(fresh, &n, b->name, b->problem);
 	}
+	if (s->seen->crowded != NULL)
+		add_alarm(fresh, &n, MASTERS_COMPONENTS, s->seen->crowded);
 	if (s->seen->damage != NULL)
 		add_alarm(fresh, &n, "published files", s->seen->damage);
 	tell_alarms(s, fresh, n);

@@ -13,7 +13,7 @@
 #include "protocol/sms/manifest.h"
 #include "server/director/cap/blobs.h"
 
-#define ARENA_MAX	((size_t)32 << 20)
+#define ARENA_MAX	((size_t)64 << 20)
 #define SET_PATH_SIZE	(MANIFEST_PATH_SIZE + 32)
 
 const char *
@@ -157,6 +157,12 @@ judge(const struct survey_order *o, struct survey *s, struct survey_bundle *b)
 	if (b->row->components) {
 		as_whole(b, files);
 		judge_component(o, b, have);
+		if (b->state == STATE_TAKEN &&
+		    !catalogue_grow(o->have, &b->as, &s->growth)) {
+			/* it would stay, and keep others from coming */
+			b->state = STATE_BAD;
+			b->problem = CATALOGUE_FULL;
+		}
 	} else {
 		file_by_file(o, b, have, files);
 		judge_mirror(b, have);

@@ -56,6 +56,9 @@ struct survey {
 	struct arena		 arena;
 	struct survey_bundle	*bundle;	/* by name */
 	size_t			 n;
+	size_t			 ncomponent;	/* that were looked at */
+	struct growth		 growth;	/* of the catalogue, by this */
+	const char		*crowded;	/* not all were looked at, or NULL */
 	/* Published content that is lost, of bundles of the catalogue. */
 	const char		*damage;	/* NULL: none */
 	bool			 mended;	/* some of it was */

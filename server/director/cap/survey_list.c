@@ -219,33 +219,61 @@ survey_list_one(const struct survey_order *o, struct survey *s,
 		set_compver_apart(s, b);
 }
 
-/* Folders of components; what is no folder, or no name, is none. */
+static bool
+is_component(int fd, const char *name)
+{
+	struct stat	 st;
+
+	return name_folder(name) == NULL && !master_is_ignored(name) &&
+	    utf8_valid(name) &&
+	    fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    S_ISDIR(st.st_mode);
+}
+
+/* Those that were taken before, or the others; false: there are too many. */
+static bool
+list_some(const struct survey_order *o, struct survey *s,
+    const struct master_folder *row, DIR *dir, bool known)
+{
+	struct dirent	*entry;
+	char		 name[MANIFEST_PATH_SIZE];
+	size_t		 names = 0;
+
+	rewinddir(dir);
+	while ((entry = readdir(dir)) != NULL) {
+		if (names++ == NAMES_MAX)
+			return false;
+		(void)snprintf(name, sizeof(name), "%s/%.64s", row->folder,
+		    entry->d_name);
+		if ((catalogue_find(o->have, name) != NULL) != known ||
+		    !is_component(dirfd(dir), entry->d_name))
+			continue;
+		if (s->ncomponent == COMPONENTS_MAX)
+			return false;
+		survey_list_one(o, s, row, name);
+		s->ncomponent++;
+	}
+	return true;
+}
+
+/*
+ * Folders of components; what is no folder, or no name, is none.  Junk must not
+ * hide a hotfix: what clients have is looked at first.
+ */
 static void
 list_components(const struct survey_order *o, struct survey *s,
     const struct master_folder *row)
 {
-	struct dirent	*entry;
-	struct stat	 st;
-	char		 name[MANIFEST_PATH_SIZE];
-	size_t		 names = 0, n = 0;
-	DIR		*dir;
-	int		 fd;
+	DIR	*dir;
+	int	 fd;
 
 	fd = open_beneath(o->masters_fd, row->folder, O_RDONLY | O_DIRECTORY,
 	    0);
 	dir = fd < 0 ? NULL : fdopendir(fd);
-	while (dir != NULL && (entry = readdir(dir)) != NULL &&
-	    names++ < NAMES_MAX && n < COMPONENTS_MAX) {
-		if (name_folder(entry->d_name) != NULL ||
-		    master_is_ignored(entry->d_name) ||
-		    !utf8_valid(entry->d_name) || fstatat(fd, entry->d_name,
-		    &st, AT_SYMLINK_NOFOLLOW) == -1 || !S_ISDIR(st.st_mode))
-			continue;
-		(void)snprintf(name, sizeof(name), "%s/%.64s", row->folder,
-		    entry->d_name);
-		survey_list_one(o, s, row, name);
-		n++;
-	}
+	if (dir != NULL && (!list_some(o, s, row, dir, true) ||
+	    !list_some(o, s, row, dir, false)))
+		s->crowded = "there are too many folders in it: some are not "
+		    "looked at";
 	if (dir != NULL)
 		(void)closedir(dir);
 	else if (fd >= 0)
