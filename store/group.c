@@ -2,8 +2,10 @@
 /*
  * group - many batches, one transaction, one fsync.
  *
- * A batch that breaks a rule is undone alone, back to its savepoint.  When it
- * is the disk that fails, what SQLite has kept of the transaction is not
+ * First without savepoints, which cost a copy of every page that is changed:
+ * seldom is a batch refused.  If one is, all is rolled back and done again
+ * with them: a batch that breaks a rule is then undone alone.  When it is the
+ * disk that fails, what SQLite has kept of the transaction is not
  * worth a guess: all is rolled back and every batch is tried once more in a
  * transaction of its own, so that one that is too large for what is left of
  * the disk does not take the others with it.
@@ -35,7 +37,7 @@ run(struct db *db, const char *literal)
 
 /* 0: it is in, or refused alone.  Otherwise the transaction is lost. */
 static int
-run_batch(struct db *db, struct job *job)
+run_guarded(struct db *db, struct job *job)
 {
 	int	 error;
 
@@ -54,7 +56,7 @@ run_batch(struct db *db, struct job *job)
 }
 
 static int
-run_all(struct db *db, struct job_list *jobs)
+run_all(struct db *db, struct job_list *jobs, bool guarded)
 {
 	struct job	*job;
 	int		 error;
@@ -62,7 +64,9 @@ run_all(struct db *db, struct job_list *jobs)
 	if ((error = run(db, "BEGIN IMMEDIATE")) != 0)
 		return error;
 	STAILQ_FOREACH(job, jobs, link) {
-		if ((error = run_batch(db, job)) != 0)
+		error = guarded ? run_guarded(db, job) :
+		    run_changes(db, job->batch);
+		if (error != 0)
 			return error;
 	}
 	return run(db, "COMMIT");
@@ -79,10 +83,10 @@ roll_back(struct db *db)
 }
 
 static int
-commit(struct db *db, struct job_list *jobs)
+commit(struct db *db, struct job_list *jobs, bool guarded)
 {
 	struct err	 why;
-	int		 error = run_all(db, jobs);
+	int		 error = run_all(db, jobs, guarded);
 
 	if (error == 0)
 		return 0;
@@ -100,7 +104,7 @@ commit_alone(struct db *db, struct job *job)
 	struct job_list	 one = STAILQ_HEAD_INITIALIZER(one);
 
 	STAILQ_INSERT_TAIL(&one, job, link);
-	if (commit(db, &one) != 0)
+	if (commit(db, &one, true) != 0)
 		job_fail(job, db);
 }
 
@@ -110,7 +114,8 @@ group_commit(struct db *db, struct job_list *jobs)
 	struct job_list	 todo = STAILQ_HEAD_INITIALIZER(todo);
 	struct job	*job;
 
-	if (commit(db, jobs) == 0)
+	if (commit(db, jobs, false) == 0 ||
+	    (!db->failed && commit(db, jobs, true) == 0))
 		return;
 	STAILQ_SWAP(jobs, &todo, job);
 	while ((job = STAILQ_FIRST(&todo)) != NULL) {
