@@ -199,6 +199,24 @@ a_file_that_nobody_announced_is_found(void **state)
 }
 
 static void
+after_files_that_nobody_announced_more_are_looked_for_at_once(void **state)
+{
+	struct msg_landed	 m = record_for(BOX_CCR, "PC17.CCR",
+				    strlen(request));
+	uint64_t		 scans;
+
+	(void)state;
+	director_stop();
+	director_env.config.scan_interval = 3600 * 1000;
+	put(&m, request);
+	director_start();
+	until(!lies(&m) && the_director()->inboxes->scans == 2);
+	scans = the_director()->inboxes->scans;
+	wait_for_scans();
+	assert_int_equal(the_director()->inboxes->scans, scans);
+}
+
+static void
 a_copy_under_another_name_is_consumed_once(void **state)
 {
 	struct msg_landed	 m = record_for(BOX_CCR, "ONE.CCR",
@@ -676,6 +694,7 @@ main(void)
 		T(a_request_joins_the_queue),
 		T(a_file_that_is_announced_twice_is_consumed_once),
 		T(a_file_that_nobody_announced_is_found),
+		T(after_files_that_nobody_announced_more_are_looked_for_at_once),
 		T(a_copy_under_another_name_is_consumed_once),
 		T(a_consumed_file_that_a_crash_brings_back_goes_without_effect),
 		T(a_file_that_came_back_does_not_stop_those_that_came_with_it),

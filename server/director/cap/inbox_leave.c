@@ -96,6 +96,16 @@ settle(struct inboxes *in, struct inbox_item *it, struct batch *b)
 	inbox_item_gone(in, it, it->was == INBOX_LANDED || !it->was_gone);
 }
 
+/* Where so many came that nobody announced, there are more by now. */
+static void
+look_for_more(struct inboxes *in)
+{
+	if (in->lane.busy || !in->unannounced)
+		return;
+	in->unannounced = false;
+	scan_soon(in, 0);
+}
+
 static void
 taken_away(struct iojob *job)
 {
@@ -116,6 +126,8 @@ taken_away(struct iojob *job)
 		lane_leave(in);
 	else if (!TAILQ_EMPTY(&in->queue))
 		inboxes_turn(in);
+	else
+		look_for_more(in);
 }
 
 /* While these are taken away, the next are read and digested. */

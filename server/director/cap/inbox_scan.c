@@ -166,6 +166,7 @@ scanned(struct iojob *job)
 	if (fresh > 0)
 		log_info("inboxes: %zu files were found that nobody had "
 		    "announced", fresh);
+	in->unannounced = fresh > 0;
 	tidy(in);
 	requeue_parked(in);
 	if (!in->scanned) {

@@ -113,6 +113,7 @@ struct inboxes {
 	unsigned		 put_off;	/* scans in a row */
 	bool			 scanning;
 	bool			 scanned;	/* once at least */
+	bool			 unannounced;	/* files, the last has found */
 	struct event		 scan_timer;
 	bool			 stopping;
 };
