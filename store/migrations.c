@@ -417,6 +417,7 @@ static const char	 uptakes[] =
     " rid INTEGER NOT NULL,"
     " last INTEGER NOT NULL,"
     " tied INTEGER NOT NULL,"		/* a client's file came from there */
+    " explained INTEGER NOT NULL,"	/* it has proven newer ones since */
     " PRIMARY KEY (address, rid)) STRICT, WITHOUT ROWID;";
 
 static const struct migration	 steps[] = {

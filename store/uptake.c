@@ -81,7 +81,7 @@ add_logon(struct db *db, void *payload)
 	const struct logon	*l = payload;
 	struct sql		 q;
 
-	q = sql_make(db, "INSERT INTO logon VALUES (?, ?, ?, 0) "
+	q = sql_make(db, "INSERT INTO logon VALUES (?, ?, ?, 0, 0) "
 	    "ON CONFLICT DO UPDATE SET last = max(last, excluded.last)");
 	put_text(&q, l->address);
 	put_i64(&q, l->rid);
@@ -125,7 +125,7 @@ tie(struct db *db, const struct evidence_row *e)
 {
 	struct sql	 q;
 
-	q = sql_make(db, "INSERT INTO logon VALUES (?, ?, 0, ?) "
+	q = sql_make(db, "INSERT INTO logon VALUES (?, ?, 0, ?, 0) "
 	    "ON CONFLICT DO UPDATE SET tied = max(tied, excluded.tied)");
 	put_text(&q, e->address);
 	put_i64(&q, e->rid);
@@ -134,8 +134,8 @@ tie(struct db *db, const struct evidence_row *e)
 }
 
 /*
- * Whoever used older accounts from there up to then, and had files follow now
- * and then, has proven newer ones since.
+ * Whoever used older accounts from there up to then, and had a file follow not
+ * long before, has proven newer ones since.
  */
 static int
 explain(struct db *db, const struct evidence_row *e, const struct proven *v)
@@ -145,9 +145,9 @@ explain(struct db *db, const struct evidence_row *e, const struct proven *v)
 
 	if (v->earlier == 0)
 		return 0;
-	q = sql_make(db, "UPDATE logon SET tied = ? WHERE address = ? "
-	    "AND rid < ? AND last > tied AND last <= ? AND tied >= last - ?");
-	put_wall(&q, till);
+	q = sql_make(db, "UPDATE logon SET explained = last "
+	    "WHERE address = ? AND rid < ? AND last > max(tied, explained) "
+	    "AND last <= ? AND tied >= last - ?");
 	put_text(&q, e->address);
 	put_i64(&q, v->newest < v->earlier ? v->newest : v->earlier);
 	put_wall(&q, till);
@@ -213,7 +213,7 @@ uptakes_take(struct db *db, int64_t client, const struct evidence_row *e,
 
 	if ((error = get(db, client, &r)) != 0)
 		return error;
-	fresh = is_new_session(&r, e) || (two_places && r.proofs.n > 0);
+	fresh = is_new_session(&r, e);
 	if (!see(&r, e) && !fresh)
 		return 0;
 	prove(&r, e, two_places);

@@ -100,7 +100,7 @@ static int
 count_strays(struct count *c, struct db *db)
 {
 	struct sql	 q = sql_make(db, "SELECT rid, last FROM logon "
-			    "WHERE last > tied AND last > ?");
+			    "WHERE last > max(tied, explained) AND last > ?");
 	uint32_t	 rid;
 	struct wall	 last;
 	size_t		 i;
@@ -262,7 +262,8 @@ store_strays(struct store *st, const struct stray_query *want,
 	struct page			*p;
 
 	p = page_new(&noun, "SELECT address, last FROM logon "
-	    "WHERE address > ? AND rid = ? AND last > tied AND last > ? "
+	    "WHERE address > ? AND rid = ? AND last > max(tied, explained) "
+	    "AND last > ? "
 	    "ORDER BY address LIMIT ?", want->limit);
 	page_text(p, want->after == NULL ? "" : want->after);
 	page_number(p, want->rid);

@@ -12,5 +12,5 @@ EXTRA_DIST += contrib/bench/digest.py contrib/bench/swarm.py contrib/bench/serve
 
 # Against stock smbd, which is set up for it; BENCH='--only cycle' and such.
 .PHONY: bench
-bench: bin/sited bin/sitectl contrib/bench/smb_load
+bench: bin/sited bin/sitectl contrib/bench/smb_load bench-uptake
 	$(srcdir)/contrib/bench/compare --build . $(BENCH)

@@ -342,6 +342,53 @@ a_refused_batch_proves_nothing(void **state)
 	assert_int_equal(lagging(s, 0), 1);
 }
 
+/* Of any history: who is waited for is so too when a proof is lost. */
+static void
+a_lost_proof_only_delays(void **state)
+{
+	enum { HISTORIES = 100, ROWS = 6 };
+	struct storage	*s = site(state);
+	struct batch	*b = store_batch_new();
+	struct guid	 whole, lossy;
+	struct evidence_row e;
+	uint32_t	 seed = 4711, rid;
+	unsigned	 i, j;
+
+	for (i = 0; i < HISTORIES; i++) {
+		whole = (struct guid){ { (uint8_t)i, 2 } };
+		lossy = (struct guid){ { (uint8_t)i, 3 } };
+		(void)store_client_seen(b, &(struct client_seen){
+		    .guid = whole, .name = "WHOLE", .at = AT(1) });
+		(void)store_client_seen(b, &(struct client_seen){
+		    .guid = lossy, .name = "LOSSY", .at = AT(1) });
+		for (j = 0; j < ROWS; j++) {
+			seed = seed * 1103515245 + 12345;
+			rid = RID(seed >> 16 & 1);
+			e = (struct evidence_row){
+				.client = whole, .account = rid, .rid = rid,
+				.class = EVIDENCE_A, .address = HOME,
+				.last = AT(NOW + j * HOUR), .session = j + 1
+			};
+			store_client_evidence(b, &e);
+			e.client = lossy;
+			if (j != i % ROWS || rid == RID(0))
+				store_client_evidence(b, &e);
+		}
+	}
+	committed(s, b);
+	/* The table tells of both: never proven by less than the whole. */
+	assert_true(storage_try(s, "CREATE TEMP TABLE t (n CHECK (n = 0));"
+	    "INSERT INTO t SELECT count(*) FROM client AS w JOIN client AS l "
+	    "ON substr(hex(w.guid), 1, 2) = substr(hex(l.guid), 1, 2) "
+	    "JOIN uptake AS uw ON uw.client = w.seq "
+	    "JOIN uptake AS ul ON ul.client = l.seq "
+	    "WHERE w.name = 'WHOLE' AND l.name = 'LOSSY' "
+	    "AND min(ul.newest, ul.earlier) > min(uw.newest, uw.earlier)"));
+	assert_true(storage_try(s, "CREATE TEMP TABLE t (n CHECK (n > 10));"
+	    "INSERT INTO t SELECT count(*) FROM uptake "
+	    "WHERE min(newest, earlier) > 1000"));
+}
+
 /* --- who it is --- */
 
 static void
@@ -377,6 +424,27 @@ an_enrolled_client_proves_only_by_what_it_signs(void **state)
 	    .enrolled = true,
 	    .class = EVIDENCE_A_PLUS);
 	assert_int_equal(lagging(s, 0), 0);
+}
+
+static void
+what_is_not_signed_neither_counts_nor_pushes_out(void **state)
+{
+	struct storage	*s = site(state);
+	int		 i;
+
+	TELL(s, .client = 1, .rid = RID(2), .at = NOW, .enrolled = true,
+	    .class = EVIDENCE_A_PLUS);
+	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 1, .enrolled = true);
+	assert_int_equal(lagging(s, 0), 1);	/* one signed, not two */
+	TELL(s, .client = 1, .rid = RID(2), .at = NOW + 2, .enrolled = true,
+	    .class = EVIDENCE_A_PLUS);
+	TELL(s, .client = 1, .rid = RID(2), .at = NOW + 3, .enrolled = true,
+	    .class = EVIDENCE_A_PLUS);
+	assert_int_equal(lagging(s, 1), 0);
+	for (i = 0; i < PROOFS_KEPT; i++)
+		TELL(s, .client = 1, .rid = RID(2), .at = NOW + 4 + i,
+		    .enrolled = true);
+	assert_int_equal(lagging(s, 1), 0);
 }
 
 static void
@@ -489,18 +557,40 @@ a_client_that_proved_newer_accounts_explains_its_strays(void **state)
 	struct storage	*s = site(state);
 
 	TELL(s, .client = 1, .rid = RID(0), .at = NOW);
-	logon(s, HOME, RID(0), NOW + 7 * DAY);
+	logon(s, HOME, RID(0), NOW + 5 * DAY);
 	assert_int_equal(strayed(s, 0), 1);
-	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 8 * DAY);
+	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 6 * DAY);
 	assert_int_equal(strayed(s, 0), 1);
-	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 9 * DAY);
+	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 7 * DAY);
 	assert_int_equal(strayed(s, 0), 0);
 	/* The same logon, told late. */
-	logon(s, HOME, RID(0), NOW + 7 * DAY);
+	logon(s, HOME, RID(0), NOW + 5 * DAY);
 	assert_int_equal(strayed(s, 0), 0);
 	/* And again with the old one, after what was proven. */
-	logon(s, HOME, RID(0), NOW + 10 * DAY);
+	logon(s, HOME, RID(0), NOW + 7 * DAY + HOUR);
 	assert_int_equal(strayed(s, 0), 1);
+	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 7 * DAY + 2 * HOUR);
+	assert_int_equal(strayed(s, 0), 1);
+	TELL(s, .client = 1, .rid = RID(1), .at = NOW + 7 * DAY + 3 * HOUR);
+	assert_int_equal(strayed(s, 0), 0);
+}
+
+/* Behind one address: who was explained once is not for ever. */
+static void
+another_machine_there_is_explained_for_some_days_only(void **state)
+{
+	struct storage	*s = site(state);
+	int64_t		 day;
+
+	TELL(s, .client = 1, .rid = RID(0), .at = NOW);
+	for (day = 1; day < 20; day++) {
+		logon(s, HOME, RID(0), NOW + day * DAY);
+		TELL(s, .client = 1, .rid = RID(1),
+		    .at = NOW + day * DAY + HOUR);
+		TELL(s, .client = 1, .rid = RID(1),
+		    .at = NOW + day * DAY + 2 * HOUR);
+		assert_int_equal(strayed(s, 0), day > 8);
+	}
 }
 
 static void
@@ -654,7 +744,9 @@ main(void)
 		WITH_STORE(an_account_that_is_closed_by_now_serves_nobody),
 		WITH_STORE(a_client_away_too_long_is_not_waited_for),
 		WITH_STORE(a_refused_batch_proves_nothing),
+		WITH_STORE(a_lost_proof_only_delays),
 		WITH_STORE(an_enrolled_client_proves_only_by_what_it_signs),
+		WITH_STORE(what_is_not_signed_neither_counts_nor_pushes_out),
 		WITH_STORE(enrolment_begins_from_nothing),
 		WITH_STORE(
 		    two_addresses_within_the_hour_take_back_what_was_proven),
@@ -664,6 +756,8 @@ main(void)
 		WITH_STORE(a_stray_that_is_too_old_blocks_no_more),
 		WITH_STORE(
 		    a_client_that_proved_newer_accounts_explains_its_strays),
+		WITH_STORE(
+		    another_machine_there_is_explained_for_some_days_only),
 		WITH_STORE(nobody_explains_a_stray_of_a_stranger),
 		WITH_STORE(laggards_are_listed_page_by_page),
 		WITH_STORE(orphans_are_those_away_and_those_cut_off),
