@@ -9,6 +9,9 @@
 #define FLOOR		2
 #define TOO_LONG	(90 * DAY)	/* without a new generation */
 #define TOO_SOON	(9 * DAY)	/* after the one before */
+#define QUARANTINE	(7 * DAY)	/* unlisted before disabled */
+#define KEPT		(60 * DAY)	/* disabled before deleted */
+#define HEARD		(4 * DAY)	/* a knock, at the latest */
 
 static void
 check_pool(struct sim *s, const struct pool *p)
@@ -106,21 +109,24 @@ check_list(struct sim *s, uint32_t number)
 		}
 }
 
-/* algorithms.md A1: seen within L, and the last k logons not all newer. */
+/* algorithms.md A1: seen within L, and the last k logons not all newer, or
+   with such as are not good any more. */
 static bool
-needs(const struct proofs *p, uint32_t number, int64_t since)
+needs(const struct sim *s, const struct proofs *p, uint32_t number,
+    int64_t since)
 {
 	size_t	 k;
 
 	if (p->seen <= since)
 		return false;
 	for (k = 0; k < EVIDENCE_PROOFS; k++)
-		if (p->generation[k] <= number)
+		if (p->generation[k] <= number ||
+		    !s->domain.view[PDC][p->generation[k]].enabled)
 			return true;
 	return false;
 }
 
-void
+static void
 check_disabled(struct sim *s, uint32_t number)
 {
 	const struct evidence	*e = &s->evidence;
@@ -130,11 +136,11 @@ check_disabled(struct sim *s, uint32_t number)
 	uint32_t		 n = 0;
 
 	for (i = 0; i < e->n; i++)
-		n += needs(&e->proofs[i], number, since);
+		n += needs(s, &e->proofs[i], number, since);
 	for (i = 0; i < e->nstray && i < e->max_stray; i++) {
 		st = &e->stray[i];
 		n += st->generation == number && st->at > since &&
-		    evidence_is_open(e, st);
+		    evidence_is_open(e, s->domain.view[PDC], st);
 	}
 	if (n > 0)
 		sim_broken(s, "laggards: generation %u is disabled, and %u "
@@ -142,7 +148,7 @@ check_disabled(struct sim *s, uint32_t number)
 }
 
 /* What was missed is not caught up in a burst. */
-void
+static void
 check_planned(struct sim *s)
 {
 	struct director	*d = s->director;
@@ -155,11 +161,75 @@ check_planned(struct sim *s)
 	d->undone = false;
 }
 
+static void
+check_age(struct sim *s, uint32_t number, int64_t least)
+{
+	const int64_t	 age = s->now - s->director->entered_at[number];
+
+	if (age < least)
+		sim_broken(s, "generation %u goes on after %.1f days", number,
+		    (double)age / (double)DAY);
+}
+
+static void
+check_oldest(struct sim *s, uint32_t number)
+{
+	const struct pool	*p = &s->director->mem.pool;
+	size_t			 i;
+
+	for (i = 0; i < p->n && p->g[i].number < number; i++)
+		if (p->g[i].state == POOL_PUBLISHED)
+			sim_broken(s, "generation %u leaves the list before "
+			    "%u", number, p->g[i].number);
+}
+
+void
+check_step(struct sim *s, const struct pool_step *step)
+{
+	if (step->event == POOL_DUE)
+		check_planned(s);
+	if (step->event == POOL_TOO_MANY)
+		check_oldest(s, step->number);
+	if (step->event == POOL_NO_LAGGARDS) {
+		check_disabled(s, step->number);
+		check_age(s, step->number, QUARANTINE);
+	}
+	if (step->event == POOL_AGE)
+		check_age(s, step->number, KEPT);
+	s->director->entered_at[step->number] = s->now;
+}
+
+/* Who has the right password of a disabled account is let in again. */
+static void
+check_knocks(struct sim *s)
+{
+	struct director		*d = s->director;
+	const struct pool	*p = &d->mem.pool;
+	const int64_t		*knock = s->evidence.knock;
+	uint32_t		 number;
+	int64_t			*first;
+	size_t			 i;
+
+	for (i = 0; i < p->n; i++) {
+		number = p->g[i].number;
+		first = &d->knocked_at[number];
+		if (p->g[i].state != POOL_DISABLED ||
+		    knock[number] <= d->entered_at[number])
+			*first = 0;
+		else if (*first == 0)
+			*first = knock[number];
+		else if (s->now - *first > HEARD)
+			sim_broken(s, "generation %u stays disabled, and "
+			    "somebody knocked", number);
+	}
+}
+
 void
 check_liveness(struct sim *s)
 {
 	struct director	*d = s->director;
 
+	check_knocks(s);
 	if (s->now - d->published_at <= TOO_LONG)
 		return;
 	sim_broken(s, "no generation was published for %.0f days",

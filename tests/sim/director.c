@@ -152,18 +152,8 @@ static void
 count_needs(struct sim *s)
 {
 	s->director->counted_at = s->now;
-	evidence_count(&s->evidence, horizon(s), s->director->needed);
-}
-
-bool
-director_is_free(struct sim *s, uint32_t number)
-{
-	const struct needed	*n = &s->director->needed[number];
-
-	if (s->opt->broken == RULE_LAGGARDS)
-		return true;
-	count_needs(s);
-	return n->laggards == 0 && n->strays == 0;
+	evidence_count(&s->evidence, s->domain.view[PDC], horizon(s),
+	    s->director->needed);
 }
 
 /* A count that blocks may be an hour old: it only delays. */
@@ -208,9 +198,10 @@ director_facts(struct sim *s, struct pool_facts facts[POOL_ACCOUNTS_MAX])
 		v = &s->domain.view[PDC][g->number];
 		facts[i] = (struct pool_facts){
 			.busy = is_busy(k, g->number),
-			.observed = s->domain.up[PDC] && v->exists,
+			.observed = s->domain.up[PDC] && v->enabled &&
+			    !is_busy(k, g->number),
 			.barrier = s->opt->broken == RULE_BARRIER ||
-			    (v->exists &&
+			    (v->enabled &&
 			    domain_is_everywhere(&s->domain, g->number)),
 			.knocked = { s->evidence.knock[g->number] *
 			    SECOND_US },
@@ -237,7 +228,7 @@ director_tick(struct sim *s)
 		d->mem.pool.frozen = false;
 	director_commit(s);
 	check_liveness(s);
-	if (!director_goes_on(s))
+	if (!director_goes_on(s) || !director_resumes(s))
 		return;
 	for (i = 0; i < STEPS_A_TICK; i++) {
 		director_facts(s, facts);

@@ -8,7 +8,8 @@
  *	intents		committed before the directory is asked (algorithms.md
  *			A7); an open one is compared and finished at start
  *	kills		at random, and between any two steps of an intent
- *	operators	retire early, freeze, undo, push under the floor
+ *	operators	retire early, freeze, undo once or to the end, push
+ *			under the floor
  */
 #ifndef TESTS_SIM_DIRECTOR_H
 #define TESTS_SIM_DIRECTOR_H
@@ -34,9 +35,6 @@ struct intent {
 	enum intent_kind	 kind;
 	enum intent_phase	 phase;
 	uint32_t		 number;
-	int64_t			 decided_at;
-	struct pool_step	 step;		/* taken when it is done; event 0:
-						   it was taken before */
 };
 
 /* What the store holds. */
@@ -60,9 +58,11 @@ struct director {
 	int64_t		 planned_at;	/* the newest */
 	bool		 undone;	/* something, since */
 	uint16_t	 first_secret[GENERATIONS];
+	int64_t		 entered_at[GENERATIONS];	/* its state */
+	int64_t		 knocked_at[GENERATIONS];	/* 0: not in it */
 	uint64_t	 kills[MOMENTS];
 	uint64_t	 asked, refused;	/* operators */
-	uint64_t	 steps, knocks, retired, aborted;
+	uint64_t	 steps, knocks, retired;
 	size_t		 most;		/* accounts at once */
 };
 
@@ -79,18 +79,16 @@ struct wall	director_now(const struct sim *);
 /* False: killed in the middle of it. */
 bool	director_takes(struct sim *, const struct pool_step *);
 bool	director_goes_on(struct sim *);		/* open intents */
+bool	director_resumes(struct sim *);		/* what was taken back */
 void	director_commit(struct sim *);
 void	director_publish(struct sim *);
 bool	director_dies(struct sim *, enum moment);
 void	director_facts(struct sim *, struct pool_facts[POOL_ACCOUNTS_MAX]);
-/* Counted afresh: nobody needs the generation any more. */
-bool	director_is_free(struct sim *, uint32_t number);
 
 /* Invariants, asked of what happened and not of what was meant. */
 void	check_store(struct sim *);
 void	check_list(struct sim *, uint32_t number);	/* just published */
-void	check_disabled(struct sim *, uint32_t number);	/* about to be */
-void	check_planned(struct sim *);			/* one more */
-void	check_liveness(struct sim *);
+void	check_step(struct sim *, const struct pool_step *);	/* next */
+void	check_liveness(struct sim *);			/* each tick */
 
 #endif

@@ -90,29 +90,35 @@ evidence_lose(struct evidence *e)
 	e->nbatch = 0;
 }
 
+/* The lowest of the last ones; 0 if one of them is not good any more. */
 static uint16_t
-uptake(const struct proofs *p)
+uptake(const struct proofs *p, const struct view view[DOMAIN_ACCOUNTS])
 {
 	uint16_t	 lowest = p->generation[0];
 	size_t		 i;
 
-	for (i = 1; i < EVIDENCE_PROOFS; i++)
+	for (i = 0; i < EVIDENCE_PROOFS; i++) {
+		if (!view[p->generation[i]].enabled)
+			return 0;
 		if (p->generation[i] < lowest)
 			lowest = p->generation[i];
+	}
 	return lowest;
 }
 
 bool
-evidence_is_open(const struct evidence *e, const struct stray *st)
+evidence_is_open(const struct evidence *e,
+    const struct view view[DOMAIN_ACCOUNTS], const struct stray *st)
 {
 	const struct proofs	*p = &e->proofs[st->id];
 
 	return !st->is_tied || p->since <= st->at ||
-	    uptake(p) <= st->generation;
+	    uptake(p, view) <= st->generation;
 }
 
 void
-evidence_count(const struct evidence *e, int64_t since,
+evidence_count(const struct evidence *e,
+    const struct view view[DOMAIN_ACCOUNTS], int64_t since,
     struct needed needed[DOMAIN_ACCOUNTS])
 {
 	const struct stray	*st;
@@ -121,12 +127,12 @@ evidence_count(const struct evidence *e, int64_t since,
 	memset(needed, 0, DOMAIN_ACCOUNTS * sizeof(needed[0]));
 	for (i = 0; i < e->n; i++)
 		if (e->proofs[i].seen > since)
-			needed[uptake(&e->proofs[i])].laggards++;
+			needed[uptake(&e->proofs[i], view)].laggards++;
 	for (i = 1; i < DOMAIN_ACCOUNTS; i++)
 		needed[i].laggards += needed[i - 1].laggards;
 	for (i = 0; i < e->nstray && i < e->max_stray; i++) {
 		st = &e->stray[i];
-		if (st->at > since && evidence_is_open(e, st))
+		if (st->at > since && evidence_is_open(e, view, st))
 			needed[st->generation].strays++;
 	}
 }

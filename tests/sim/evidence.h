@@ -67,11 +67,13 @@ void	evidence_free(struct evidence *);
 void	evidence_add(struct evidence *, const struct evidence_item *);
 void	evidence_commit(struct evidence *);
 void	evidence_lose(struct evidence *);
-/* For each generation: who was seen since, and has not proved to be past it;
-   logons with it that nothing explains. */
-void	evidence_count(const struct evidence *, int64_t since,
+/* For each generation: who was seen since, and has not proved to be past it
+   with newer ones that are enabled still; logons that nothing explains. */
+void	evidence_count(const struct evidence *,
+	    const struct view[DOMAIN_ACCOUNTS], int64_t since,
 	    struct needed[DOMAIN_ACCOUNTS]);
 /* Nobody has proved since that whoever it was has newer ones. */
-bool	evidence_is_open(const struct evidence *, const struct stray *);
+bool	evidence_is_open(const struct evidence *,
+	    const struct view[DOMAIN_ACCOUNTS], const struct stray *);
 
 #endif

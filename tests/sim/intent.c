@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * intent - how a step of the pool is carried out.
+ * intent - how a step of the pool is carried out, in the order of the
+ * director's own rotation_step.c and rotation_intent.c.
  *
- *	PREPARED -> SENT -> (directory) -> OBSERVED -> step taken, intent gone
+ *	step and intent (PREPARED), one commit -> SENT -> the directory
+ *	    -> OBSERVED -> intent gone
  *
  * What is meant is committed before the directory is asked, so that whoever
  * starts after a kill finds the intent, compares it with what the directory
@@ -72,15 +74,12 @@ static void
 enable(struct sim *s, const struct intent *in)
 {
 	(void)domain_enable(&s->domain, in->number, true);
-	s->director->knocks += in->step.event == POOL_KNOCK;
 }
 
 static void
 disable(struct sim *s, const struct intent *in)
 {
-	check_disabled(s, in->number);
 	(void)domain_enable(&s->domain, in->number, false);
-	s->director->retired++;
 }
 
 static void
@@ -120,18 +119,6 @@ drop(struct kept *k, struct intent *in)
 	memmove(in, in + 1, (--k->n - i) * sizeof(*in));
 }
 
-static void
-apply(struct sim *s, const struct pool_step *step)
-{
-	struct director	*d = s->director;
-	struct err	 e;
-
-	if (pool_apply(&d->mem.pool, step, director_now(s), &e) != 0)
-		sim_broken(s, "a step that was decided is refused: %s",
-		    e.text);
-	d->steps++;
-}
-
 static bool
 prepared(struct sim *s, struct intent *in)
 {
@@ -142,14 +129,6 @@ prepared(struct sim *s, struct intent *in)
 	return !director_dies(s, AT_SENT);
 }
 
-/* Days may have passed, and logons come, since it was decided. */
-static bool
-is_still_right(struct sim *s, const struct intent *in)
-{
-	return in->kind != INTENT_DISABLE || in->decided_at == s->now ||
-	    director_is_free(s, in->number);
-}
-
 /* The directory may have heard it before a kill: then it shows. */
 static bool
 sent(struct sim *s, struct intent *in)
@@ -157,12 +136,6 @@ sent(struct sim *s, struct intent *in)
 	if (!s->domain.up[PDC])
 		return true;
 	if (!kinds[in->kind].is_so(s, in)) {
-		if (!is_still_right(s, in)) {
-			s->director->aborted++;
-			drop(&s->director->mem, in);
-			director_commit(s);
-			return true;
-		}
 		kinds[in->kind].make_so(s, in);
 		if (director_dies(s, AT_WRITTEN))
 			return false;
@@ -175,14 +148,9 @@ sent(struct sim *s, struct intent *in)
 static bool
 observed(struct sim *s, struct intent *in)
 {
-	if (in->step.event != 0)
-		apply(s, &in->step);
 	drop(&s->director->mem, in);
 	director_commit(s);
-	if (director_dies(s, AT_DONE))
-		return false;
-	director_publish(s);
-	return true;
+	return !director_dies(s, AT_DONE);
 }
 
 /* As far as it gets: it may have to wait for the directory. */
@@ -226,21 +194,28 @@ director_goes_on(struct sim *s)
 
 /* --- a step --- */
 
-/* False: the directory has nothing to do with it. */
+/* False: the account is as the step wants it. */
 static bool
-kind_of(const struct pool_step *step, enum intent_kind *out)
+kind_of(const struct sim *s, const struct pool_step *step,
+    enum intent_kind *out)
 {
-	if (step->event == POOL_START)
+	const struct view	*v = &s->domain.view[PDC][step->number];
+	const bool		 on = pool_state_is_enabled(step->to);
+
+	if (step->event == POOL_START && (!v->exists ||
+	    s->domain.marker[step->number] !=
+	    s->director->mem.marker[step->number]))
 		*out = INTENT_CREATE;
-	else if (step->to == POOL_DISABLED)
-		*out = INTENT_DISABLE;
-	else if (step->from == POOL_DISABLED)
-		*out = step->to == POOL_DELETED ? INTENT_DELETE :
-		    INTENT_ENABLE;
-	else if (step->to == POOL_DELETED && step->account != 0)
-		*out = INTENT_DELETE;
-	else
+	else if (step->event == POOL_START)
+		*out = INTENT_ENABLE;
+	else if (!v->exists)
 		return false;
+	else if (step->to == POOL_DELETED)
+		*out = INTENT_DELETE;
+	else if (on == v->enabled)
+		return false;
+	else
+		*out = on ? INTENT_ENABLE : INTENT_DISABLE;
 	return true;
 }
 
@@ -257,46 +232,86 @@ make_secret(struct sim *s, uint32_t number)
 		k->marker[number] = rnd_next(&d->secrets);
 }
 
-static bool
-takes_by_intent(struct sim *s, const struct pool_step *wanted,
-    enum intent_kind kind)
+static void
+open_intent(struct sim *s, enum intent_kind kind, uint32_t number)
 {
-	struct kept		*k = &s->director->mem;
-	struct pool_step	 step = *wanted;
+	struct kept	*k = &s->director->mem;
 
-	if (k->n == INTENTS_MAX) {
+	if (k->n == INTENTS_MAX)
 		sim_broken(s, "more than %d open intents", INTENTS_MAX);
-		return true;
-	}
-	if (kind == INTENT_CREATE) {
-		step.account = step.number;
-		make_secret(s, step.number);
-		apply(s, &step);
-		step.event = 0;
-	}
-	k->intent[k->n++] = (struct intent){ .kind = kind,
-	    .number = step.number, .step = step, .decided_at = s->now };
-	keep(s);
-	return advance(s, step.number);
+	else
+		k->intent[k->n++] = (struct intent){ .kind = kind,
+		    .number = number };
+	if (kind == INTENT_CREATE)
+		make_secret(s, number);
+}
+
+/* What the step says is checked before it is true. */
+static void
+apply(struct sim *s, const struct pool_step *step)
+{
+	struct director	*d = s->director;
+	struct err	 e;
+
+	check_step(s, step);
+	if (pool_apply(&d->mem.pool, step, director_now(s), &e) != 0)
+		sim_broken(s, "a step that was decided is refused: %s",
+		    e.text);
+	d->steps++;
+	d->retired += step->event == POOL_NO_LAGGARDS;
+	d->knocks += step->event == POOL_KNOCK;
 }
 
 bool
-director_takes(struct sim *s, const struct pool_step *step)
+director_takes(struct sim *s, const struct pool_step *wanted)
 {
+	struct kept		*k = &s->director->mem;
+	struct pool_step	 step = *wanted;
+	struct intent		*open = find(k, step.number);
 	enum intent_kind	 kind;
+	bool			 asks = kind_of(s, &step, &kind);
 
-	if (kind_of(step, &kind))
-		return takes_by_intent(s, step, kind);
-	apply(s, step);
+	if (step.event == POOL_START)
+		step.account = step.number;
+	if (step.event == POOL_UNDO && open != NULL)
+		drop(k, open);
+	apply(s, &step);
+	if (asks) {
+		open_intent(s, kind, step.number);
+		keep(s);
+		return advance(s, step.number);
+	}
 	director_commit(s);
-	if (step->event == POOL_DUE)
-		check_planned(s);
-	if (step->event == POOL_BARRIER) {
-		check_list(s, step->number);
+	if (step.event == POOL_BARRIER) {
+		check_list(s, step.number);
 		s->director->published_at = s->now;
 	}
 	if (director_dies(s, AT_DONE))
 		return false;
 	director_publish(s);
+	return true;
+}
+
+/* A step back disabled it; now the rotation goes on. */
+bool
+director_resumes(struct sim *s)
+{
+	struct kept			*k = &s->director->mem;
+	const struct generation		*g;
+	const struct view		*v;
+	size_t				 i;
+
+	if (k->pool.frozen)
+		return true;
+	for (i = 0; i < k->pool.n; i++) {
+		g = &k->pool.g[i];
+		v = &s->domain.view[PDC][g->number];
+		if (g->state != POOL_CREATING || !v->exists || v->enabled ||
+		    find(k, g->number) != NULL)
+			continue;
+		open_intent(s, INTENT_ENABLE, g->number);
+		keep(s);
+		return advance(s, g->number);
+	}
 	return true;
 }

@@ -75,6 +75,19 @@ undo(struct sim *s)
 	(void)wish(s, any_of(s), POOL_UNDO);
 }
 
+/* "It shall never have been." */
+static void
+undo_to_the_end(struct sim *s)
+{
+	const uint32_t	 number = any_of(s);
+	int		 i;
+
+	thaw_in(s, HOUR, 5 * DAY);
+	for (i = 0; i < 6; i++)
+		if (!wish(s, number, POOL_UNDO))
+			return;
+}
+
 /* Takes back what is published, one after the other. */
 static void
 push_under_floor(struct sim *s)
@@ -96,7 +109,7 @@ int64_t
 director_is_steered(struct sim *s)
 {
 	static void	(*const wrong[])(struct sim *) = {
-		retire_early, freeze, undo, push_under_floor
+		retire_early, freeze, undo, undo_to_the_end, push_under_floor
 	};
 	struct director	*d = s->director;
 

@@ -51,8 +51,8 @@ report_director(const struct sim *s)
 		printf(" %llu %s%s", ULL(d->kills[i]), moments[i],
 		    i + 1 < MOMENTS ? "," : "\n");
 	printf("  %llu generations retired, %llu of them enabled again, %zu "
-	    "accounts at most at once; %llu steps thought better of\n",
-	    ULL(d->retired), ULL(d->knocks), d->most, ULL(d->aborted));
+	    "accounts at most at once\n", ULL(d->retired), ULL(d->knocks),
+	    d->most);
 	printf("  %llu of %llu wishes of operators refused, %llu proofs lost, "
 	    "%llu images restored, %llu logons\n", ULL(d->refused),
 	    ULL(d->asked), ULL(s->evidence.lost), ULL(s->restored),
