@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How fast a site digests what is dropped: discovery records of so many
 clients, put into ddr.box as a worker lands them, are in the store (durably,
-file by file) and gone from the disk.  Counted by sitectl, while it goes on."""
+file by file) and gone from their box.  Counted by sitectl, while it goes on.
+Told besides: how many of them the disk has still to remove then."""
 import json, os, random, struct, time
 
 import servers
@@ -157,6 +158,9 @@ def one_size(build, folder, clients, options):
                 os.rename(os.path.join(heap, name), os.path.join(up, name))
             os.rmdir(heap)
             rates.append((what,) + watch(server, clients * (turn + 1)))
+            left = len(os.listdir(os.path.join(server.dir, 'site/cap/gone')))
+            print('%-20s %11d files that the disk has still to remove' % (
+                'digest-%d-%s' % (clients, what), left), flush=True)
         published = publish_cost(server, clients)
     finally:
         server.stop()

@@ -21,7 +21,7 @@
 
 #define INBOX_TAKERS	6	/* threads that remove files */
 /* What may wait for the disk to remove it. */
-#define INBOX_GONE_FILES	65536
+#define INBOX_GONE_FILES	131072
 #define INBOX_GONE_BYTES	(256ULL << 20)
 /*
  * Files digested in one commit.  More would share an fsync among more, but the
