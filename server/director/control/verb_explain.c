@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "server/config_value.h"
+#include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
 #include "server/director/control/removal.h"
 
@@ -16,6 +17,7 @@ struct explain {
 	uint32_t		 rid;
 	enum uptake_rule	 rule;
 	struct wall		 since;		/* the horizon */
+	int64_t			 limit_us;	/* and who counts how long */
 	bool			 all;
 	struct uptake_count	 count;
 	int64_t			 after;		/* client */
@@ -36,15 +38,32 @@ account_cell(const struct errand *r, uint32_t rid)
 static struct wall
 until(const struct errand *r, struct wall seen)
 {
-	return (struct wall){ seen.us == 0 ? 0 : seen.us +
-	    r->d->env->config.orphan_limit * 1000 };
+	const struct explain	*x = r->state;
+
+	return (struct wall){ seen.us == 0 ? 0 : seen.us + x->limit_us };
+}
+
+/* Its place in the pool; n: it is not of the pool. */
+static size_t
+generation_of(const struct pool *p, const struct account_entry *a)
+{
+	size_t	 i;
+
+	for (i = 0; i < p->n && p->g[i].account != a->id; i++)
+		;
+	return i;
 }
 
 /* --- what blocks --- */
 
 static const char *
-next_step(const struct account_entry *a)
+next_step(const struct errand *r, const struct account_entry *a)
 {
+	const struct pool	*p = rotation_view(r->d).pool;
+	size_t			 i = generation_of(p, a);
+
+	if (i < p->n)
+		return pool_event_name(pool_next_event(p->g[i].state));
 	return a->state == ACCOUNT_ENABLED ? "disabled" :
 	    a->state == ACCOUNT_DISABLED ? "deleted" : "none";
 }
@@ -61,17 +80,38 @@ is_last(const struct errand *r, const struct account_entry *a)
 	return a->state == ACCOUNT_ENABLED;
 }
 
+/* Who is in the way is counted by ourselves, the rest the pool's rules know. */
+static size_t
+tell_rules(struct errand *r, const struct rotation_view *v, size_t i)
+{
+	struct pool_reason	 why[POOL_REASONS_MAX];
+	size_t			 n, told = 0;
+
+	n = pool_explain(v->pool, v->now, i, &v->facts[i], why);
+	for (i = 0; i < n; i++)
+		if (why[i].need != POOL_NEEDS_LAGGARDS &&
+		    why[i].need != POOL_NEEDS_STRAYS && ++told > 0)
+			ERRAND_ROW(r, &table_needs, TEXT("rotation"), NOTHING,
+			    NOTHING, TEXT(why[i].text));
+	return told;
+}
+
 static size_t
 tell_needs(struct errand *r, const struct account_entry *a)
 {
+	struct rotation_view		 v = rotation_view(r->d);
 	const struct explain		*x = r->state;
 	const struct uptake_count	*u = &x->count;
-	size_t				 n = 0;
+	size_t				 i = generation_of(v.pool, a), n = 0;
 
-	if (is_last(r, a) && ++n > 0)
+	if (i < v.pool->n)
+		n = tell_rules(r, &v, i);
+	else if (is_last(r, a) && ++n > 0)
 		ERRAND_ROW(r, &table_needs, TEXT("another account"), NOTHING,
 		    NOTHING, TEXT("it is the last enabled client connection "
 		    "account: add another, and let clients fetch it"));
+	if (i < v.pool->n && v.pool->g[i].state != POOL_UNPUBLISHED)
+		return n;
 	if (u->laggards > 0 && ++n > 0)
 		ERRAND_ROW(r, &table_needs, TEXT("no client needs it"),
 		    NUMBER(u->laggards), TIME(until(r, u->last)),
@@ -102,7 +142,7 @@ tell_account(struct errand *r, const struct account_entry *a,
 	ERRAND_ROW(r, &table_explanation, TEXT(a->name),
 	    TEXT(a->state == ACCOUNT_ENABLED ? "enabled" :
 	    a->state == ACCOUNT_DISABLED ? "disabled" : "deleted"),
-	    TEXT(next_step(a)), NUMBER(clients), NUMBER(x->count.laggards),
+	    TEXT(next_step(r, a)), NUMBER(clients), NUMBER(x->count.laggards),
 	    NUMBER(x->count.using), NUMBER(x->count.strays),
 	    TIME(until(r, x->count.last)), TIME(a->last_logon), TEXT(text));
 }
@@ -203,6 +243,23 @@ counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 }
 
 /* Generations of the pool leave in their turn, others when somebody says so. */
+static void
+begin(const struct errand *r, struct explain *x,
+    const struct account_entry *a)
+{
+	struct rotation_view	 v = rotation_view(r->d);
+
+	x->rid = a->rid;
+	x->rule = UPTAKE_CLOSE;
+	x->since = uptake_horizon(r->d);
+	x->limit_us = r->d->env->config.orphan_limit * 1000;
+	if (generation_of(v.pool, a) == v.pool->n)
+		return;
+	x->rule = UPTAKE_RETIRE;
+	x->since = pool_horizon(v.pool, v.now);
+	x->limit_us = v.pool->rules.orphan_limit + v.pool->away;
+}
+
 void
 verb_run_ACCOUNT_EXPLAIN(struct errand *r)
 {
@@ -224,9 +281,7 @@ verb_run_ACCOUNT_EXPLAIN(struct errand *r)
 		errand_end(r, CONTROL_FAILED, "", "out of memory");
 		return;
 	}
-	x->rid = a->rid;
-	x->rule = a->generation > 0 ? UPTAKE_RETIRE : UPTAKE_CLOSE;
-	x->since = uptake_horizon(r->d);
+	begin(r, x, a);
 	x->all = errand_flag(r, "all");
 	q.rule = x->rule;
 	q.rids = &a->rid;
@@ -264,18 +319,27 @@ read_within(struct errand *r, int64_t *ms)
 }
 
 struct lost {
+	int64_t		 limit_us;
 	struct wall	 until;		/* last heard of before then */
 	uint64_t	 n;
 };
 
 static void	next_orphans(struct errand *);
 
+static struct wall
+lost_at(const struct errand *r, const struct laggard *l)
+{
+	const struct lost	*s = r->state;
+
+	return (struct wall){ l->seen.us + s->limit_us };
+}
+
 static const char *
 why_lost(const struct errand *r, const struct laggard *l)
 {
 	if (l->cut_off)
 		return "the accounts that it used last are closed";
-	return until(r, l->seen).us <= wall_now().us ?
+	return lost_at(r, l).us <= wall_now().us ?
 	    "not heard of for too long" : "will not have been heard of";
 }
 
@@ -293,7 +357,7 @@ got_orphans(void *arg, const struct err *failed,
 		l = &list->rows[i];
 		ERRAND_ROW(r, &table_orphans, TEXT(l->name), TEXT(l->domain),
 		    TEXT(guid_text(&l->guid, id)), account_cell(r, l->newest),
-		    TIME(l->seen), TEXT(l->address), TIME(until(r, l->seen)),
+		    TIME(l->seen), TEXT(l->address), TIME(lost_at(r, l)),
 		    TEXT(why_lost(r, l)));
 		r->after.number = (uint64_t)l->seq;
 		s->n++;
@@ -330,6 +394,7 @@ verb_run_CLIENT_ORPHANS(struct errand *r)
 		errand_end(r, CONTROL_FAILED, "", "out of memory");
 		return;
 	}
+	s->limit_us = r->d->env->config.orphan_limit * 1000;
 	s->until.us = uptake_horizon(r->d).us + ms * 1000;
 	next_orphans(r);
 }
