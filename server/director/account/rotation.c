@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -183,8 +184,15 @@ struct rotation_view
 rotation_view(const struct director *d)
 {
 	struct rotation	*r = d->rotation;
+	struct intent	*i;
 
 	look(r);
+	TAILQ_FOREACH(i, &r->intents, link)
+		if (i->state == INTENT_CONFLICT)
+			(void)snprintf(r->trouble, sizeof(r->trouble),
+			    "account \"%s\" was changed by somebody else: "
+			    "sitectl account undo ends what was under way",
+			    VIS(i->name));
 	return (struct rotation_view){ .pool = &r->pool, .facts = r->facts,
 	    .now = rotation_now(r), .why = r->why, .trouble = r->trouble };
 }
