@@ -37,6 +37,7 @@ struct rotation;
 struct site_drop;
 struct site_files;
 struct stock;
+struct tokens;
 struct uptake;
 
 /* Who this site is; from the store, or made for a new one. */
@@ -73,6 +74,7 @@ struct director {
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
 	struct enrolments	*enrolments;
+	struct tokens		*tokens;	/* with which clients enrol */
 	TAILQ_HEAD(, enrol_task) enrolling;	/* asked of the keeper */
 	uint64_t		 last_enrolment;
 	struct uptake		*uptake;	/* logons for the store */

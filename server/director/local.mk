@@ -46,4 +46,5 @@ libsited_a_SOURCES += \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
 	server/director/client/enrol.c server/director/client/enrol.h \
-	server/director/client/enrolled.c server/director/client/enrolled.h
+	server/director/client/enrolled.c server/director/client/enrolled.h \
+	server/director/client/token.c server/director/client/token.h

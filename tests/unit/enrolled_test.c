@@ -12,6 +12,7 @@
 #include "protocol/role/landing_msg.h"
 #include "protocol/sms/envelope.h"
 #include "server/director/client/enrolled.h"
+#include "server/director/client/token.h"
 #include "store/audit.h"
 #include "store/client.h"
 #include "store/finding.h"

@@ -9,6 +9,7 @@
 #include "protocol/sms/listkeys.h"
 #include "server/director/account/lists.h"
 #include "server/director/client/enrolled.h"
+#include "server/director/client/token.h"
 #include "tests/unit/director_double.h"
 
 static const char *const	names[] = { "accounts.dat", "accounts.site",

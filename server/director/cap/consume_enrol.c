@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "server/director/cap/consumer.h"
+#include "server/director/client/token.h"
 #include "store/audit.h"
 
 #define VERB	"client enrol answer"

@@ -16,6 +16,7 @@
 #include "protocol/sms/published.h"
 #include "server/director/account/lists.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/client/enrolled.h"
 #include "server/director/director.h"
 
 #define HOUR_US		(3600LL * 1000000)

@@ -14,7 +14,7 @@
 #define SERVER_DIRECTOR_CLIENT_ENROL_H
 
 #include "base/err.h"
-#include "server/director/client/enrolled.h"
+#include "server/director/client/token.h"
 #include "store/audit.h"
 
 struct chan;

@@ -6,16 +6,13 @@
 #include <string.h>
 #include <sys/queue.h>
 
-#include <uthash.h>
-
 #include "base/log.h"
 #include "base/text.h"
 #include "base/tree.h"
 #include "protocol/sms/listkeys.h"
 #include "server/director/account/lists.h"
+#include "server/director/client/token.h"
 #include "server/director/director.h"
-
-#define TOKEN_KEEP_US	(30LL * 24 * 3600 * 1000000)	/* after they ran out */
 
 /* How one was before the lane's batch. */
 struct touched {
@@ -31,23 +28,10 @@ struct entry {
 };
 RB_HEAD(entries, entry);
 
-struct token {
-	UT_hash_handle		 hh;
-	struct enrol_token	 t;
-};
-
 struct enrolments {
 	struct entries		 entries;
 	size_t			 n;
-	struct token		*tokens;
 	TAILQ_HEAD(, touched)	 touched;
-	TAILQ_HEAD(, spent)	 spent;
-};
-
-/* A token that the lane's batch uses up. */
-struct spent {
-	TAILQ_ENTRY(spent)	 link;
-	uint8_t			 id[ENROL_ID_BYTES];
 };
 
 static int
@@ -99,23 +83,6 @@ enrolled_count(const struct director *d)
 	return d->enrolments->n;
 }
 
-static struct token *
-find_token(const struct director *d, const uint8_t *id)
-{
-	struct token	*t;
-
-	HASH_FIND(hh, d->enrolments->tokens, id, ENROL_ID_BYTES, t);
-	return t;
-}
-
-const struct enrol_token *
-token_find(const struct director *d, const uint8_t id[static ENROL_ID_BYTES])
-{
-	const struct token	*t = find_token(d, id);
-
-	return t == NULL ? NULL : &t->t;
-}
-
 /* --- changing what is in memory --- */
 
 static struct entry *
@@ -137,17 +104,6 @@ drop(struct director *d, struct entry *x)
 	(void)RB_REMOVE(entries, &d->enrolments->entries, x);
 	d->enrolments->n--;
 	free(x);
-}
-
-void
-token_added(struct director *d, const struct enrol_token *row)
-{
-	struct token	*t = calloc(1, sizeof(*t));
-
-	if (t == NULL)
-		return;		/* known again after the next start */
-	t->t = *row;
-	HASH_ADD(hh, d->enrolments->tokens, t.id, ENROL_ID_BYTES, t);
 }
 
 static struct touched *
@@ -224,19 +180,6 @@ touch(struct director *d, const struct guid *guid)
 	return true;
 }
 
-static void
-spend_token(struct director *d, const uint8_t *id)
-{
-	struct token	*t = find_token(d, id);
-	struct spent	*s = calloc(1, sizeof(*s));
-
-	t->t.used = true;
-	if (s == NULL)
-		return;		/* the store refuses it, should that matter */
-	memcpy(s->id, id, sizeof(s->id));
-	TAILQ_INSERT_TAIL(&d->enrolments->spent, s, link);
-}
-
 void
 enrolled_put(struct director *d, const struct enrol_reply *r,
     struct batch *b)
@@ -259,7 +202,7 @@ enrolled_put(struct director *d, const struct enrol_reply *r,
 		x->e = e;
 	else
 		(void)insert(d, &e);
-	spend_token(d, r->id);
+	tokens_spend(d->tokens, r->id);
 }
 
 void
@@ -282,31 +225,14 @@ enrolled_give_back(struct director *d, const struct guid *guid,
 		sequence_give_back(&x->e.window, sequence);
 }
 
-static void
-forget_spent(struct director *d, bool undo)
-{
-	struct spent	*s;
-	struct token	*t;
-
-	while ((s = TAILQ_FIRST(&d->enrolments->spent)) != NULL) {
-		t = find_token(d, s->id);
-		if (undo && t != NULL)
-			t->t.used = false;
-		TAILQ_REMOVE(&d->enrolments->spent, s, link);
-		free(s);
-	}
-}
-
 void
 enrolments_commit(struct director *d)
 {
-	bool		 enrolled = !TAILQ_EMPTY(&d->enrolments->spent);
 	struct touched	*t;
 
 	while ((t = TAILQ_FIRST(&d->enrolments->touched)) != NULL)
 		forget_touched(d, t);
-	forget_spent(d, false);
-	if (enrolled)
+	if (tokens_commit(d->tokens))
 		lists_wanted(d, "a client enrolled");
 }
 
@@ -324,7 +250,7 @@ enrolments_undo(struct director *d)
 			drop(d, x);
 		forget_touched(d, t);
 	}
-	forget_spent(d, true);
+	tokens_undo(d->tokens);
 }
 
 /* --- start and end --- */
@@ -332,7 +258,6 @@ enrolments_undo(struct director *d)
 struct loading {
 	struct director	*d;
 	struct guid	 last;
-	uint8_t		 last_token[ENROL_ID_BYTES];
 	bool		 more;
 	struct err	 e;
 };
@@ -368,31 +293,6 @@ take_clients(void *arg, const struct err *failed,
 	l->more = list->more;
 }
 
-static void
-take_tokens(void *arg, const struct err *failed,
-    const struct token_list *list)
-{
-	struct loading		*l = arg;
-	struct enrol_token	 t;
-	size_t			 i;
-
-	if (failed != NULL) {
-		l->e = *failed;
-		return;
-	}
-	for (i = 0; i < list->n; i++) {
-		memcpy(t.id, list->rows[i].id, sizeof(t.id));
-		memcpy(t.public_key, list->rows[i].public_key,
-		    sizeof(t.public_key));
-		text_copy(t.name, sizeof(t.name), list->rows[i].name);
-		t.expires = list->rows[i].expires;
-		t.used = list->rows[i].used.us != 0;
-		token_added(l->d, &t);
-		memcpy(l->last_token, t.id, sizeof(t.id));
-	}
-	l->more = list->more;
-}
-
 static int
 load_clients(struct loading *l)
 {
@@ -408,38 +308,6 @@ load_clients(struct loading *l)
 	return -l->e.code;
 }
 
-static int
-load_tokens(struct loading *l)
-{
-	const uint8_t	*after = NULL;
-
-	do {
-		l->more = false;
-		if (store_tokens(l->d->store, after, take_tokens, l) != 0)
-			return err_set(&l->e, ENOMEM, "out of memory");
-		store_wait(l->d->store);
-		after = l->last_token;
-	} while (l->more && l->e.code == 0);
-	return -l->e.code;
-}
-
-static void
-pruned(void *arg, const struct err *failed)
-{
-	(void)arg;
-	if (failed != NULL)
-		log_error("enrolment: old tokens: %s", failed->text);
-}
-
-static void
-prune_tokens(struct director *d)
-{
-	struct batch	*b = store_batch_new();
-
-	store_token_prune(b, (struct wall){ wall_now().us - TOKEN_KEEP_US });
-	(void)store_submit(d->store, &b, pruned, NULL);
-}
-
 int
 enrolments_new(struct director *d, struct err *e)
 {
@@ -450,30 +318,24 @@ enrolments_new(struct director *d, struct err *e)
 		return err_set(e, ENOMEM, "out of memory");
 	RB_INIT(&d->enrolments->entries);
 	TAILQ_INIT(&d->enrolments->touched);
-	TAILQ_INIT(&d->enrolments->spent);
-	prune_tokens(d);
-	if (load_clients(&l) != 0 || load_tokens(&l) != 0) {
+	if (load_clients(&l) != 0) {
 		*e = l.e;
 		return -l.e.code;
 	}
-	return 0;
+	return tokens_new(d, e);
 }
 
 void
 enrolments_free(struct director *d)
 {
 	struct enrolments	*all = d->enrolments;
-	struct token		*t, *next;
 
 	if (all == NULL)
 		return;
 	enrolments_undo(d);
+	tokens_free(&d->tokens);
 	while (!RB_EMPTY(&all->entries))
 		drop(d, RB_MIN(entries, &all->entries));
-	HASH_ITER(hh, all->tokens, t, next) {
-		HASH_DEL(all->tokens, t);
-		free(t);
-	}
 	free(all);
 	d->enrolments = NULL;
 }

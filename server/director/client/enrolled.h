@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * enrolled - the clients that have keys of their own, and the tokens with
- * which others may become so: what the store knows of them, in memory.
+ * enrolled - the clients that have keys of their own, as the store knows them,
+ * in memory; how others become so: token.h.
  *
  * Lane     the lane of the inboxes changes them in one batch at a time: what
  *          it has put there is seen at once, and either enrolments_commit()
@@ -38,15 +38,7 @@ struct enrolled {
 	struct wall		 since;
 };
 
-struct enrol_token {
-	uint8_t			 id[ENROL_ID_BYTES];
-	char			 name[NETBIOS_NAME_SIZE];
-	uint8_t			 public_key[SIGN_KEY_SIZE];
-	struct wall		 expires;
-	bool			 used;
-};
-
-/* Reads all from the store; blocks, at start only. */
+/* Reads all from the store, tokens too; blocks, at start only. */
 int	enrolments_new(struct director *, struct err *);
 void	enrolments_free(struct director *);
 
@@ -56,8 +48,6 @@ const struct enrolled	*enrolled_find(const struct director *,
 const struct enrolled	*enrolled_next(const struct director *,
 			    const struct guid *after);
 size_t			 enrolled_count(const struct director *);
-const struct enrol_token *token_find(const struct director *,
-			    const uint8_t id[static ENROL_ID_BYTES]);
 
 /* --- in the lane's batch --- */
 
@@ -73,7 +63,6 @@ void	enrolments_undo(struct director *);
 
 /* --- what others have committed --- */
 
-void	token_added(struct director *, const struct enrol_token *);
 void	enrolled_forgotten(struct director *, const struct guid *);
 /* `e' as it was when the key was asked for. */
 void	enrolled_has_kek(struct director *, const struct enrolled *e,

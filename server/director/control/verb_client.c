@@ -7,6 +7,7 @@
 #include "protocol/sms/names.h"
 #include "server/director/account/accounts.h"
 #include "server/director/client/enrol.h"
+#include "server/director/client/enrolled.h"
 #include "server/director/control/errand.h"
 #include "server/director/control/verb_message.h"
 #include "store/client.h"

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "server/director/client/enrol.h"
+#include "server/director/client/enrolled.h"
 #include "server/director/control/errand.h"
 
 static void
