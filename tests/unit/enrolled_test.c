@@ -454,6 +454,23 @@ a_number_is_taken_once_also_after_a_start(void **state)
 	drop_signed(37, heartbeat, "client PC17");
 }
 
+/* Who jumps to the last number has none left; nobody else could do it to him. */
+static void
+the_last_number_is_kept_and_enrolling_again_begins_anew(void **state)
+{
+	(void)state;
+	enrol();
+	drop_signed(UINT64_MAX, heartbeat, "client PC17");
+	director_stop();
+	director_start();
+	drop_signed(UINT64_MAX, heartbeat, "!replay");
+	drop_signed(5, heartbeat, "!replay");
+	drop_signed(UINT64_MAX - 1, heartbeat, "client PC17");
+	give_token(2, "PC17", 72);
+	drop_answer(2, "PC17", "client PC17 is enrolled");
+	drop_signed(1, heartbeat, "client PC17");
+}
+
 static void
 a_number_of_a_file_that_must_wait_is_not_spent(void **state)
 {
@@ -578,6 +595,7 @@ main(void)
 		WITH_SITE(what_a_client_signs_is_evidence_of_the_best_class),
 		WITH_SITE(what_it_does_not_sign_is_taken_and_noted),
 		WITH_SITE(a_number_is_taken_once_also_after_a_start),
+		WITH_SITE(the_last_number_is_kept_and_enrolling_again_begins_anew),
 		WITH_SITE(a_number_of_a_file_that_must_wait_is_not_spent),
 		WITH_SITE(a_signed_file_that_does_not_hold_is_bad),
 		WITH_SITE(who_signs_cannot_speak_for_another),
