@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "store/batch.h"
+#include "store/changelog.h"
 #include "store/page.h"
 
 struct new_account {
@@ -68,7 +69,8 @@ add(struct db *db, void *payload)
 	put_wall(&q, r->created);
 	put_wall(&q, r->created);
 	put_text(&q, r->comment);
-	return sql_run(&q);
+	error = sql_run(&q);
+	return error != 0 ? error : changelog_add(db, r->id, CHANGE_ADD);
 }
 
 const uint32_t *
@@ -135,7 +137,10 @@ set_state(struct db *db, void *payload)
 {
 	const struct new_state	*s = payload;
 	struct sql		 q;
+	int			 error;
 
+	if ((error = changelog_add(db, s->id, CHANGE_STATE)) != 0)
+		return error;
 	if (s->state == ACCOUNT_DELETED) {
 		q = sql_make(db, "UPDATE account SET state = ?, changed = ?, "
 		    "password = NULL, deleted = ? "
@@ -174,7 +179,10 @@ set_secret(struct db *db, void *payload)
 {
 	const struct passwd	*p = payload;
 	struct sql		 q;
+	int			 error;
 
+	if ((error = changelog_add(db, p->id, CHANGE_PASSWORD)) != 0)
+		return error;
 	q = sql_make(db, "UPDATE account SET previous = verifier, "
 	    "verifier = ?, password = ?, secret = ?, changed = ? "
 	    "WHERE id = ? AND state <> 3");

@@ -420,6 +420,29 @@ static const char	 uptakes[] =
     " explained INTEGER NOT NULL,"	/* it has proven newer ones since */
     " PRIMARY KEY (address, rid)) STRICT, WITHOUT ROWID;";
 
+/* A change says what was before it; a replica's lag is -1 as configured. */
+static const char	 replicas[] =
+    "INSERT INTO sequence VALUES ('change', 0);"
+    "CREATE TABLE replica ("
+    " name TEXT PRIMARY KEY NOT NULL CHECK (length(name) BETWEEN 1 AND 15),"
+    " shown INTEGER NOT NULL,"
+    " paused INTEGER NOT NULL CHECK (paused BETWEEN 0 AND 1),"
+    " least INTEGER NOT NULL,"
+    " most INTEGER NOT NULL CHECK (most >= least)) STRICT, WITHOUT ROWID;"
+    "CREATE TRIGGER replica_only_goes_on BEFORE UPDATE OF shown ON replica"
+    " WHEN NEW.shown < OLD.shown BEGIN"
+    " SELECT raise(ABORT, 'a replica does not forget a change'); END;"
+    "CREATE TABLE account_change ("
+    " number INTEGER PRIMARY KEY CHECK (number > 0),"
+    " account INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 3),"
+    " at_wall INTEGER NOT NULL,"
+    " at_mono INTEGER NOT NULL,"
+    " at_boot TEXT NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " verifier BLOB,"
+    " changed INTEGER NOT NULL) STRICT;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -434,6 +457,7 @@ static const struct migration	 steps[] = {
 	{ "status messages",			messages },
 	{ "rotation of accounts",		rotation },
 	{ "which accounts clients have taken up", uptakes },
+	{ "replicas of the directory",		replicas },
 };
 
 const struct schema	 site_schema = {

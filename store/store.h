@@ -2,8 +2,8 @@
 /*
  * store - the site database: what the site knows, behind its own nouns
  * (account.h accountlist.h audit.h backup.h bundle.h client.h enrolled.h
- * finding.h inbox.h intent.h pool.h publication.h request.h site.h
- * sitecontrol.h).  Nothing outside of this folder knows SQL.
+ * finding.h inbox.h intent.h pool.h publication.h replica.h request.h
+ * site.h sitecontrol.h).  Nothing outside of this folder knows SQL.
  *
  * Changes  are collected in a batch and submitted.  One store thread commits
  *          all batches that wait in one transaction, hence one fsync, each

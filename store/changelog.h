@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* changelog - for account.c: a change is about to be made.  See replica.h. */
+#ifndef STORE_CHANGELOG_H
+#define STORE_CHANGELOG_H
+
+#include "store/db.h"
+#include "store/replica.h"
+
+/* Before an account is changed, or after it was added. */
+int	changelog_add(struct db *, int64_t account, enum change_kind);
+
+#endif
