@@ -87,9 +87,30 @@ msg_get_signed(struct rd *r, uint8_t signature[static MSG_SIGNATURE_SIZE])
 	return true;
 }
 
+static void
+put_view(struct wr *w, const struct msg_account_view *v)
+{
+	wr_le32(w, v->view);
+	wr_u8(w, v->exists);
+	wr_u8(w, (uint8_t)v->state);
+	msg_put_blob(w, v->verifier.base, v->verifier.len);
+}
+
+static void
+get_view(struct rd *r, struct msg_account_view *v)
+{
+	v->view = rd_le32(r);
+	v->exists = rd_u8(r) != 0;
+	v->state = (enum msg_account_state)get_choice(r, MSG_ACCOUNT_ENABLED,
+	    MSG_ACCOUNT_DELETED);
+	v->verifier = msg_get_blob(r);
+}
+
 void
 msg_put_account(struct wr *w, const struct msg_account *m)
 {
+	size_t	 i;
+
 	wr_le64(w, (uint64_t)m->id);
 	wr_le32(w, m->rid);
 	wr_le32(w, m->generation);
@@ -102,11 +123,16 @@ msg_put_account(struct wr *w, const struct msg_account *m)
 	wr_u8(w, m->is_locked);
 	msg_put_wall(w, m->locked_until);
 	wr_le64(w, (uint64_t)m->locked_until_mono.ns);
+	wr_u8(w, m->nviews);
+	for (i = 0; i < m->nviews; i++)
+		put_view(w, &m->views[i]);
 }
 
 void
 msg_get_account(struct rd *r, struct msg_account *m)
 {
+	size_t	 i;
+
 	m->id = (int64_t)rd_le64(r);
 	m->rid = rd_le32(r);
 	m->generation = rd_le32(r);
@@ -120,6 +146,9 @@ msg_get_account(struct rd *r, struct msg_account *m)
 	m->is_locked = rd_u8(r) != 0;
 	m->locked_until = msg_get_wall(r);
 	m->locked_until_mono.ns = (int64_t)rd_le64(r);
+	m->nviews = get_choice(r, 0, MSG_VIEWS_MAX);
+	for (i = 0; i < m->nviews; i++)
+		get_view(r, &m->views[i]);
 }
 
 void

@@ -64,6 +64,16 @@ enum msg_account_state {
 	MSG_ACCOUNT_ENABLED = 1, MSG_ACCOUNT_DISABLED, MSG_ACCOUNT_DELETED
 };
 
+#define MSG_VIEWS_MAX	15
+
+/* An account on a replica that has not got its last changes. */
+struct msg_account_view {
+	uint32_t	 view;		/* from 1; 0 is the account itself */
+	bool		 exists;
+	enum msg_account_state state;
+	struct rd	 verifier;	/* sealed */
+};
+
 struct msg_account {
 	int64_t		 id;
 	uint32_t	 rid;
@@ -77,6 +87,8 @@ struct msg_account {
 	bool		 is_locked;
 	struct wall	 locked_until;	/* { 0 }: until somebody unlocks */
 	struct mono	 locked_until_mono;
+	uint8_t		 nviews;	/* the others show it as it is */
+	struct msg_account_view views[MSG_VIEWS_MAX];
 };
 
 void	msg_put_account(struct wr *, const struct msg_account *);

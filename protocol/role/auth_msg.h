@@ -75,6 +75,7 @@ void	msg_get_auth_result(struct rd *, struct msg_auth_result *);
 	X(LOCKED,	"account is locked")				\
 	X(DISABLED,	"account is disabled")				\
 	X(DELETED,	"account was deleted")				\
+	X(NOT_YET,	"account is not on this replica yet")		\
 	X(REPLAYED,	"challenge used twice or too old")		\
 	X(TOO_WEAK,	"NTLMv1, LM or no extended session security")	\
 	X(MALFORMED,	"malformed or tampered proof")

@@ -62,7 +62,7 @@ enum role {
 	M(SIGN,		"sign",		BY(DIRECTOR),	BY(KEEPER),	0,	0,	1)	\
 	M(SIGNED,	"signed",	BY(KEEPER),	BY(DIRECTOR),	2,	66,	0)	\
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
-	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	42,	1024,	0)	\
+	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	43,	8192,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
 	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\

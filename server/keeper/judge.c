@@ -36,6 +36,7 @@ static const enum ntstatus	told[REASON_COUNT] = {
 	[REASON_LOCKED]		= NT_ACCOUNT_LOCKED_OUT,
 	[REASON_DISABLED]	= NT_ACCOUNT_DISABLED,
 	[REASON_DELETED]	= NT_LOGON_FAILURE,
+	[REASON_NOT_YET]	= NT_LOGON_FAILURE,
 	[REASON_REPLAYED]	= NT_LOGON_FAILURE,
 	[REASON_TOO_WEAK]	= NT_LOGON_FAILURE,
 	[REASON_MALFORMED]	= NT_INVALID_PARAMETER,
@@ -48,16 +49,26 @@ prove(struct hearing *h, const uint8_t *hash)
 }
 
 static enum msg_reason
+reason_of(enum msg_account_state state)
+{
+	switch (state) {
+	case MSG_ACCOUNT_DISABLED:
+		return REASON_DISABLED;
+	case MSG_ACCOUNT_DELETED:
+		return REASON_DELETED;
+	default:
+		return REASON_RIGHT;
+	}
+}
+
+static enum msg_reason
 right_password(struct hearing *h)
 {
-	struct account	*a = h->account;
+	enum msg_reason	 reason = reason_of(h->account->state);
 
-	if (a->state == MSG_ACCOUNT_DISABLED)
-		return REASON_DISABLED;
-	if (a->state == MSG_ACCOUNT_DELETED)
-		return REASON_DELETED;
-	lockout_forgive(a);
-	return REASON_RIGHT;
+	if (reason == REASON_RIGHT)
+		lockout_forgive(h->account);
+	return reason;
 }
 
 /* A retired account has nobody to be locked out of it: nothing is counted. */
@@ -74,21 +85,12 @@ wrong_password(struct hearing *h)
 	return REASON_WRONG;
 }
 
-/* The same work whether or not there is such an account. */
+/* The account itself, as the PDC has it. */
 static enum msg_reason
-hear(struct hearing *h)
+hear_pdc(struct hearing *h)
 {
 	enum ntlm_verdict	 verdict;
 
-	if (name_is_reserved(h->claim.user)) {
-		(void)prove(h, h->k->vault->nobody);
-		return REASON_RESERVED;
-	}
-	h->account = verifiers_by_name(&h->k->accounts, h->claim.user);
-	if (h->account == NULL) {
-		(void)prove(h, h->k->vault->nobody);
-		return REASON_UNKNOWN;
-	}
 	verdict = prove(h, h->account->secret->hash);
 	if (lockout_is_locked(h->account, h->now))
 		return REASON_LOCKED;
@@ -101,6 +103,44 @@ hear(struct hearing *h)
 			   is guessing, so nothing is counted */
 		return REASON_MALFORMED;
 	}
+}
+
+/* A replica forgives nothing: the tries are the PDC's. */
+static enum msg_reason
+hear_replica(struct hearing *h)
+{
+	const struct account		*a = h->account;
+	const struct account_view	*v = account_view(a, h->q->view);
+	enum ntlm_verdict		 verdict;
+
+	if (v != NULL && !v->exists) {
+		(void)prove(h, h->k->vault->nobody);
+		return REASON_NOT_YET;
+	}
+	verdict = prove(h, v != NULL ? v->secret->hash : a->secret->hash);
+	if (verdict == NTLM_WRONG_PROOF)
+		return hear_pdc(h);
+	if (lockout_is_locked(h->account, h->now))
+		return REASON_LOCKED;
+	if (verdict != NTLM_RIGHT)
+		return REASON_MALFORMED;
+	return reason_of(v != NULL ? v->state : a->state);
+}
+
+/* The same work whether or not there is such an account. */
+static enum msg_reason
+hear(struct hearing *h)
+{
+	if (name_is_reserved(h->claim.user)) {
+		(void)prove(h, h->k->vault->nobody);
+		return REASON_RESERVED;
+	}
+	h->account = verifiers_by_name(&h->k->accounts, h->claim.user);
+	if (h->account == NULL) {
+		(void)prove(h, h->k->vault->nobody);
+		return REASON_UNKNOWN;
+	}
+	return h->q->view == 0 ? hear_pdc(h) : hear_replica(h);
 }
 
 static enum msg_reason

@@ -6,6 +6,10 @@
  * On the wire unknown, wrong and reserved are LOGON_FAILURE; DISABLED is told
  * only after the right password; LOCKED_OUT whatever the password.
  *
+ * Views    a replica answers from what it shows; a wrong password is asked of
+ *          the PDC, which alone counts and locks, as NT's BDCs do.  A name
+ *          that it does not have yet is not asked for.
+ *
  * Source   product.md 4 "Lockout protection"; accounts.md R6, R7.
  */
 #ifndef SERVER_KEEPER_JUDGE_H

@@ -355,6 +355,30 @@ unseal_hash(struct keeper *k, int64_t id, struct rd sealed,
 }
 
 static void
+fill_views(struct keeper *k, struct account *a, const struct msg_account *m)
+{
+	struct verifiers	*t = k->loading ? &k->coming : &k->accounts;
+	struct account_view	*v;
+	size_t			 i;
+
+	account_drop_views(t, a);
+	for (i = 0; i < m->nviews; i++) {
+		v = account_add_view(t, a, m->views[i].view);
+		if (v == NULL) {
+			log_error("account \"%s\": a replica shows it too "
+			    "early: out of memory", VIS(a->name));
+			return;
+		}
+		v->exists = m->views[i].exists;
+		v->state = m->views[i].state;
+		if (!unseal_hash(k, a->id, m->views[i].verifier,
+		    v->secret->hash))
+			secret_random(v->secret->hash,
+			    sizeof(v->secret->hash));
+	}
+}
+
+static void
 fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 {
 	a->rid = m->rid;
@@ -377,6 +401,7 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 			    VIS(a->name));
 		secret_random(a->secret->hash, sizeof(a->secret->hash));
 	}
+	fill_views(k, a, m);
 }
 
 static void

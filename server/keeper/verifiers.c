@@ -39,9 +39,50 @@ verifiers_init(struct verifiers *t)
 	return t->pool != NULL;
 }
 
+const struct account_view *
+account_view(const struct account *a, uint32_t view)
+{
+	const struct account_view	*v;
+
+	SLIST_FOREACH(v, &a->views, link)
+		if (v->view == view)
+			return v;
+	return NULL;
+}
+
+void
+account_drop_views(struct verifiers *t, struct account *a)
+{
+	struct account_view	*v;
+
+	while ((v = SLIST_FIRST(&a->views)) != NULL) {
+		SLIST_REMOVE_HEAD(&a->views, link);
+		secret_pool_give(t->pool, v->secret);
+		free(v);
+	}
+}
+
+struct account_view *
+account_add_view(struct verifiers *t, struct account *a, uint32_t view)
+{
+	struct account_view	*v = calloc(1, sizeof(*v));
+
+	if (v == NULL)
+		return NULL;
+	v->secret = secret_pool_take(t->pool);
+	if (v->secret == NULL) {
+		free(v);
+		return NULL;
+	}
+	v->view = view;
+	SLIST_INSERT_HEAD(&a->views, v, link);
+	return v;
+}
+
 static void
 account_free(struct verifiers *t, struct account *a)
 {
+	account_drop_views(t, a);
 	secret_pool_give(t->pool, a->secret);
 	free(a);
 }

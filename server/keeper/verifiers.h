@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * verifiers - what the keeper knows of each account, unsealed, in locked
- * memory: found by name (in any case) and by id.
+ * memory: found by name (in any case) and by id.  The account itself is what
+ * the PDC shows; a replica shows the same unless there is a view of its own.
  *
  * Memory   the table owns its accounts and wipes what it drops.
  */
@@ -9,6 +10,7 @@
 #define SERVER_KEEPER_VERIFIERS_H
 
 #include <sys/cdefs.h>
+#include <sys/queue.h>
 #include <sys/tree.h>
 
 #include "base/secret_pool.h"
@@ -19,6 +21,15 @@
 struct verifier {
 	uint8_t			 hash[NT_HASH_SIZE];
 	uint8_t			 previous[NT_HASH_SIZE];
+};
+
+/* What a replica shows that has not got the last changes. */
+struct account_view {
+	SLIST_ENTRY(account_view) link;
+	uint32_t		 view;
+	bool			 exists;
+	enum msg_account_state	 state;
+	struct verifier		*secret;	/* never NULL */
 };
 
 struct account {
@@ -34,6 +45,7 @@ struct account {
 	char			 name[MSG_NAME_SIZE];
 	char			 folded[MSG_NAME_SIZE * 2];
 	struct verifier		*secret;	/* never NULL */
+	SLIST_HEAD(, account_view) views;
 	/* Lockout: see lockout.h. */
 	bool			 is_locked;
 	struct mono		 locked_until;	/* 0: until unlocked */
@@ -60,5 +72,10 @@ struct account	*verifiers_next(struct verifiers *, struct account *);
 /* The account of that id, made if needed; NULL: no memory, or its name is
    another's. */
 struct account	*verifiers_put(struct verifiers *, int64_t id, const char *name);
+/* NULL: as the account itself. */
+const struct account_view *account_view(const struct account *, uint32_t view);
+void		 account_drop_views(struct verifiers *, struct account *);
+struct account_view *account_add_view(struct verifiers *, struct account *,
+		    uint32_t view);	/* NULL: no memory */
 
 #endif

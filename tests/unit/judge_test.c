@@ -81,6 +81,98 @@ each_try_is_told_what_the_table_says(void **state)
 	}
 }
 
+/* View 1 has not got the last changes, view 2 has. */
+static const struct told_account	late[] = {
+	{ .id = 11, .name = "new", .password = "New-1",
+	  .views = { { 1, NULL, 0 } } },
+	{ .id = 12, .name = "changed", .password = "After-1",
+	  .views = { { 1, "Before-1", 0 } } },
+	{ .id = 13, .name = "closed", .password = "Same-1",
+	  .state = MSG_ACCOUNT_DISABLED, .views = { { 1, "Same-1", 0 } } },
+	{ .id = 14, .name = "opened", .password = "Same-1",
+	  .views = { { 1, "Same-1", MSG_ACCOUNT_DISABLED } } },
+	{ .id = 15, .name = "stuck2", .password = "Same-1", .is_locked = true,
+	  .views = { { 1, "Before-1", 0 } } },
+};
+
+static const struct {
+	uint32_t	 view;
+	const char	*user, *password;
+	enum ntstatus	 told;
+	enum msg_reason	 reason;
+} at_views[] = {
+	{ 0, "new", "New-1", NT_OK, REASON_RIGHT },
+	{ 1, "new", "New-1", NT_LOGON_FAILURE, REASON_NOT_YET },
+	{ 2, "new", "New-1", NT_OK, REASON_RIGHT },
+	{ 0, "changed", "Before-1", NT_LOGON_FAILURE, REASON_WRONG },
+	{ 1, "changed", "Before-1", NT_OK, REASON_RIGHT },
+	{ 1, "changed", "After-1", NT_OK, REASON_RIGHT },
+	{ 1, "changed", "x", NT_LOGON_FAILURE, REASON_WRONG },
+	{ 2, "changed", "Before-1", NT_LOGON_FAILURE, REASON_WRONG },
+	{ 0, "closed", "Same-1", NT_ACCOUNT_DISABLED, REASON_DISABLED },
+	{ 1, "closed", "Same-1", NT_OK, REASON_RIGHT },
+	{ 1, "opened", "Same-1", NT_ACCOUNT_DISABLED, REASON_DISABLED },
+	{ 2, "opened", "Same-1", NT_OK, REASON_RIGHT },
+	{ 1, "stuck2", "Before-1", NT_ACCOUNT_LOCKED_OUT, REASON_LOCKED },
+	{ 1, "stuck2", "x", NT_ACCOUNT_LOCKED_OUT, REASON_LOCKED },
+};
+
+static void
+a_replica_answers_from_what_it_shows(void **state)
+{
+	struct msg_auth_result	 r;
+	struct msg_evidence	 ev;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(late); i++)
+		tell_account(&late[i]);
+	for (i = 0; i < nitems(at_views); i++) {
+		r = logon_at(at_views[i].view, at_views[i].user,
+		    at_views[i].password);
+		ev = last_evidence();
+		if (r.status != (uint32_t)at_views[i].told ||
+		    ev.reason != at_views[i].reason ||
+		    ev.view != at_views[i].view)
+			fail_msg("\"%s\" with \"%s\" at %u: %s, %s, view %u",
+			    at_views[i].user, at_views[i].password,
+			    at_views[i].view, nt_name(r.status),
+			    msg_reason_text(ev.reason), ev.view);
+	}
+}
+
+static void
+a_view_ends_when_the_replica_has_caught_up(void **state)
+{
+	struct told_account	 a = late[0];
+
+	(void)state;
+	tell_account(&a);
+	assert_told(logon_at(1, "new", "New-1"), NT_LOGON_FAILURE);
+	a.views[0].view = 0;
+	tell_account(&a);
+	assert_told(logon_at(1, "new", "New-1"), NT_OK);
+}
+
+/* As NT's BDCs: a wrong password is asked of the PDC, which alone locks. */
+static void
+tries_at_all_servers_lock_and_a_replica_forgives_none(void **state)
+{
+	int	 i;
+
+	(void)state;
+	for (i = 0; i < 4; i++)
+		assert_told(logon_at((uint32_t)i, "plant", "x"),
+		    NT_LOGON_FAILURE);
+	assert_told(logon_at(1, "plant", "Right-1"), NT_OK);
+	assert_null(far_heard(director, MSG_ACCOUNT_LOCKED));
+	assert_told(logon_at(2, "plant", "x"), NT_LOGON_FAILURE);
+	assert_non_null(far_heard(director, MSG_ACCOUNT_LOCKED));
+	for (i = 0; i < 4; i++)
+		assert_told(logon_at((uint32_t)i, "plant", "Right-1"),
+		    NT_ACCOUNT_LOCKED_OUT);
+}
+
 static void
 a_right_proof_brings_the_session_key_and_who_it_is(void **state)
 {
@@ -337,6 +429,9 @@ main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, keeper_down)
 	const struct CMUnitTest	 tests[] = {
 		T(each_try_is_told_what_the_table_says),
+		T(a_replica_answers_from_what_it_shows),
+		T(a_view_ends_when_the_replica_has_caught_up),
+		T(tries_at_all_servers_lock_and_a_replica_forgives_none),
 		T(a_right_proof_brings_the_session_key_and_who_it_is),
 		T(a_refusal_brings_nothing_but_its_status_and_delay),
 		T(a_fifth_wrong_password_locks_and_tells_the_director_at_once),

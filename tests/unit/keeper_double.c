@@ -127,7 +127,8 @@ seal_password(const char *password, int64_t id, uint8_t *dst, size_t size)
 void
 tell_account(const struct told_account *a)
 {
-	uint8_t			 now[128], before[128];
+	uint8_t			 now[128], before[128], late[2][128];
+	size_t			 i;
 	struct msg_account	 m = {
 		.id = a->id,
 		.rid = (uint32_t)(1000 + a->id),
@@ -143,6 +144,15 @@ tell_account(const struct told_account *a)
 	};
 
 	text_copy(m.name, sizeof(m.name), a->name);
+	for (i = 0; i < 2 && a->views[i].view != 0; i++, m.nviews++)
+		m.views[i] = (struct msg_account_view){
+			.view = a->views[i].view,
+			.exists = a->views[i].password != NULL,
+			.state = a->views[i].state == 0 ?
+			    MSG_ACCOUNT_ENABLED : a->views[i].state,
+			.verifier = seal_password(a->views[i].password,
+			    a->id, late[i], sizeof(late[i])),
+		};
 	msg_put_account(far_begin(director, MSG_ACCOUNT, 0), &m);
 	far_end(director);
 }
@@ -219,6 +229,7 @@ attempt_make(struct attempt *a, struct msg_challenge c, const char *user,
 
 	a->c = c;
 	a->from = "10.1.2.3";
+	a->view = 0;
 	ntlm_client_negotiate(&w);
 	a->negotiate_len = w.pos;
 	a->challenge_len = put_challenge(a->challenge, sizeof(a->challenge),
@@ -238,6 +249,7 @@ struct msg_auth_result
 attempt_send(const struct attempt *a)
 {
 	struct msg_auth_check	 q = {
+		.view = a->view,
 		.challenge = a->c.id,
 		.negotiate = rd_over(a->negotiate, a->negotiate_len),
 		.challenged = rd_over(a->challenge, a->challenge_len),
@@ -261,12 +273,19 @@ attempt_send(const struct attempt *a)
 }
 
 struct msg_auth_result
-logon(const char *user, const char *password)
+logon_at(uint32_t view, const char *user, const char *password)
 {
 	struct attempt	 a;
 
 	attempt_make(&a, take_challenge(), user, password);
+	a.view = view;
 	return attempt_send(&a);
+}
+
+struct msg_auth_result
+logon(const char *user, const char *password)
+{
+	return logon_at(0, user, password);
 }
 
 /* The keeper sends it when it ends, or after a moment of real time. */

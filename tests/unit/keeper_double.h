@@ -34,6 +34,12 @@ struct told_account {
 	bool			 is_generated;
 	bool			 is_locked;
 	struct mono		 locked_until;
+	/* On replicas that have not got its last changes. */
+	struct {
+		uint32_t		 view;	/* 0 ends them */
+		const char		*password;	/* NULL: not there */
+		enum msg_account_state	 state;
+	}			 views[2];
 };
 
 void		 accounts_begin(void);
@@ -49,6 +55,7 @@ bool			have_challenge(struct msg_challenge *);
 struct attempt {
 	struct msg_challenge	 c;
 	const char		*from;		/* address */
+	uint32_t		 view;
 	uint8_t			 negotiate[256], challenge[1024];
 	uint8_t			 authenticate[4096];
 	size_t			 negotiate_len, challenge_len;
@@ -62,6 +69,8 @@ void		 attempt_make(struct attempt *, struct msg_challenge,
 struct msg_auth_result	 attempt_send(const struct attempt *);
 /* All at once, from 10.1.2.3. */
 struct msg_auth_result	 logon(const char *user, const char *password);
+struct msg_auth_result	 logon_at(uint32_t view, const char *user,
+			    const char *password);
 #define assert_told(result, expected)					\
 	assert_int_equal((enum ntstatus)(result).status, expected)
 /* The reason of the last logon, from the evidence that the director got. */
