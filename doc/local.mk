@@ -12,7 +12,8 @@ doc_manual_SOURCES = \
 	server/config.c \
 	server/config_file.c \
 	server/config_value.c \
-	server/endpoint.c
+	server/endpoint.c \
+	server/replica_option.c
 doc_manual_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
 doc_manual_LDADD = libprotocol.a libbase.a $(CONFUSE_LIBS) $(JANSSON_LIBS) \
 	$(CRYPTO_LIBS) $(BSD_LIBS)

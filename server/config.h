@@ -25,6 +25,7 @@
 #define CONFIG_PATH_MAX	256
 #define CONFIG_DIR_MAX	127		/* of `dir': there is more below it */
 #define CONFIG_NAME_MAX	64
+#define LISTENERS_MAX	(2 * CONFIG_LIST_MAX)	/* `listen', `replicas' */
 
 struct config_list {
 	size_t	 n;
@@ -59,6 +60,8 @@ O(NAME,	domain,		"SMS",		1, 15,	START,			\
   "NetBIOS name of the account domain that clients see.")		\
 O(LIST,	listen,		"0.0.0.0:445 [::]:445", 1, 16,	START,		\
   "Addresses and ports of the SMB server.")				\
+O(LIST,	replicas,	"",		0, 15,	START,			\
+  "Emulated BDCs of the domain, NAME@ADDRESS:PORT/LAG; the lag, \"5m\" or \"1m-7d\", is random between the two.") \
 O(PATH,	dir,		"/var/lib/sited", 1, 0,	START,			\
   "Folder that holds store, cap and site; relative paths start here.")	\
 O(PATH,	control_socket,	"/run/sited/sited.sock", 1, 0,	START,		\

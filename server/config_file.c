@@ -19,6 +19,7 @@
 #include "server/config.h"
 #include "server/config_value.h"
 #include "server/endpoint.h"
+#include "server/replica_option.h"
 
 #define FILE_MAX	(1024 * 1024)
 #define READ_CHUNK	4096
@@ -100,6 +101,25 @@ check_nets(const struct config *c, struct err *e)
 }
 
 static int
+check_replicas(const struct config *c, struct err *e)
+{
+	struct replica_option	 r, other;
+	size_t			 i, k;
+	int			 rc;
+
+	for (i = 0; i < c->replicas.n; i++) {
+		rc = replica_option_parse(c->replicas.item[i], &r, e);
+		if (rc != 0)
+			return rc;
+		for (k = 0; k < i && replica_option_at(c, k, &other); k++)
+			if (strcmp(r.name, other.name) == 0)
+				return err_set(e, EINVAL, "replicas: there "
+				    "are two of the name %s", r.name);
+	}
+	return 0;
+}
+
+static int
 check_dir(const struct config *c, struct err *e)
 {
 	if (c->dir[0] != '/')
@@ -156,6 +176,7 @@ static const struct {
 	{ "dir",		check_dir },
 	{ "domain",		check_domain },
 	{ "listen",		check_listen },
+	{ "replicas",		check_replicas },
 	{ "server_name",	check_server },
 	{ "site",		check_site },
 	{ "unlimited_nets",	check_nets },

@@ -58,6 +58,33 @@ config_value_number(const struct config_option *o, int64_t v, char *dst,
 	number_text(units_of(o), v, dst, size);
 }
 
+void
+config_duration_text(int64_t v, char *dst, size_t size)
+{
+	number_text(times, v, dst, size);
+}
+
+int
+config_duration_parse(const char *text, int64_t most, int64_t *out,
+    struct err *e)
+{
+	const struct unit	*u = times;
+	char			 limit[32], *end;
+	long long		 v = strtoll(text, &end, 10);
+
+	while (u->name != NULL && strcmp(u->name, end) != 0)
+		u++;
+	if (end == text || u->name == NULL || v < 0)
+		return err_set(e, EINVAL, "\"%s\" is not a duration (a number "
+		    "and ms, s, m, h or d)", text);
+	if (v > most / u->factor) {
+		number_text(times, most, limit, sizeof(limit));
+		return err_set(e, EINVAL, "%s is more than %s", text, limit);
+	}
+	*out = v * u->factor;
+	return 0;
+}
+
 static int
 set_number(const struct config_option *o, struct config *c, const char *text,
     struct err *e)

@@ -19,6 +19,10 @@ void	config_value_text(const struct config_option *, const struct config *,
 /* A number, time or size of that option, with the largest unit that fits. */
 void	config_value_number(const struct config_option *, int64_t, char *dst,
 	    size_t size);
+/* A duration that stands inside of an option's text; ms. */
+int	config_duration_parse(const char *text, int64_t most, int64_t *out,
+	    struct err *);
+void	config_duration_text(int64_t, char *dst, size_t size);
 void	*config_value_at(const struct config_option *, struct config *);
 
 #endif

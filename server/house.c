@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "server/endpoint.h"
+#include "server/replica_option.h"
 #include "server/user.h"
 #include "store/keyfile.h"
 
@@ -219,8 +220,28 @@ open_listeners(struct house *h, const struct config *c, struct err *e)
 		else if (rc != -EAFNOSUPPORT || !endpoint_is_any(item))
 			return rc;
 	}
+	h->nown = h->nlisten;
 	return h->nlisten > 0 ? 0 : err_set(e, EAFNOSUPPORT, "listen: no "
 	    "address is left: this host has no IPv6");
+}
+
+/* View 0 is the PDC's, those of the replicas follow in their order. */
+static int
+open_replicas(struct house *h, const struct config *c, struct err *e)
+{
+	struct replica_option	 r;
+	size_t			 i;
+	int			 rc;
+
+	for (i = 0; replica_option_at(c, i, &r); i++) {
+		if (r.listen[0] == '\0')
+			continue;
+		rc = endpoint_listen(r.listen, &h->listen[h->nlisten], e);
+		if (rc != 0)
+			return rc;
+		h->view[h->nlisten++] = (uint16_t)(i + 1);
+	}
+	return 0;
 }
 
 int
@@ -248,6 +269,8 @@ house_open(struct house *h, const struct config *c, const char *credential,
 	rc = users_check(c, e);
 	if (rc == 0)
 		rc = open_listeners(h, c, e);	/* a busy port changes nothing */
+	if (rc == 0)
+		rc = open_replicas(h, c, e);
 	if (rc == 0 && c->web_listen[0] != '\0')
 		rc = endpoint_listen(c->web_listen, &h->web, e);
 	if (rc == 0)
@@ -258,9 +281,9 @@ house_open(struct house *h, const struct config *c, const char *credential,
 		rc = open_control(h, c, e);
 	if (rc == 0 && c->log_file[0] != '\0')
 		rc = house_reopen_log(c, e);
-	if (rc == 0 && h->nlisten < c->listen.n)
+	if (rc == 0 && h->nown < c->listen.n)
 		log_warn("listen: this host has no IPv6: %zu of %zu addresses "
-		    "are served", h->nlisten, c->listen.n);
+		    "are served", h->nown, c->listen.n);
 	return rc;
 }
 

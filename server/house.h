@@ -7,13 +7,16 @@
 #define SERVER_HOUSE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "server/config.h"
 
 struct house {
-	int	 listen[CONFIG_LIST_MAX];
+	int	 listen[LISTENERS_MAX];
+	uint16_t view[LISTENERS_MAX];	/* of each: 0, or the replica's */
 	size_t	 nlisten;
+	size_t	 nown;			/* of them of `listen' */
 	int	 control;
 	int	 web;		/* HTTP; -1: none */
 	int	 key;

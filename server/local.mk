@@ -12,6 +12,7 @@ libsited_a_SOURCES = \
 	server/notify.c server/notify.h \
 	server/pack_file.c server/pack_file.h \
 	server/parent.c server/parent.h \
+	server/replica_option.c server/replica_option.h \
 	server/restore.c server/restore.h \
 	server/role.c server/role.h \
 	server/site_check.c server/site_check.h \

@@ -91,20 +91,20 @@ find_child(struct parent *p, enum role role, unsigned index)
 }
 
 static void
-hand_over(struct child *to, enum handover what, const struct child *peer,
-    int fd)
+hand_over(struct child *to, enum handover what, enum role peer,
+    unsigned index, int fd)
 {
 	struct wr	*w = chan_begin(to->chan, MSG_HANDOVER, 0);
 
 	wr_u8(w, (uint8_t)what);
-	wr_u8(w, peer == NULL ? 0 : (uint8_t)peer->role);
-	wr_le16(w, peer == NULL ? 0 : (uint16_t)peer->index);
+	wr_u8(w, (uint8_t)peer);
+	wr_le16(w, (uint16_t)index);
 	(void)chan_end_fd(to->chan, fd);
 }
 
 /* The kernel's copy goes to the child, ours stays. */
 static void
-lend(struct child *to, enum handover what, int fd)
+lend_for(struct child *to, enum handover what, int fd, unsigned view)
 {
 	int	 copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 
@@ -112,7 +112,13 @@ lend(struct child *to, enum handover what, int fd)
 		log_error("%s: cannot lend a descriptor: %s", to->name,
 		    strerror(errno));
 	else
-		hand_over(to, what, NULL, copy);
+		hand_over(to, what, ROLE_PARENT, view, copy);
+}
+
+static void
+lend(struct child *to, enum handover what, int fd)
+{
+	lend_for(to, what, fd, 0);
 }
 
 static void
@@ -163,8 +169,8 @@ connect_two(struct child *a, struct child *b)
 		    strerror(errno));
 		return;
 	}
-	hand_over(a, HANDOVER_PEER, b, pair[0]);
-	hand_over(b, HANDOVER_PEER, a, pair[1]);
+	hand_over(a, HANDOVER_PEER, b->role, b->index, pair[0]);
+	hand_over(b, HANDOVER_PEER, a->role, a->index, pair[1]);
 }
 
 /* With every living child that it has to talk to. */
@@ -195,7 +201,8 @@ furnish(struct parent *p, struct child *c)
 	send_config(p, c);
 	if (c->role == ROLE_WORKER)
 		for (i = 0; i < p->house.nlisten; i++)
-			lend(c, HANDOVER_LISTEN, p->house.listen[i]);
+			lend_for(c, HANDOVER_LISTEN, p->house.listen[i],
+			    p->house.view[i]);
 	if (c->role == ROLE_DIRECTOR)
 		lend(c, HANDOVER_CONTROL, p->house.control);
 	if (c->role == ROLE_KEEPER)

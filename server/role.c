@@ -210,8 +210,9 @@ on_handover(void *ctx, struct chan *ch, struct chan_msg *m)
 		(void)dup2(m->fd, STDERR_FILENO);
 		return;			/* the copy goes with the message */
 	case HANDOVER_LISTEN:
-		if (env->nlisten == CONFIG_LIST_MAX)
+		if (env->nlisten == LISTENERS_MAX)
 			return;
+		env->view[env->nlisten] = index;
 		env->listen[env->nlisten++] = m->fd;
 		break;
 	case HANDOVER_CONTROL:

@@ -34,7 +34,8 @@ struct env {
 	struct event_base	*base;
 	struct config		 config;
 	struct chan		*parent;
-	int			 listen[CONFIG_LIST_MAX];
+	int			 listen[LISTENERS_MAX];
+	uint32_t		 view[LISTENERS_MAX];	/* that each stands for */
 	size_t			 nlisten;
 	int			 control;	/* director: listening socket */
 	int			 key;		/* keeper: key file; -1: none */
@@ -64,7 +65,7 @@ extern const struct role_ops	director_ops, keeper_ops, clerk_ops, worker_ops,
 /* What a HANDOVER message brings. */
 enum handover {
 	HANDOVER_LOG,
-	HANDOVER_LISTEN,
+	HANDOVER_LISTEN,		/* the index is the view */
 	HANDOVER_CONTROL,
 	HANDOVER_KEY,
 	HANDOVER_PEER			/* followed by role and index */

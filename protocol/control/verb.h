@@ -93,6 +93,12 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Take no step of the rotation any more until it is thawed.")	\
 	V(ROTATION_THAW, "rotation thaw", OPERATOR,	CHANGES,	\
 	  "Take steps of the rotation again.")				\
+	V(DOMAIN_DCS,	"domain dcs",	VIEWER,		LOOKS,		\
+	  "List the servers of the account domain, and how late they are.") \
+	V(DOMAIN_SHOW,	"domain show",	VIEWER,		LOOKS,		\
+	  "Ask every server of the account domain for an account.")	\
+	V(DOMAIN_REPLICATION, "domain replication", OPERATOR, CHANGES,	\
+	  "Stop a replica, let it go on, or change how late it is.")	\
 	V(SESSION_LIST,	"session list",	VIEWER,		LOOKS,		\
 	  "List who is logged on.")					\
 	V(SESSION_CLOSE, "session close", OPERATOR,	CHANGES,	\
@@ -193,6 +199,7 @@ extern const struct control_table
     table_components, table_component,
     table_accounts, table_account, table_new_account,
     table_rotation, table_generations,
+    table_servers, table_views,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,
     table_explanation, table_needs, table_laggards, table_strays,

@@ -23,6 +23,7 @@
 #include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
+#include "server/director/domain/domain.h"
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
 
@@ -114,6 +115,8 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = uptake_new(d, e);
 	if (rc == 0)
+		rc = domain_new(d, e);
+	if (rc == 0)
 		rc = rotation_new(d, e);
 	if (rc == 0)
 		rc = enrolments_new(d, e);
@@ -149,6 +152,9 @@ director_run(struct env *env, struct err *e)
 	    EV_READ | EV_PERSIST, on_store, d);
 	if (d->store_ev == NULL || event_add(d->store_ev, NULL) == -1)
 		return err_set(e, ENOMEM, "out of memory");
+	rc = domain_start(d, e);
+	if (rc != 0)
+		return rc;
 	rotation_run(d);
 	stock_start(d);
 	publisher_start(d);
@@ -226,6 +232,7 @@ director_stop(struct env *env)
 	struct director	*d = env->state;
 
 	control_free(&d->control);
+	domain_stop(d);
 	inboxes_stop(d);
 	site_drop_stop(d);
 	site_files_stop(d);
@@ -244,6 +251,7 @@ director_stop(struct env *env)
 	rotation_free(d);
 	store_close(&d->store);
 	uptake_free(d);
+	domain_free(&d->domain);
 	accounts_free(&d->accounts);
 	lists_free(d);
 	enrolments_free(d);

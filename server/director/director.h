@@ -7,6 +7,7 @@
  *	control/	sitectl's socket: connections, verbs, rights
  *	account/	accounts: the book that the keeper is told from, and
  *			the list of them that clients are shown
+ *	domain/		the servers of the account domain: PDC and replicas
  *	client/		clients that have keys of their own
  *	cap/		site control, publishing, drop boxes
  *
@@ -27,6 +28,7 @@
 
 struct accounts;
 struct control;
+struct domain;
 struct enrol_task;
 struct enrolments;
 struct inboxes;
@@ -73,6 +75,7 @@ struct director {
 	struct wall		 started;
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
+	struct domain		*domain;
 	struct enrolments	*enrolments;
 	struct tokens		*tokens;	/* with which clients enrol */
 	TAILQ_HEAD(, enrol_task) enrolling;	/* asked of the keeper */

@@ -45,6 +45,11 @@ libsited_a_SOURCES += \
 	server/director/cap/stock_backup.c server/director/cap/stock_look.c \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
+	server/director/domain/directory.c server/director/domain/directory.h \
+	server/director/domain/domain.h server/director/domain/domain_int.h \
+	server/director/domain/embedded.c \
+	server/director/domain/replica_change.c \
+	server/director/domain/replicas.c server/director/domain/replicas.h \
 	server/director/client/enrol.c server/director/client/enrol.h \
 	server/director/client/enrolled.c server/director/client/enrolled.h \
 	server/director/client/token.c server/director/client/token.h

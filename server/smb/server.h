@@ -16,7 +16,7 @@
 #include "server/smb/smb.h"
 
 #define SMB_SHARES_MAX		16
-#define SMB_LISTENERS_MAX	16
+#define SMB_LISTENERS_MAX	32
 /* One receive for many small frames; shared by all connections. */
 #define SMB_SCRATCH_SIZE	(128 * 1024)
 

@@ -320,7 +320,7 @@ listen_now(struct worker *w)
 	w->listens = true;
 	for (i = 0; i < w->env->nlisten; i++)
 		if (smb_server_listen(w->server, w->env->listen[i],
-		    (uint32_t)i, &e) != 0)
+		    w->env->view[i], &e) != 0)
 			log_error("%s", e.text);
 }
 

@@ -2,7 +2,8 @@
 FAULT_STORIES = tests/fault/kill-roles tests/fault/come-back \
 	tests/fault/power-cut tests/fault/logons tests/fault/sandbox \
 	tests/fault/full-disk tests/fault/publishes tests/fault/lifecycle \
-	tests/fault/refusals tests/fault/descriptors tests/fault/components
+	tests/fault/refusals tests/fault/descriptors tests/fault/components \
+	tests/fault/replicas
 
 TESTS += $(FAULT_STORIES)
 EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py \

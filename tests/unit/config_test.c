@@ -97,6 +97,8 @@ static const struct {
 	const char	*says;
 } bad[] = {
 	{ "nonsense = 1\n", ":1:", "nonsense" },
+	{ "replicas = {\"BDC1/5\"}\n", "", "not a duration" },
+	{ "replicas = {\"BDC1\", \"bdc1/1m\"}\n", "", "two of the name" },
 	{ "\n\nworkers = x\n", ":3:", "\"x\" is not a number" },
 	{ "workers = 65\n", ":1:", "not between 0 and 64" },
 	{ "workers = -1\n", ":1:", "not between" },

@@ -24,6 +24,7 @@
 struct env	 director_env;
 struct far	*keeper, *clerk, *worker;
 char		 site_dir[64];
+const char	*director_replica;
 bool		 keeper_is_deaf, keeper_cannot_sign;
 struct err	 outcome;
 
@@ -370,6 +371,10 @@ director_start(void)
 	env_double_open(&director_env, ROLE_DIRECTOR);
 	(void)snprintf(director_env.config.dir, CONFIG_PATH_MAX, "%s",
 	    site_dir);
+	if (director_replica != NULL)
+		text_copy(director_env.config.replicas.item
+		    [director_env.config.replicas.n++], CONFIG_ITEM_MAX,
+		    director_replica);
 	director_env.control = control_socket();
 	if (director_ops.open(&director_env, &e) != 0 ||
 	    director_ops.run(&director_env, &e) != 0)
@@ -457,6 +462,7 @@ director_down(void **state)
 
 	(void)state;
 	director_stop();
+	director_replica = NULL;
 	snapshot_name(name);
 	remove_all(name);
 	remove_all(site_dir);

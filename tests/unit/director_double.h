@@ -31,6 +31,9 @@ void		 director_stop(void);
 void		 director_snapshot(void);
 void		 director_start_on_snapshot(void);	/* after a stop */
 
+/* An item of option `replicas' for the next start; NULL: none. */
+extern const char *director_replica;
+
 extern bool	 keeper_is_deaf;	/* answers nothing any more */
 extern bool	 keeper_cannot_sign;
 

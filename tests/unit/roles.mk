@@ -65,6 +65,17 @@ TESTS += tests/unit/refusals_test
 tests_unit_refusals_test_SOURCES = tests/unit/refusals_test.c
 tests_unit_refusals_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/domain_test
+TESTS += tests/unit/domain_test
+tests_unit_domain_test_SOURCES = tests/unit/domain_test.c $(DIRECTOR_DOUBLE)
+tests_unit_domain_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/replicas_test
+TESTS += tests/unit/replicas_test
+tests_unit_replicas_test_SOURCES = tests/unit/replicas_test.c \
+	$(CLOCK_DOUBLE)
+tests_unit_replicas_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/enrolled_test
 TESTS += tests/unit/enrolled_test
 tests_unit_enrolled_test_SOURCES = tests/unit/enrolled_test.c \

@@ -33,6 +33,14 @@ struct chan;
 struct chan_msg;
 struct director;
 
+#define ACCOUNT_SERVERS_MAX	16	/* PDC and replicas */
+
+/* Wrong passwords at one server of the domain, in a lockout window. */
+struct account_tries {
+	uint32_t		 wrong;
+	struct wall		 last;
+};
+
 struct account_entry {
 	RB_ENTRY(account_entry)	 by_id;
 	RB_ENTRY(account_entry)	 by_name;
@@ -51,6 +59,7 @@ struct account_entry {
 	struct wall		 created, changed, last_logon;
 	/* Since this process started; the keeper tells. */
 	uint64_t		 right, wrong;
+	struct account_tries	 tries[ACCOUNT_SERVERS_MAX];
 	struct wall		 last_wrong;
 	enum msg_reason		 last_reason;
 	char			 last_wrong_from[ADDR_TEXT_SIZE];

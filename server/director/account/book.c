@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "server/director/domain/domain.h"
 
 static int
 book_compare_ids(struct account_entry *a, struct account_entry *b)
@@ -139,8 +140,8 @@ deadline_of(const struct stored_time *t)
 	return mono_after(mono_now(), ms < 0 ? 0 : ms);
 }
 
-static enum msg_account_state
-wire_state(enum account_state state)
+enum msg_account_state
+book_wire_state(enum account_state state)
 {
 	return state == ACCOUNT_ENABLED ? MSG_ACCOUNT_ENABLED :
 	    state == ACCOUNT_DISABLED ? MSG_ACCOUNT_DISABLED :
@@ -155,7 +156,7 @@ book_tell(struct director *d, const struct account_entry *e)
 		.id = e->id,
 		.rid = e->rid,
 		.generation = e->generation,
-		.state = wire_state(e->state),
+		.state = book_wire_state(e->state),
 		.is_operator = e->kind == ACCOUNT_OPERATOR,
 		.is_generated = e->secret == SECRET_GENERATED,
 		.verifier = rd_over(e->verifier, e->verifier_len),
@@ -169,6 +170,7 @@ book_tell(struct director *d, const struct account_entry *e)
 	if (e->is_locked && e->locked_until.wall.us != 0)
 		m.locked_until_mono = deadline_of(&e->locked_until);
 	text_copy(m.name, sizeof(m.name), e->name);
+	m.nviews = (uint8_t)domain_views(d, e->id, m.views);
 	msg_put_account(chan_begin(keeper, MSG_ACCOUNT, 0), &m);
 	(void)chan_end(keeper);
 }

@@ -57,7 +57,8 @@ void			 book_entry_free(struct account_entry *);
 /* Takes a copy; false: no memory, the old one stays. */
 bool			 book_set_blob(uint8_t **dst, size_t *len,
 			    const void *, size_t);
-/* One account, as it is now. */
+enum msg_account_state	 book_wire_state(enum account_state);
+/* One account, as it is now, and what replicas show of it. */
 void			 book_tell(struct director *,
 			    const struct account_entry *);
 

@@ -17,6 +17,7 @@
 #include "server/director/account/lists.h"
 #include "server/director/account/rotation.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/domain/domain.h"
 
 static void
 change_free(struct change *c)
@@ -287,19 +288,14 @@ apply_secret(struct change *c)
 }
 
 static void
-committed(void *arg, const struct err *failed)
+take_effect(void *arg)
 {
 	struct change		*c = arg;
 	struct account_entry	*a = c->entry;
 	struct director		*d = c->d;
 
-	if (failed != NULL) {
-		change_end(c, failed);
-		return;
-	}
 	apply_secret(c);
 	if (c->is_new) {
-		a->rid = *c->rid;
 		book_insert(d->accounts, a);
 		c->is_new = false;
 	}
@@ -319,6 +315,21 @@ committed(void *arg, const struct err *failed)
 		log_info("account \"%s\": %s by %s", VIS(a->name), c->verb,
 		    c->who);
 	change_end(c, NULL);
+}
+
+/* What replicas show later is known before the keeper hears of it. */
+static void
+committed(void *arg, const struct err *failed)
+{
+	struct change	*c = arg;
+
+	if (failed != NULL) {
+		change_end(c, failed);
+		return;
+	}
+	if (c->is_new)
+		c->entry->rid = *c->rid;	/* the batch goes now */
+	domain_sync(c->d, take_effect, c);
 }
 
 static void

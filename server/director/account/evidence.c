@@ -72,6 +72,33 @@ accounts_locked(struct director *d, struct chan *ch, struct chan_msg *m)
 	    addr_text(&l.peer, address), VIS(a->name));
 }
 
+/* --- tries, by the server that they were made at --- */
+
+static void
+count_try(const struct director *d, struct account_tries *t, struct wall at)
+{
+	if (at.us - t->last.us >= d->env->config.lockout_window * 1000)
+		t->wrong = 0;
+	t->wrong++;
+	t->last = at;
+}
+
+/* A replica asks the PDC before it refuses: the try counts there, too. */
+static void
+count_at_server(const struct director *d, struct account_entry *a,
+    const struct msg_evidence *ev)
+{
+	if (ev->view >= ACCOUNT_SERVERS_MAX)
+		return;
+	if (ev->reason == REASON_RIGHT)
+		a->tries[ev->view].wrong = 0;
+	if (ev->reason != REASON_WRONG)
+		return;
+	count_try(d, &a->tries[ev->view], ev->at);
+	if (ev->view != 0)
+		count_try(d, &a->tries[0], ev->at);
+}
+
 /* --- refusals that grow more --- */
 
 /* An alarm whose client is looked up. */
@@ -189,6 +216,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		    ev.account);
 		if (a == NULL)
 			continue;
+		count_at_server(d, a, &ev);
 		if (ev.reason != REASON_RIGHT) {
 			count_refusal(d, a, &ev);
 			if (ev.reason == REASON_DISABLED)

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verb_domain - the servers of the account domain: PDC and replicas. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "server/director/account/accounts.h"
+#include "server/director/control/errand.h"
+#include "server/director/domain/domain.h"
+#include "server/replica_option.h"
+
+_Static_assert(ACCOUNT_SERVERS_MAX == DIRECTORY_SERVERS_MAX, "each counts");
+
+static struct control_cell
+time_in(int64_t ms)
+{
+	return TIME((struct wall){ wall_now().us + ms * 1000 });
+}
+
+void
+verb_run_DOMAIN_DCS(struct errand *r)
+{
+	size_t			 i, n = directory_servers(r->d);
+	struct dir_server	 s;
+	char			 lag[48];
+
+	for (i = 0; i < n; i++) {
+		directory_server(r->d, i, &s);
+		ERRAND_ROW(r, &table_servers, TEXT(s.name),
+		    TEXT(s.is_pdc ? "PDC" : "replica"),
+		    TEXT(s.paused ? "paused" : "running"),
+		    s.is_pdc ? NOTHING :
+		    TEXT(replica_lag_text(s.least, s.most, lag)),
+		    NUMBER(s.pending),
+		    s.pending == 0 ? NOTHING : time_in(-s.oldest),
+		    s.next < 0 ? NOTHING : time_in(s.next),
+		    s.listen[0] == '\0' ? NOTHING : TEXT(s.listen));
+	}
+	errand_done(r);
+}
+
+/* --- an account on each of them --- */
+
+struct poll {
+	size_t			 left;
+	struct dir_reply	 reply[DIRECTORY_SERVERS_MAX];
+};
+
+static const char *
+shown_name(const struct dir_reply *a)
+{
+	if (a->error != 0)
+		return directory_error_text(a->error);
+	return a->state == ACCOUNT_ENABLED ? "enabled" :
+	    a->state == ACCOUNT_DISABLED ? "disabled" : "deleted";
+}
+
+static bool
+is_same(const struct dir_reply *a, const struct dir_reply *b)
+{
+	return a->error == b->error && a->state == b->state &&
+	    a->changed.us == b->changed.us;
+}
+
+static void
+tell_server(struct errand *r, const struct account_entry *a,
+    const struct dir_reply *reply)
+{
+	const struct poll		*p = r->state;
+	const struct account_tries	*t = &a->tries[reply->server];
+	struct dir_server		 s;
+
+	directory_server(r->d, reply->server, &s);
+	ERRAND_ROW(r, &table_views, TEXT(s.name), TEXT(shown_name(reply)),
+	    reply->error != 0 ? NOTHING : TIME(reply->changed),
+	    FLAG(is_same(reply, &p->reply[0])), NUMBER(t->wrong),
+	    t->wrong == 0 ? NOTHING : TIME(t->last));
+}
+
+static void
+tell_all(struct errand *r)
+{
+	const struct poll		*p = r->state;
+	const struct account_entry	*a;
+	size_t				 i, behind = 0;
+	size_t				 n = directory_servers(r->d);
+
+	a = accounts_find(r->d->accounts, errand_text(r, "name"));
+	for (i = 0; i < n; i++) {
+		tell_server(r, a, &p->reply[i]);
+		behind += !is_same(&p->reply[i], &p->reply[0]);
+	}
+	if (behind == 0)
+		errand_done(r);
+	else
+		errand_end(r, CONTROL_DEGRADED, "sitectl domain dcs tells how "
+		    "late they are", "%zu of %zu servers show \"%s\" as it "
+		    "was before", behind, n, VIS(a->name));
+}
+
+static void
+answered(void *arg, const struct dir_reply *reply)
+{
+	struct errand	*r = arg;
+	struct poll	*p = r->state;
+
+	p->reply[reply->server] = *reply;
+	if (--p->left == 0)
+		tell_all(r);
+}
+
+void
+verb_run_DOMAIN_SHOW(struct errand *r)
+{
+	const char			*name = errand_text(r, "name");
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    name);
+	struct dir_request		 q = { .op = 1 };
+	struct poll			*p;
+
+	if (a == NULL) {
+		errand_end(r, CONTROL_FAILED, "see: sitectl account list",
+		    "there is no account \"%s\"", VIS(name));
+		return;
+	}
+	q.account = a->id;
+	p = r->state = calloc(1, sizeof(*p));
+	while (p != NULL && q.server < directory_servers(r->d) &&
+	    directory_ask(r->d, &q, answered, r) == 0) {
+		p->left++;
+		q.server++;
+	}
+	if (p == NULL || p->left == 0)
+		errand_end(r, CONTROL_FAILED, "", "out of memory");
+}
+
+/* --- a replica --- */
+
+static void
+changed(void *arg, const struct err *failed)
+{
+	struct errand	*r = arg;
+
+	if (failed != NULL) {
+		errand_end_err(r, failed);
+		return;
+	}
+	r->audited = true;
+	errand_end(r, CONTROL_DONE, "", "replica %s is as you want it",
+	    VIS(errand_text(r, "server")));
+}
+
+static int
+take_lag(const struct errand *r, struct domain_wish *w, struct err *e)
+{
+	w->act = DOMAIN_LAG;
+	return replica_lag_parse(errand_text(r, "lag"), &w->least, &w->most,
+	    e);
+}
+
+/* Exactly one thing is to be done. */
+static int
+read_wish(const struct errand *r, struct domain_wish *w, struct err *e)
+{
+	int	 n = errand_flag(r, "pause") + errand_flag(r, "resume") +
+		    errand_flag(r, "lag");
+
+	*w = (struct domain_wish){ .audit = &r->audit };
+	if (n != 1)
+		return err_set(e, EINVAL, "say one of --pause, --resume and "
+		    "--lag");
+	w->server = directory_find(r->d, errand_text(r, "server"));
+	if (w->server == directory_servers(r->d))
+		return err_set(e, ENOENT, "there is no replica \"%s\"; see: "
+		    "sitectl domain dcs", VIS(errand_text(r, "server")));
+	if (errand_flag(r, "lag"))
+		return take_lag(r, w, e);
+	w->act = errand_flag(r, "pause") ? DOMAIN_PAUSE : DOMAIN_RESUME;
+	return 0;
+}
+
+static const char *
+as_told(enum domain_act act)
+{
+	return act == DOMAIN_PAUSE ? "be paused" :
+	    act == DOMAIN_RESUME ? "go on" : "be late by that";
+}
+
+void
+verb_run_DOMAIN_REPLICATION(struct errand *r)
+{
+	struct domain_wish	 wish;
+	struct err		 e;
+	bool			 dry_run = r->q.dry_run;
+	int			 rc = read_wish(r, &wish, &e);
+
+	if (rc == 0)
+		rc = dry_run ? domain_may(r->d, &wish, &e) :
+		    domain_change(r->d, &wish, changed, r, &e);
+	if (rc != 0)
+		errand_end_err(r, &e);
+	else if (dry_run)
+		errand_end_dry(r, "replica %s would %s",
+		    VIS(errand_text(r, "server")), as_told(wish.act));
+}
