@@ -4,8 +4,8 @@
  * the directory shows is read before anything is sent, so that the same code
  * begins an intent and finds one again after a crash.
  *
- * The directory is the embedded one with one server: what is committed is
- * shown everywhere, and the barrier is behind us.
+ * A change is made on the PDC, which is the book of accounts; it is REPLICATED
+ * when every other server of the directory shows it (the barrier, A2).
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/account/rotation_int.h"
+#include "server/director/domain/directory.h"
 
 #define PATIENCE_MIN_MS		1000
 #define PATIENCE_MAX_MS		900000	/* A7: 15 minutes */
@@ -225,6 +226,56 @@ carry_out(struct rotation *r, struct intent *i)
 		move(r, i);
 }
 
+/* --- the barrier --- */
+
+static void	ask_servers(struct rotation *, struct intent *, size_t);
+
+static bool
+shows(const struct intent *i, const struct dir_reply *a)
+{
+	if (a->error == DIR_USER_NOT_FOUND)
+		return i->kind == INTENT_DELETE;
+	return a->error == 0 && a->state == wanted_state(i->kind);
+}
+
+static void
+answered(void *arg, const struct dir_reply *a)
+{
+	struct rotation	*r = arg;
+	struct intent	*i = r->under_way;
+
+	r->under_way = NULL;
+	r->busy = false;
+	if (shows(i, a)) {
+		ask_servers(r, i, a->server + 1);
+		return;
+	}
+	i->not_before = mono_after(mono_now(),
+	    r->d->env->config.rotation_interval);
+	rotation_turn(r);
+}
+
+/* One after the other: the first that is late ends the round. */
+static void
+ask_servers(struct rotation *r, struct intent *i, size_t server)
+{
+	const struct dir_request	 q = { .op = (uint64_t)i->id,
+					    .server = server,
+					    .account = i->account };
+
+	if (server >= directory_servers(r->d)) {
+		note(r, i, INTENT_REPLICATED, "");
+		return;
+	}
+	r->busy = true;
+	r->under_way = i;
+	if (directory_ask(r->d, &q, answered, r) == 0)
+		return;
+	r->busy = false;
+	r->under_way = NULL;
+	hold_off(r, i, "the directory cannot be asked");
+}
+
 static bool
 advance(struct rotation *r, struct intent *i)
 {
@@ -236,7 +287,7 @@ advance(struct rotation *r, struct intent *i)
 		carry_out(r, i);
 		return true;
 	case INTENT_OBSERVED:
-		note(r, i, INTENT_REPLICATED, "");
+		ask_servers(r, i, 1);
 		return true;
 	case INTENT_REPLICATED:
 		note(r, i, INTENT_DONE, "");

@@ -104,7 +104,7 @@ judge_undo(struct rotation *r, const char *account, struct verdict *v,
 		    "back", VIS(account));
 	facts = r->facts[g - r->pool.g];
 	i = intent_of(r, a->id);
-	if (i != NULL && i->state == INTENT_CONFLICT)
+	if (i != NULL && i->state >= INTENT_OBSERVED)
 		facts.busy = false;	/* it ends with this step */
 	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_UNDO,
 	    &facts, &v->step, e);
