@@ -139,7 +139,8 @@ take_version(struct publishing *p)
 	int			 rc;
 
 	if (b->compver == NULL)
-		return err_set(&p->e, EINVAL, "it has no " COMPVER_NAME);
+		return err_set(&p->e, EINVAL, "it has no " COMPVER_NAME ", "
+		    "which says its version");
 	if (b->compver->size > COMPVER_MAX)
 		return err_set(&p->e, EINVAL, COMPVER_NAME " is too large");
 	text = malloc((size_t)b->compver->size);
@@ -216,7 +217,7 @@ judge(struct publishing *p)
 		    "this already");
 	if (verdict_text(v) == NULL || p->q.reason != NULL)
 		return 0;
-	return err_set(&p->e, EPERM, "%s: %s", p->out.name, verdict_text(v));
+	return err_set(&p->e, EPERM, "%s", verdict_text(v));
 }
 
 /* --- taking --- */
@@ -248,6 +249,9 @@ run(struct publishing *p)
 {
 	int	 rc = take_pack(p);
 
+	if (rc == 0 && p->out.name[0] == '\0')
+		rc = err_set(&p->e, EINVAL, "the folder is empty: a component "
+		    "is " COMPVER_NAME " and a folder i386 with its files");
 	if (rc == 0 && name_folder(p->out.name) != NULL)
 		rc = err_set(&p->e, EINVAL, "%s is no name for a component",
 		    VIS(p->out.name));
@@ -262,6 +266,17 @@ run(struct publishing *p)
 	rc = take_contents(p);
 	return rc != 0 ? rc : component_write_master(&p->order, &p->what,
 	    &p->e);
+}
+
+/* Which component it is stands before what is wrong with it. */
+static void
+say_whose(struct publishing *p)
+{
+	const struct err	 e = p->e;
+
+	if (p->out.name[0] != '\0')
+		(void)err_set(&p->e, e.code, "%s: %.380s", VIS(p->out.name),
+		    e.text);
 }
 
 static void
@@ -280,8 +295,8 @@ run_task(struct stock_task *t)
 	p->what.fd = p->q.fd;
 	if (p->what.b->file == NULL || at == NULL)
 		(void)err_set(&p->e, ENOMEM, "out of memory");
-	else
-		(void)run(p);
+	else if (run(p) != 0)
+		say_whose(p);
 }
 
 /* --- on the loop --- */

@@ -58,7 +58,7 @@ judge(const struct facts *f, struct component_row *r)
 	} else if (!r->offered) {
 		r->state = state_idle;
 		r->detail = "no active component of the site control file "
-		    "has this directory";
+		    "has this directory: sitectl site apply can add one";
 	} else if (f->brought == NULL && f->looked)
 		r->state = state_alone;
 	else

@@ -22,13 +22,19 @@ static errand_run	*const runs[VERB_COUNT] = {
 
 /* What the change was about: the first argument. */
 static const char *
-object_of(const struct errand *r)
+object_of(struct errand *r)
 {
 	const struct control_param	*p = &r->q.verb->params[0];
 
-	if (p->name == NULL || r->q.values[0].text == NULL)
+	if (p->name == NULL)
 		return "";
-	return r->q.values[0].text;
+	if (r->q.values[0].text != NULL)
+		return r->q.values[0].text;
+	if (p->kind != PARAM_NUMBER || !p->required)
+		return "";
+	(void)snprintf(r->object, sizeof(r->object), "%lld",
+	    (long long)r->q.values[0].number);
+	return r->object;
 }
 
 static struct errand *

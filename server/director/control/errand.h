@@ -32,6 +32,7 @@ struct errand {
 	int			 fd;		/* came with it; -1: none */
 	errand_run		*next;
 	char			 who[24];
+	char			 object[24];	/* a number, as text */
 	struct audit_row	 audit;		/* for changes that keep it */
 	bool			 audited;	/* the change has its record */
 	enum control_exit	 exit;		/* of verbs that go on */

@@ -2,6 +2,7 @@
 /* verb_component - client components: brought, shown, offered. */
 #include <errno.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #include "base/text.h"
 #include "server/director/cap/component.h"
@@ -68,6 +69,23 @@ show_outcome(struct errand *r, const struct component_outcome *c,
 	    is_published && s.serial != 0 ? NUMBER(s.serial) : NOTHING);
 }
 
+/* Taken is not yet offered: the site control file has to name it. */
+static void
+note_idle(struct errand *r, const char *component)
+{
+	struct component_row	*rows = calloc(COMPONENT_ROWS_MAX,
+				    sizeof(*rows));
+	size_t			 i, n;
+
+	n = rows == NULL ? 0 : component_list(r->d, rows, COMPONENT_ROWS_MAX);
+	for (i = 0; i < n; i++)
+		if (!rows[i].offered && strcasecmp(rows[i].component,
+		    component) == 0 && rows[i].detail[0] != '\0')
+			errand_note(r, "%s is not offered to clients: %s",
+			    rows[i].component, rows[i].detail);
+	free(rows);
+}
+
 static void
 brought(void *arg, const struct err *failed,
     const struct component_outcome *c)
@@ -87,6 +105,7 @@ brought(void *arg, const struct err *failed,
 	} else {
 		r->audited = true;
 		show_outcome(r, c, true);
+		note_idle(r, c->name);
 		errand_done(r);
 	}
 }

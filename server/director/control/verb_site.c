@@ -187,6 +187,19 @@ ask_other(struct errand *r, const struct sitecontrol_row *f)
 /* --- show --- */
 
 static void
+tell_none(struct errand *r)
+{
+	const long long	 serial = errand_number(r, "serial");
+
+	if (serial != 0)
+		errand_end(r, CONTROL_FAILED, "see: sitectl site history",
+		    "there is no site control file %lld", serial);
+	else
+		errand_end(r, CONTROL_FAILED, "bring one: sitectl site import "
+		    "FILE", "there is no site control file yet");
+}
+
+static void
 got_file(void *arg, const struct err *failed,
     const struct sitecontrol_list *list)
 {
@@ -197,8 +210,7 @@ got_file(void *arg, const struct err *failed,
 		return;
 	}
 	if (list->n == 0) {
-		errand_end(r, CONTROL_FAILED, "see: sitectl site history",
-		    "there is no such site control file");
+		tell_none(r);
 		return;
 	}
 	show_file(r, &list->rows[0]);

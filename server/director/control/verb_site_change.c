@@ -9,6 +9,7 @@
 #include "server/director/control/source.h"
 #include "store/sitecontrol.h"
 
+#define SOURCE_NAME_SIZE	48
 #define ROWS_TOLD	200	/* the rest by site show --diff */
 
 /* What the errand's state holds while it waits for its turn. */
@@ -27,11 +28,15 @@ is_in_force(const struct errand *r, struct publisher_status *s)
 	return s->site_control > r->after.number;
 }
 
+/* The file's name, or that of an older one. */
 static const char *
-what_came(const struct errand *r)
+what_came(const struct errand *r, char older[static SOURCE_NAME_SIZE])
 {
-	return errand_text(r, "file") != NULL ? errand_text(r, "file") :
-	    "from the history";
+	if (errand_text(r, "file") != NULL)
+		return errand_text(r, "file");
+	(void)snprintf(older, SOURCE_NAME_SIZE, "site control file %llu",
+	    (unsigned long long)errand_number(r, "serial"));
+	return older;
 }
 
 /* The rows were packed when the change was made. */
@@ -51,10 +56,11 @@ in_force(void *arg, const struct err *failed)
 {
 	struct errand		*r = arg;
 	struct publisher_status	 s;
+	char			 older[SOURCE_NAME_SIZE];
 
 	r->audited = is_in_force(r, &s);
 	if (r->audited) {
-		ERRAND_ROW(r, &table_import, TEXT(what_came(r)),
+		ERRAND_ROW(r, &table_import, TEXT(what_came(r, older)),
 		    NUMBER(s.site_control),
 		    failed != NULL ? NOTHING : NUMBER(s.serial));
 		tell_changes(r);
@@ -80,6 +86,7 @@ bring_into_force(struct errand *r, struct site_change **c)
 	struct site_order	 o = { .audit = &r->audit, .done = in_force,
 				    .arg = r };
 	struct buf		 b;
+	char			 older[SOURCE_NAME_SIZE];
 
 	publisher_status(r->d, &before);
 	buf_init(&b, PACKED_MAX);
@@ -97,7 +104,7 @@ bring_into_force(struct errand *r, struct site_change **c)
 	site_change_free(c);
 	tell_changes(r);
 	errand_end_dry(r, "%s is correct; it would come into force and be "
-	    "published", what_came(r));
+	    "published", what_came(r, older));
 }
 
 static void
@@ -216,13 +223,12 @@ run_rollback(void *arg)
 	struct errand		*r = arg;
 	const struct given	*g = r->state;
 	uint64_t		 serial = (uint64_t)errand_number(r, "serial");
-	char			 name[64];
-	struct site_source	 src = { name, g->text, g->len };
+	char			 name[SOURCE_NAME_SIZE];
+	struct site_source	 src = { what_came(r, name), g->text,
+				    g->len };
 	struct site_change	*c;
 	struct err		 e;
 
-	(void)snprintf(name, sizeof(name), "site control file %llu",
-	    (unsigned long long)serial);
 	if (site_change_again(r->d, &src, serial, &c, &e) != 0) {
 		errand_end(r, e.code == ENOMEM ? CONTROL_FAILED :
 		    CONTROL_REFUSED, "what is in force stays; see what differs "
