@@ -5,6 +5,7 @@ CONTROL_STORIES = \
 	tests/control/manual \
 	tests/control/metrics \
 	tests/control/newcomer \
+	tests/control/operate \
 	tests/control/reports \
 	tests/control/rotation \
 	tests/control/site \
