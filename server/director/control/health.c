@@ -13,6 +13,7 @@
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
+#include "server/director/domain/directory.h"
 
 #define ALARMS_SHOWN	3
 #define STUCK_SCANS	2	/* a file that outlives so many is stuck */
@@ -120,6 +121,28 @@ look_at_publisher(struct health *h, const struct publisher_status *s)
 		    "with: sitectl publish now", "%s", s->alarm);
 }
 
+/* algorithms.md A2: an hour is longer than replication should take. */
+#define LATE_MS	(INT64_C(60) * 60 * 1000)
+
+static void
+look_at_directory(struct health *h, const struct director *d)
+{
+	struct dir_server	 s;
+	size_t			 i;
+
+	for (i = 1; i < directory_servers(d); i++) {
+		directory_server(d, i, &s);
+		if (s.pending > 0 && (s.paused || s.oldest > s.most +
+		    LATE_MS))
+			advise(h, "sitectl domain dcs; if it is paused: "
+			    "sitectl domain replication NAME --resume",
+			    "replica %s does not show %zu change%s of "
+			    "accounts, and accounts that are not shown "
+			    "everywhere are not published", s.name, s.pending,
+			    s.pending == 1 ? "" : "s");
+	}
+}
+
 static void
 look_at_lists(struct health *h, const struct director *d)
 {
@@ -218,6 +241,7 @@ ready(struct errand *r)
 	look_at_publisher(h, &h->publisher);
 	look_at_stock(h, r->d);
 	look_at_deltas(h, r->d);
+	look_at_directory(h, r->d);
 	look_at_lists(h, r->d);
 	h->then(r);
 }
