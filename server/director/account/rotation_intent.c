@@ -15,9 +15,11 @@
 #include "base/text.h"
 #include "server/director/account/rotation_int.h"
 #include "server/director/domain/directory.h"
+#include "server/timer.h"
 
 #define PATIENCE_MIN_MS		1000
 #define PATIENCE_MAX_MS		900000	/* A7: 15 minutes */
+#define TIMER_EARLY_MS		50	/* a timer may come so much too soon */
 
 struct intent *
 intent_new(const struct rotation *r, enum intent_kind kind,
@@ -230,6 +232,20 @@ carry_out(struct rotation *r, struct intent *i)
 
 static void	ask_servers(struct rotation *, struct intent *, size_t);
 
+/* Soon at first, then with each look of the rotation (A2). */
+static void
+look_again(struct rotation *r, struct intent *i)
+{
+	int64_t	 ms = r->d->env->config.rotation_interval;
+
+	if (i->patience_ms < ms) {
+		ms = i->patience_ms;
+		i->patience_ms *= 2;
+	}
+	i->not_before = mono_after(mono_now(), ms);
+	timer_after(&r->timer, ms + TIMER_EARLY_MS);
+}
+
 static bool
 shows(const struct intent *i, const struct dir_reply *a)
 {
@@ -250,8 +266,7 @@ answered(void *arg, const struct dir_reply *a)
 		ask_servers(r, i, a->server + 1);
 		return;
 	}
-	i->not_before = mono_after(mono_now(),
-	    r->d->env->config.rotation_interval);
+	look_again(r, i);
 	rotation_turn(r);
 }
 
