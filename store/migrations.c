@@ -443,6 +443,19 @@ static const char	 replicas[] =
     " verifier BLOB,"
     " changed INTEGER NOT NULL) STRICT;";
 
+static const char	 recovery[] =
+    "CREATE TABLE recovery ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " until_wall INTEGER NOT NULL,"	/* not set: it is closed */
+    " until_mono INTEGER NOT NULL,"
+    " until_boot TEXT NOT NULL,"
+    " opened INTEGER NOT NULL,"
+    " closed INTEGER NOT NULL,"
+    " who TEXT NOT NULL,"
+    " why TEXT NOT NULL,"
+    " admitted INTEGER NOT NULL) STRICT;"
+    "INSERT INTO recovery VALUES (1, 0, 0, '', 0, 0, '', '', 0);";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -458,6 +471,7 @@ static const struct migration	 steps[] = {
 	{ "rotation of accounts",		rotation },
 	{ "which accounts clients have taken up", uptakes },
 	{ "replicas of the directory",		replicas },
+	{ "the recovery window",		recovery },
 };
 
 const struct schema	 site_schema = {

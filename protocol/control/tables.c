@@ -619,6 +619,25 @@ PARAMS(ROTATION_THAW) = {
 #define more_ROTATION_THAW						\
 	"Without either, the schedule is kept."
 
+/* --- recovery --- */
+
+COLUMNS(recovery) = {
+	{ "state",	"Recovery window",	CELL_TEXT },
+	{ "until",	"Open until",		CELL_TIME },
+	{ "opened",	"Opened",		CELL_TIME },
+	{ "by",		"Opened by",		CELL_TEXT },
+	{ "reason",	"Reason",		CELL_TEXT },
+	{ "admitted",	"Sessions let in",	CELL_NUMBER },
+	{ "closed",	"Closed",		CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+RECORD(recovery);
+
+PARAMS(RECOVERY_STATUS) = { END };
+#define tables_RECOVERY_STATUS	{ &table_recovery }
+#define more_RECOVERY_STATUS						\
+	"When it is closed, what is told is of the last time."
+
 /* --- domain --- */
 
 COLUMNS(servers) = {

@@ -12,6 +12,7 @@
 #include "protocol/role/site_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/recovery.h"
 #include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
 #include "server/director/cap/inboxes.h"
@@ -118,6 +119,8 @@ director_open(struct env *env, struct err *e)
 		rc = domain_new(d, e);
 	if (rc == 0)
 		rc = rotation_new(d, e);
+	if (rc == 0)
+		rc = recovery_new(d, e);
 	if (rc == 0)
 		rc = enrolments_new(d, e);
 	if (rc == 0)
@@ -248,6 +251,7 @@ director_stop(struct env *env)
 	publisher_free(&d->publisher);
 	stock_free(&d->stock);
 	masters_free(d);
+	recovery_free(d);
 	rotation_free(d);
 	store_close(&d->store);
 	uptake_free(d);

@@ -35,6 +35,7 @@ struct inboxes;
 struct iopool;
 struct lists;
 struct publisher;
+struct recovery;
 struct rotation;
 struct site_drop;
 struct site_files;
@@ -83,6 +84,7 @@ struct director {
 	struct uptake		*uptake;	/* logons for the store */
 	struct lists		*lists;		/* of accounts, as published */
 	struct rotation		*rotation;	/* of client accounts */
+	struct recovery		*recovery;	/* the window */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;

@@ -6,6 +6,7 @@ libsited_a_SOURCES += \
 	server/director/account/evidence.c \
 	server/director/account/forecast.c server/director/account/forecast.h \
 	server/director/account/lists.c server/director/account/lists.h \
+	server/director/account/recovery.c server/director/account/recovery.h \
 	server/director/account/refusals.c server/director/account/refusals.h \
 	server/director/account/uptake.c server/director/account/uptake.h \
 	server/director/account/rotation.c server/director/account/rotation.h server/director/account/rotation_int.h \

@@ -78,3 +78,8 @@ check_PROGRAMS += tests/unit/store_pool_test
 TESTS += tests/unit/store_pool_test
 tests_unit_store_pool_test_SOURCES = tests/unit/store_pool_test.c
 tests_unit_store_pool_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_recovery_test
+TESTS += tests/unit/store_recovery_test
+tests_unit_store_recovery_test_SOURCES = tests/unit/store_recovery_test.c
+tests_unit_store_recovery_test_LDADD = $(STORE_LDADD)

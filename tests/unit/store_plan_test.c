@@ -19,6 +19,7 @@
 #include "store/inventory.h"
 #include "store/message.h"
 #include "store/pool.h"
+#include "store/recovery.h"
 #include "store/publication.h"
 #include "store/request.h"
 #include "store/site.h"
@@ -29,6 +30,7 @@
 static const char *const	 small[] = {
 	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW",
 	"SCAN pool", "SCAN generation", "SCAN intent",	/* what is live */
+	"SCAN recovery",
 	/* One row a client, counted from end to end: uptake.h says why. */
 	"SCAN uptake", "SCAN logon"
 };
@@ -68,6 +70,7 @@ static void
 change_rotation(struct batch *b)
 {
 	store_pool_set(b, &(struct pool_row){ .running = true });
+	store_recovery_set(b, &(struct recovery_row){ .admitted = 1 });
 	store_generation_set(b, &(struct generation_row){ .number = 1,
 	    .state = 1 });
 	store_intent_add(b, &(struct intent_row){ .id = 1, .account = 9,
@@ -330,6 +333,13 @@ ignore_strays(void *arg, const struct err *e, const struct stray_list *l)
 }
 
 static void
+ignore_recovery(void *arg, const struct err *e, const struct recovery_row *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ask_all(struct storage *s)
 {
 	static const struct account_query	 accounts[] = {
@@ -393,6 +403,7 @@ ask_all(struct storage *s)
 	    ignore_strays, s);
 	bad |= store_pool(st, ignore_pool, s);
 	bad |= store_generations(st, ignore_generations, s);
+	bad |= store_recovery(st, ignore_recovery, s);
 	bad |= store_intents(st, ignore_intents, s);
 	assert_int_equal(bad, 0);
 	store_wait(st);
