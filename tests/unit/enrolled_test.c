@@ -454,6 +454,28 @@ a_number_is_taken_once_also_after_a_start(void **state)
 	drop_signed(37, heartbeat, "client PC17");
 }
 
+/* Numbers go with the time: the window forgives no other order. */
+static void
+files_that_nobody_announced_are_taken_as_they_landed(void **state)
+{
+	struct msg_landed	 m[12];
+	uint8_t			 b[2048];
+	uint64_t		 i;
+	size_t			 n;
+
+	(void)state;
+	enrol();
+	director_stop();
+	for (i = 0; i < nitems(m); i++) {
+		n = wrap(1000 * (i + 1), heartbeat, b, sizeof(b));
+		m[i] = put(BOX_DDR, "DDR", b, n);
+	}
+	director_start();
+	tell(&m[nitems(m) - 1]);
+	for (i = 0; i < nitems(m); i++)
+		comes_to(&m[i], "client PC17");
+}
+
 /* Who jumps to the last number has none left; nobody else could do it to him. */
 static void
 the_last_number_is_kept_and_enrolling_again_begins_anew(void **state)
@@ -595,6 +617,7 @@ main(void)
 		WITH_SITE(what_a_client_signs_is_evidence_of_the_best_class),
 		WITH_SITE(what_it_does_not_sign_is_taken_and_noted),
 		WITH_SITE(a_number_is_taken_once_also_after_a_start),
+		WITH_SITE(files_that_nobody_announced_are_taken_as_they_landed),
 		WITH_SITE(the_last_number_is_kept_and_enrolling_again_begins_anew),
 		WITH_SITE(a_number_of_a_file_that_must_wait_is_not_spent),
 		WITH_SITE(a_signed_file_that_does_not_hold_is_bad),

@@ -322,7 +322,8 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 
 	(void)fd;
 	(void)what;
-	if (in->lane.busy || in->stopping)
+	/* What lay there before goes first: its numbers are lower. */
+	if (in->lane.busy || in->stopping || !in->scanned)
 		return;
 	/* One by one, after a refusal, means one by one. */
 	if (in->lane_max < LANE_MAX && in->leaving.busy)

@@ -71,6 +71,41 @@ scan_box(struct inboxes *in, enum box box)
 	(void)closedir(dir);
 }
 
+static int
+by_landing(const void *a, const void *b)
+{
+	const struct inbox_item	*const *x = a, *const *y = b;
+	int64_t			 s = (*x)->landing.landed.us;
+	int64_t			 t = (*y)->landing.landed.us;
+
+	return s < t ? -1 : s > t;
+}
+
+/*
+ * A folder gives its names in any order, but the numbers of a client's files
+ * rise (doc/formats/envelope.md): a later one first would make the earlier one a replay.
+ */
+static void
+sort_found(struct inboxes *in)
+{
+	struct inbox_item	**list, *it;
+	size_t			 n = 0, i = 0;
+
+	TAILQ_FOREACH(it, &in->found, link)
+		n++;
+	list = n < 2 ? NULL : calloc(n, sizeof(struct inbox_item *));
+	if (list == NULL)
+		return;
+	while ((it = TAILQ_FIRST(&in->found)) != NULL) {
+		TAILQ_REMOVE(&in->found, it, link);
+		list[i++] = it;
+	}
+	qsort(list, n, sizeof(*list), by_landing);
+	for (i = 0; i < n; i++)
+		TAILQ_INSERT_TAIL(&in->found, list[i], link);
+	free(list);
+}
+
 /* In the pool: nothing of `in' is touched but box_fd and found. */
 static void
 run_scan(struct iojob *job)
@@ -81,6 +116,7 @@ run_scan(struct iojob *job)
 	for (i = 0; i < BOX_COUNT; i++)
 		if (in->box_fd[i] != -1)
 			scan_box(in, (enum box)i);
+	sort_found(in);
 }
 
 static void
@@ -173,6 +209,7 @@ scanned(struct iojob *job)
 		in->scanned = true;
 		inboxes_quota_state(in);
 		inboxes_clean(in);
+		inboxes_turn(in);
 	}
 	scan_soon(in, in->d->env->config.scan_interval);
 }
@@ -187,7 +224,8 @@ on_scan(evutil_socket_t fd, short what, void *arg)
 	if (in->scanning || in->stopping)
 		return;
 	/* Most of what it would find is known, and in the way of the lane. */
-	if (!TAILQ_EMPTY(&in->queue) && in->put_off < PUT_OFF_MAX) {
+	if (in->scanned && !TAILQ_EMPTY(&in->queue) &&
+	    in->put_off < PUT_OFF_MAX) {
 		in->put_off++;
 		scan_soon(in, in->d->env->config.scan_interval);
 		return;

@@ -52,10 +52,18 @@ inbox_item_free(struct inbox_item *it)
 void
 inbox_item_add(struct inboxes *in, struct inbox_item *it)
 {
+	struct inbox_item	*last;
+
 	HASH_ADD(hh, in->items, landing.landing, sizeof(struct guid), it);
 	it->seen = in->scans;
 	it->state = ITEM_QUEUED;
-	TAILQ_INSERT_TAIL(&in->queue, it, link);
+	TAILQ_FOREACH_REVERSE(last, &in->queue, inbox_item_queue, link)
+		if (last->landing.landed.us <= it->landing.landed.us)
+			break;
+	if (last == NULL)
+		TAILQ_INSERT_HEAD(&in->queue, it, link);
+	else
+		TAILQ_INSERT_AFTER(&in->queue, last, it, link);
 	inboxes_turn(in);
 }
 

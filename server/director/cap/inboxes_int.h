@@ -95,7 +95,7 @@ struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
 	struct inbox_item		*items;
-	struct inbox_item_queue	 queue;
+	struct inbox_item_queue	 queue;		/* as they landed */
 	struct inbox_batch	 lane;		/* being digested */
 	struct inbox_batch	 leaving;	/* digested: being taken away */
 	struct inbox_taker	 takers[INBOX_TAKERS];	/* of those leaving */
@@ -112,7 +112,7 @@ struct inboxes {
 	uint64_t		 scans;		/* begun so far */
 	unsigned		 put_off;	/* scans in a row */
 	bool			 scanning;
-	bool			 scanned;	/* once at least */
+	bool			 scanned;	/* once; before that all waits */
 	bool			 unannounced;	/* files, the last has found */
 	struct event		 scan_timer;
 	bool			 stopping;
