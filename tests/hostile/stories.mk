@@ -3,7 +3,7 @@
 HOSTILE_STORIES = tests/hostile/replays tests/hostile/mutants \
 	tests/hostile/names tests/hostile/floods tests/hostile/exhaustion \
 	tests/hostile/sealed tests/hostile/setups tests/hostile/orders \
-	tests/hostile/caps
+	tests/hostile/caps tests/hostile/secrets
 
 TESTS += $(HOSTILE_STORIES)
 EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py \
