@@ -456,6 +456,12 @@ static const char	 recovery[] =
     " admitted INTEGER NOT NULL) STRICT;"
     "INSERT INTO recovery VALUES (1, 0, 0, '', 0, 0, '', '', 0);";
 
+/* On which terms a generation whose secret leaked is cut off. */
+static const char	 leaks[] =
+    "ALTER TABLE generation ADD COLUMN leak_orphans INTEGER NOT NULL"
+    " DEFAULT 0 CHECK (leak_orphans >= 0);"
+    "ALTER TABLE generation ADD COLUMN leak_by INTEGER NOT NULL DEFAULT 0;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -472,6 +478,7 @@ static const struct migration	 steps[] = {
 	{ "which accounts clients have taken up", uptakes },
 	{ "replicas of the directory",		replicas },
 	{ "the recovery window",		recovery },
+	{ "leaked accounts",			leaks },
 };
 
 const struct schema	 site_schema = {

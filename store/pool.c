@@ -42,6 +42,8 @@ put_generation(struct sql *q, const struct generation_row *g)
 	put_i64(q, g->account);
 	put_i64(q, g->state);
 	put_i64(q, g->leaked);
+	put_i64(q, (int64_t)g->leak_orphans);
+	put_wall(q, g->leak_by);
 	put_wall(q, g->since);
 	put_wall(q, g->created);
 	put_wall(q, g->published);
@@ -59,15 +61,15 @@ set_generation(struct db *db, void *payload)
 	int				 error;
 
 	q = sql_make(db, "UPDATE generation SET account = ?, state = ?, "
-	    "leaked = ?, since = ?, created = ?, published = ?, "
-	    "unpublished = ?, disabled = ? WHERE number = ?");
+	    "leaked = ?, leak_orphans = ?, leak_by = ?, since = ?, "
+	    "created = ?, published = ?, unpublished = ?, disabled = ? WHERE number = ?");
 	put_generation(&q, g);
 	error = sql_run(&q);
 	if (error != 0 || db_changes(db) != 0)
 		return error;
 	q = sql_make(db, "INSERT INTO generation (account, state, leaked, "
-	    "since, created, published, unpublished, disabled, number) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    "leak_orphans, leak_by, since, created, published, unpublished, "
+	    "disabled, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	put_generation(&q, g);
 	return sql_run(&q);
 }
@@ -131,6 +133,8 @@ read_generation(struct sql *q, struct arena *mem, void *row)
 	g->account = get_i64(q);
 	g->state = (unsigned)get_u32(q);
 	g->leaked = get_i64(q) != 0;
+	g->leak_orphans = (uint64_t)get_i64(q);
+	g->leak_by = get_wall(q);
 	g->since = get_wall(q);
 	g->created = get_wall(q);
 	g->published = get_wall(q);
@@ -155,7 +159,7 @@ store_generations(struct store *st, generations_done *done, void *arg)
 	};
 
 	return page_submit(st, page_new(&noun, "SELECT number, account, "
-	    "state, leaked, since, created, published, unpublished, disabled "
-	    "FROM generation WHERE state <> 7 ORDER BY number LIMIT ?", 0),
+	    "state, leaked, leak_orphans, leak_by, since, created, published, "
+	    "unpublished, disabled FROM generation WHERE state <> 7 ORDER BY number LIMIT ?", 0),
 	    (void (*)(void))done, arg);
 }

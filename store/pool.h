@@ -29,6 +29,9 @@ struct generation_row {
 	int64_t			 account;	/* 0: none */
 	unsigned		 state;
 	bool			 leaked;
+	/* Then: disabled when not more are left out, or at that time. */
+	uint64_t		 leak_orphans;	/* 2^53 at most */
+	struct wall		 leak_by;
 	struct wall		 since, created, published, unpublished,
 				 disabled;
 };

@@ -638,6 +638,41 @@ PARAMS(RECOVERY_STATUS) = { END };
 #define more_RECOVERY_STATUS						\
 	"When it is closed, what is told is of the last time."
 
+COLUMNS(ladder) = {
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "rung",	"RUNG",		CELL_NUMBER },
+	{ "name",	"STEP",		CELL_TEXT },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "clients",	"LEAVES OUT",	CELL_NUMBER },
+	{ "addresses",	"ADDRESSES",	CELL_NUMBER },
+	{ "what",	"WHAT IT IS",	CELL_TEXT },
+	{ "waits_for",	"WAITS FOR",	CELL_TEXT },
+	{ "forecast",	"FORECAST",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(ladder);
+
+PARAMS(ROTATION_EMERGENCY) = {
+	{ "account",	PARAM_WORD,	OPTIONAL,
+	  "whose password is known to others; left out, with --dry-run: each" },
+	{ "orphans",	PARAM_NUMBER,	OPTION,
+	  "cut it off as soon as not more clients and addresses than that "
+	  "would be left out; else when there is none" },
+	{ "within",	PARAM_WORD,	OPTION,
+	  "cut it off after that time, whoever still needs it: \"24h\"" },
+	PARAM_FORCE("also if that time may leave clients out"),
+	END
+};
+#define tables_ROTATION_EMERGENCY	{ &table_ladder, &table_laggards }
+#define more_ROTATION_EMERGENCY						\
+	"Four rungs: another account is made out of turn; this one leaves "	\
+	"the list as soon as two others are on it; it is disabled when "	\
+	"nobody needs it, with no quarantine and in no window; who was left "	\
+	"out is given the list by hand.  Each rung is told first, with the "	\
+	"clients and addresses that it would leave out, --dry-run or not.  "	\
+	"Said again, it changes on which terms the account is cut off.  It "	\
+	"never comes back, whoever asks for it."
+
 /* --- domain --- */
 
 COLUMNS(servers) = {

@@ -95,6 +95,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Take steps of the rotation again.")				\
 	V(RECOVERY_STATUS, "recovery status", VIEWER,	LOOKS,		\
 	  "Tell whether the recovery window is open, and until when.")	\
+	V(ROTATION_EMERGENCY, "rotation emergency", OPERATOR, CHANGES,	\
+	  "Replace a client account whose password is known to others.") \
 	V(DOMAIN_DCS,	"domain dcs",	VIEWER,		LOOKS,		\
 	  "List the servers of the account domain, and how late they are.") \
 	V(DOMAIN_SHOW,	"domain show",	VIEWER,		LOOKS,		\
@@ -200,7 +202,7 @@ extern const struct control_table
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,
     table_accounts, table_account, table_new_account,
-    table_rotation, table_generations, table_recovery,
+    table_rotation, table_generations, table_ladder, table_recovery,
     table_servers, table_views,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,

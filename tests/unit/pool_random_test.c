@@ -75,15 +75,21 @@ watch_step(struct world *w, const struct pool_step *s, size_t published)
 {
 	const struct pool_facts	*f = facts_of(w, s->number);
 
-	if (s->from == POOL_PUBLISHED)
+	if (s->from == POOL_PUBLISHED && s->to != POOL_PUBLISHED)
 		assert_true(published - 1 >= w->p.rules.floor);
 	if (s->event == POOL_NO_LAGGARDS) {
+		assert_true(f->laggards_known);
+		assert_int_equal(f->laggards + f->strays, 0);
+	}
+	if (s->event == POOL_CUT) {
+		assert_true(pool_find(&w->p, s->number)->leaked);
 		assert_true(f->laggards_known);
 		assert_int_equal(f->laggards + f->strays, 0);
 	}
 	if (s->event == POOL_DUE) {
 		assert_false(w->gone[s->number]);
 		assert_true(w->last_due.us == 0 || !w->floor_reached ||
+		    pool_is_urgent(&w->p) ||
 		    w->now.us - w->last_due.us >= w->p.rules.spacing);
 		w->last_due = w->now;
 	}
@@ -130,7 +136,7 @@ static void
 wish(struct world *w)
 {
 	static const enum pool_event	 events[] = { POOL_GIVE_UP, POOL_UNDO,
-		POOL_LEAK, POOL_CUT, POOL_AGE, POOL_NO_LAGGARDS };
+		POOL_LEAK, POOL_WITHDRAW, POOL_AGE, POOL_NO_LAGGARDS };
 	struct pool_step	 s;
 	size_t			 i;
 

@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "server/director/account/pool.h"
+#include "server/director/account/pool_ladder.h"
 
 #define DAY	POOL_DAY_US
 #define T0	(20000 * DAY)		/* some midnight */
@@ -37,6 +38,9 @@ set_pool(struct pool *p, const enum pool_state *s, size_t n, int64_t age)
 
 #define PUB3	POOL_PUBLISHED, POOL_PUBLISHED, POOL_PUBLISHED
 #define MAX	POOL_ACCOUNTS_MAX
+#define STEP(event_, number_, from_, to_, account_)			\
+	{ .event = event_, .number = number_, .from = from_, .to = to_,	\
+	    .account = account_ }
 
 /* All that can be known, and nothing stands in the way. */
 static void
@@ -103,6 +107,10 @@ static const struct shape	 shapes[] = {
 	    { POOL_NEEDS_RUNNING, POOL_NEEDS_THAW, POOL_NEEDS_SOUND,
 	      POOL_NEEDS_WINDOW, POOL_NEEDS_IDLE, POOL_NEEDS_SPACING,
 	      POOL_NEEDS_SERVED, POOL_NEEDS_AGE } },
+	{ POOL_WITHDRAW,	POOL_PUBLISHED,		0,
+	    { POOL_NEEDS_SOUND, POOL_NEEDS_IDLE, POOL_NEEDS_FLOOR } },
+	{ POOL_CUT,		POOL_UNPUBLISHED,	0,
+	    { POOL_NEEDS_SOUND, POOL_NEEDS_IDLE, POOL_NEEDS_TERMS } },
 };
 
 #define NSHAPES	(nitems(shapes))
@@ -114,6 +122,7 @@ set_shape(const struct shape *s, struct pool *p, struct pool_facts f[MAX])
 	fill(f);
 	if (s->event == POOL_KNOCK)
 		f[0].knocked = AT(T0);
+	p->g[0].leaked = s->event == POOL_WITHDRAW || s->event == POOL_CUT;
 }
 
 static void
@@ -138,6 +147,7 @@ take_away(enum pool_need need, struct pool *p, struct pool_facts *f)
 	case POOL_NEEDS_STRAYS:		f->strays = 1; break;
 	case POOL_NEEDS_KNOCK:		f->knocked = AT(0); break;
 	case POOL_NEEDS_NO_LEAK:	p->g[0].leaked = true; break;
+	case POOL_NEEDS_TERMS:		f->strays = 1; break;
 	default:			fail();
 	}
 }
@@ -205,6 +215,163 @@ a_leaked_generation_is_not_enabled_by_a_knock_but_ages(void **state)
 	p.g[0].leaked = false;
 	f[0].knocked = AT(p.g[0].since.us - 1);	/* before it was disabled */
 	expect_step(&p, f, POOL_AGE, 1);
+}
+
+static void
+leak(struct pool *p, uint32_t number, struct pool_terms terms)
+{
+	struct pool_step	 s;
+
+	assert_int_equal(pool_wish(p, AT(T0), number, POOL_LEAK, NULL, &s,
+	    NULL), 0);
+	s.terms = terms;
+	assert_int_equal(pool_apply(p, &s, AT(T0), NULL), 0);
+}
+
+/* Out of turn, in no window, before its quarantine is over. */
+static void
+a_leaked_generation_is_cut_off_on_its_terms(void **state)
+{
+	static const struct {
+		uint64_t	 laggards, strays;
+		bool		 known;
+		struct pool_terms terms;
+		bool		 goes;
+	} rows[] = {
+		{ 0, 0, true, { 0, { 0 } }, true },
+		{ 0, 0, false, { 0, { 0 } }, false },
+		{ 1, 0, true, { 0, { 0 } }, false },
+		{ 0, 1, true, { 0, { 0 } }, false },
+		{ 2, 1, true, { 3, { 0 } }, true },
+		{ 2, 2, true, { 3, { 0 } }, false },
+		{ 9, 9, true, { 3, { T0 } }, true },
+		{ 9, 9, false, { 3, { T0 } }, true },
+		{ 9, 9, true, { 3, { T0 + 1 } }, false },
+	};
+	struct pool_facts	 f[MAX];
+	struct pool_reason	 why[POOL_REASONS_MAX];
+	struct pool		 p;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(rows); i++) {
+		SET(&p, 0, PUB3, POOL_UNPUBLISHED);
+		p.rules.window_from = 60;
+		p.rules.window_to = 120;
+		p.hold = p.retired = AT(T0 + DAY);
+		fill(f);
+		f[3].laggards = rows[i].laggards;
+		f[3].strays = rows[i].strays;
+		f[3].laggards_known = rows[i].known;
+		leak(&p, 4, rows[i].terms);
+		p.frozen = true;
+		assert_int_equal(pool_next_event(&p.g[3]), POOL_CUT);
+		assert_int_equal(pool_explain(&p, AT(T0), 3, &f[3], why),
+		    rows[i].goes ? 0 : 1);
+		if (rows[i].goes)
+			expect_step(&p, f, POOL_CUT, 4);
+		else
+			expect_none(&p, f);
+	}
+}
+
+/* The floor stays, whatever was leaked: what takes its place comes first. */
+static void
+leaked_ones_leave_the_list_when_others_are_on_it(void **state)
+{
+	static const struct pool_step	 made = STEP(POOL_BARRIER, 4,
+					    POOL_REPLICATING, POOL_PUBLISHED,
+					    103);
+	struct pool_facts	 f[MAX];
+	struct pool_step	 s;
+	struct pool		 p;
+
+	(void)state;
+	SET(&p, 0, PUB3);
+	fill(f);
+	leak(&p, 2, (struct pool_terms){ 0 });
+	leak(&p, 3, (struct pool_terms){ 0 });
+	p.rules.window_from = 60;
+	p.rules.window_to = 120;
+	expect_step(&p, f, POOL_WITHDRAW, 2);
+	assert_true(pool_next(&p, AT(T0), f, &s));
+	assert_int_equal(pool_apply(&p, &s, AT(T0), NULL), 0);
+	f[1].laggards = 1;
+	expect_step(&p, f, POOL_DUE, 4);	/* in no window */
+	p.g[3] = (struct generation){ .number = 4, .account = 103,
+	    .state = POOL_REPLICATING };
+	p.n = p.last = 4;
+	assert_int_equal(pool_apply(&p, &made, AT(T0), NULL), 0);
+	expect_step(&p, f, POOL_WITHDRAW, 3);
+	f[2].busy = true;
+	expect_none(&p, f);		/* the next waits for the window */
+	p.rules.window_to = 60;
+	expect_none(&p, f);		/* and for its time: two are good */
+}
+
+static void
+a_leak_that_is_off_the_list_asks_for_nothing_new(void **state)
+{
+	struct pool_facts	 f[MAX];
+	struct pool		 p;
+
+	(void)state;
+	SET(&p, 0, POOL_DISABLED, POOL_UNPUBLISHED, PUB3);
+	fill(f);
+	f[1].laggards = 1;
+	leak(&p, 1, (struct pool_terms){ 0 });
+	leak(&p, 2, (struct pool_terms){ 0 });
+	assert_int_equal(p.next_due.us, T0 + 10 * DAY);
+	assert_int_equal(pool_next_event(&p.g[0]), POOL_AGE);
+	expect_none(&p, f);
+	leak(&p, 2, (struct pool_terms){ 1, { 0 } });	/* said again */
+	expect_step(&p, f, POOL_CUT, 2);
+}
+
+/* What is shown before is what the rules then do. */
+static void
+the_ladder_tells_each_rung_and_whom_it_leaves_out(void **state)
+{
+	static const struct {
+		enum pool_state	 s[4];
+		size_t		 n;
+		uint64_t	 laggards, orphans;
+		const char	*rungs;		/* done, waits, now */
+	} rows[] = {
+		{ { PUB3 }, 3, 0, 0, "nnnd" },
+		{ { PUB3 }, 3, 2, 0, "nnwn" },
+		{ { PUB3 }, 3, 2, 2, "nnnn" },
+		{ { POOL_PUBLISHED, POOL_PUBLISHED }, 2, 1, 0, "nwwn" },
+		{ { POOL_PUBLISHED, PUB3 }, 4, 1, 0, "dnwn" },
+		{ { POOL_UNPUBLISHED, PUB3 }, 4, 1, 0, "ddwn" },
+		{ { POOL_DISABLED, PUB3 }, 4, 1, 0, "dddn" },
+		{ { POOL_PUBLISHED, POOL_PUBLISHED, POOL_REPLICATING }, 3, 1,
+		    0, "wwwn" },
+	};
+	struct pool_facts	 f = { .laggards_known = true };
+	struct pool_terms	 t = { 0 };
+	struct rung		 out[RUNGS];
+	struct pool		 p, before;
+	size_t			 i, k;
+
+	(void)state;
+	for (i = 0; i < nitems(rows); i++) {
+		set_pool(&p, rows[i].s, rows[i].n, 0);
+		before = p;
+		f.laggards = rows[i].laggards;
+		t.orphans = rows[i].orphans;
+		pool_ladder(&p, AT(T0), 0, &f, &t, out);
+		assert_memory_equal(&p, &before, sizeof(p));
+		for (k = 0; k < RUNGS; k++) {
+			assert_int_equal(out[k].done ? 'd' : out[k].waits ?
+			    'w' : 'n', rows[i].rungs[k]);
+			assert_int_equal(out[k].clients, k < RUNG_CUT ? 0 :
+			    rows[i].laggards);
+			assert_true(!out[k].waits || out[k].why[0] != '\0');
+			assert_non_null(rung_name((enum rung_kind)k));
+			assert_non_null(rung_text((enum rung_kind)k));
+		}
+	}
 }
 
 static void
@@ -300,7 +467,8 @@ no_other_step_can_be_wished_for(void **state)
 		{ POOL_REPLICATING, POOL_UNDO, POOL_CREATING },
 		{ POOL_PUBLISHED, POOL_TOO_MANY, POOL_UNPUBLISHED },
 		{ POOL_PUBLISHED, POOL_UNDO, POOL_REPLICATING },
-		{ POOL_PUBLISHED, POOL_LEAK, POOL_UNPUBLISHED },
+		{ POOL_PUBLISHED, POOL_LEAK, POOL_PUBLISHED },
+		{ POOL_PUBLISHED, POOL_WITHDRAW, POOL_UNPUBLISHED },
 		{ POOL_UNPUBLISHED, POOL_NO_LAGGARDS, POOL_DISABLED },
 		{ POOL_UNPUBLISHED, POOL_UNDO, POOL_PUBLISHED },
 		{ POOL_UNPUBLISHED, POOL_LEAK, POOL_UNPUBLISHED },
@@ -322,8 +490,9 @@ no_other_step_can_be_wished_for(void **state)
 
 	(void)state;
 	for (from = POOL_PLANNED; from < POOL_DELETED; from++)
-		for (ev = POOL_DUE; ev <= POOL_CUT; ev++) {
+		for (ev = POOL_DUE; ev <= POOL_WITHDRAW; ev++) {
 			SET(&p, 100 * DAY, from, PUB3);
+			p.g[0].leaked = ev == POOL_CUT || ev == POOL_WITHDRAW;
 			rc = pool_wish(&p, AT(T0), 1, ev, &f, &s, NULL);
 			for (i = 0; i < n && (rows[i].from != from ||
 			    rows[i].event != ev); i++)
@@ -383,11 +552,14 @@ a_wish_is_refused_with_a_sentence(void **state)
 		uint32_t	 floor;
 	} rows[] = {
 		{ POOL_PUBLISHED, POOL_UNDO, false, false, 4 },
-		{ POOL_PUBLISHED, POOL_LEAK, false, false, 4 },
+		{ POOL_PUBLISHED, POOL_WITHDRAW, false, true, 4 },
+		{ POOL_PUBLISHED, POOL_WITHDRAW, false, false, 2 },
 		{ POOL_PUBLISHED, POOL_UNDO, true, false, 2 },
 		{ POOL_UNPUBLISHED, POOL_UNDO, false, true, 2 },
 		{ POOL_DISABLED, POOL_UNDO, false, true, 2 },
-		{ POOL_UNPUBLISHED, POOL_CUT, true, false, 2 },
+		{ POOL_UNPUBLISHED, POOL_CUT, true, true, 2 },
+		{ POOL_UNPUBLISHED, POOL_CUT, false, false, 2 },
+		{ POOL_UNPUBLISHED, POOL_CUT, false, true, 2 },
 	};
 	struct pool_step	 s;
 	struct pool		 p;
@@ -416,24 +588,26 @@ a_step_that_does_not_fit_changes_nothing(void **state)
 		struct pool_step	 s;
 		int			 rc;
 	} rows[] = {
-		{ { POOL_NO_LAGGARDS, 1, POOL_UNPUBLISHED, POOL_DISABLED, 100 },
+		{ STEP(POOL_NO_LAGGARDS, 1, POOL_UNPUBLISHED, POOL_DISABLED, 100),
 		    -EPROTO },			/* it is published */
-		{ { POOL_TOO_MANY, 1, POOL_PUBLISHED, POOL_DISABLED, 100 },
+		{ STEP(POOL_TOO_MANY, 1, POOL_PUBLISHED, POOL_DISABLED, 100),
 		    -EPROTO },			/* another end */
-		{ { POOL_TOO_MANY, 1, POOL_PUBLISHED, POOL_UNPUBLISHED, 100 },
+		{ STEP(POOL_TOO_MANY, 1, POOL_PUBLISHED, POOL_UNPUBLISHED, 100),
 		    -EBUSY },			/* the floor */
-		{ { POOL_LEAK, 1, POOL_PUBLISHED, POOL_UNPUBLISHED, 100 },
+		{ STEP(POOL_WITHDRAW, 1, POOL_PUBLISHED, POOL_UNPUBLISHED, 100),
 		    -EBUSY },
-		{ { POOL_UNDO, 2, POOL_PUBLISHED, POOL_REPLICATING, 101 },
+		{ STEP(POOL_LEAK, 1, POOL_PUBLISHED, POOL_UNPUBLISHED, 100),
+		    -EPROTO },
+		{ STEP(POOL_UNDO, 2, POOL_PUBLISHED, POOL_REPLICATING, 101),
 		    -EBUSY },
-		{ { POOL_DUE, 3, POOL_NONE, POOL_PLANNED, 0 }, -EPROTO },
-		{ { POOL_DUE, 4, POOL_NONE, POOL_PLANNED, 0 }, -EEXIST },
-		{ { POOL_DUE, 5, POOL_NONE, POOL_PLANNED, 0 }, -EBUSY },
-		{ { POOL_START, 3, POOL_PLANNED, POOL_CREATING, 0 },
+		{ STEP(POOL_DUE, 3, POOL_NONE, POOL_PLANNED, 0), -EPROTO },
+		{ STEP(POOL_DUE, 4, POOL_NONE, POOL_PLANNED, 0), -EEXIST },
+		{ STEP(POOL_DUE, 5, POOL_NONE, POOL_PLANNED, 0), -EBUSY },
+		{ STEP(POOL_START, 3, POOL_PLANNED, POOL_CREATING, 0),
 		    -EINVAL },
-		{ { POOL_START, 3, POOL_PLANNED, POOL_CREATING, 101 },
+		{ STEP(POOL_START, 3, POOL_PLANNED, POOL_CREATING, 101),
 		    -EEXIST },			/* that of another */
-		{ { POOL_START, 7, POOL_PLANNED, POOL_CREATING, 5 },
+		{ STEP(POOL_START, 7, POOL_PLANNED, POOL_CREATING, 5),
 		    -EPROTO },
 	};
 	struct pool	 p, before;
@@ -454,8 +628,8 @@ a_step_that_does_not_fit_changes_nothing(void **state)
 static void
 an_account_stays_that_of_its_generation(void **state)
 {
-	struct pool_step	 s = { POOL_START, 1, POOL_PLANNED,
-				    POOL_CREATING, 55 };
+	struct pool_step	 s = STEP(POOL_START, 1, POOL_PLANNED,
+				    POOL_CREATING, 55);
 	struct pool		 p;
 
 	(void)state;
@@ -572,13 +746,16 @@ every_state_and_event_has_a_name(void **state)
 	for (i = POOL_NONE; i <= POOL_DELETED; i++)
 		assert_string_not_equal(pool_state_name((enum pool_state)i),
 		    "?");
-	for (i = POOL_DUE; i <= POOL_CUT; i++)
+	for (i = POOL_DUE; i <= POOL_WITHDRAW; i++)
 		assert_string_not_equal(pool_event_name((enum pool_event)i),
 		    "?");
 	assert_string_equal(pool_state_name((enum pool_state)8), "?");
 	assert_string_equal(pool_event_name((enum pool_event)0), "?");
-	assert_int_equal(pool_next_event(POOL_DISABLED), POOL_AGE);
-	assert_int_equal(pool_next_event(POOL_DELETED), 0);
+	assert_int_equal(pool_next_event(&(struct generation){
+	    .state = POOL_DISABLED }), POOL_AGE);
+	assert_int_equal(pool_next_event(&(struct generation){
+	    .state = POOL_DELETED }), 0);
+	assert_int_equal(pool_next_event(NULL), POOL_DUE);
 }
 
 int
@@ -590,6 +767,13 @@ main(void)
 		cmocka_unit_test(facts_that_are_not_known_block),
 		cmocka_unit_test(
 		    a_leaked_generation_is_not_enabled_by_a_knock_but_ages),
+		cmocka_unit_test(a_leaked_generation_is_cut_off_on_its_terms),
+		cmocka_unit_test(
+		    leaked_ones_leave_the_list_when_others_are_on_it),
+		cmocka_unit_test(
+		    a_leak_that_is_off_the_list_asks_for_nothing_new),
+		cmocka_unit_test(
+		    the_ladder_tells_each_rung_and_whom_it_leaves_out),
 		cmocka_unit_test(the_oldest_published_leaves_first),
 		cmocka_unit_test(
 		    a_new_generation_needs_time_room_and_no_other_in_the_making),

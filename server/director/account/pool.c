@@ -46,6 +46,10 @@ static const struct row {
 	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND) | NEED(BARRIER), false },
 	{ POOL_PLANNED,		POOL_START,		POOL_CREATING,
 	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND) | NEED(IDLE), false },
+	{ POOL_PUBLISHED,	POOL_WITHDRAW,		POOL_UNPUBLISHED,
+	    NEED(SOUND) | NEED(IDLE) | NEED(LEAK) | NEED(FLOOR), false },
+	{ POOL_UNPUBLISHED,	POOL_CUT,		POOL_DISABLED,
+	    NEED(SOUND) | NEED(IDLE) | NEED(LEAK) | NEED(TERMS), false },
 	{ POOL_PUBLISHED,	POOL_TOO_MANY,		POOL_UNPUBLISHED,
 	    TAKES_AWAY | NEED(TOO_MANY) | NEED(FLOOR), false },
 	{ POOL_UNPUBLISHED,	POOL_NO_LAGGARDS,	POOL_DISABLED,
@@ -68,12 +72,12 @@ static const struct row {
 	    NEED(IDLE) | NEED(NO_LEAK), true },
 	{ POOL_DISABLED,	POOL_UNDO,		POOL_UNPUBLISHED,
 	    NEED(IDLE) | NEED(NO_LEAK), true },
-	{ POOL_PUBLISHED,	POOL_LEAK,		POOL_UNPUBLISHED,
-	    NEED(IDLE) | NEED(FLOOR), true },
-	{ POOL_UNPUBLISHED,	POOL_LEAK,		POOL_UNPUBLISHED, 0, true },
-	{ POOL_DISABLED,	POOL_LEAK,		POOL_DISABLED,	0, true },
-	{ POOL_UNPUBLISHED,	POOL_CUT,		POOL_DISABLED,
-	    NEED(IDLE), true },
+	{ POOL_PUBLISHED,	POOL_LEAK,		POOL_PUBLISHED,
+	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND), true },
+	{ POOL_UNPUBLISHED,	POOL_LEAK,		POOL_UNPUBLISHED,
+	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND), true },
+	{ POOL_DISABLED,	POOL_LEAK,		POOL_DISABLED,
+	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND), true },
 };
 
 #define NROWS	(sizeof(rows) / sizeof(rows[0]))
@@ -101,7 +105,8 @@ static const char	*const events[] = {
 	[POOL_GIVE_UP] = "give up",
 	[POOL_UNDO] = "undo",
 	[POOL_LEAK] = "leak",
-	[POOL_CUT] = "cut",
+	[POOL_CUT] = "cut off",
+	[POOL_WITHDRAW] = "withdraw",
 };
 
 const char *
@@ -113,7 +118,7 @@ pool_state_name(enum pool_state s)
 const char *
 pool_event_name(enum pool_event e)
 {
-	return e >= POOL_DUE && e <= POOL_CUT ? events[e] : "?";
+	return e >= POOL_DUE && e <= POOL_WITHDRAW ? events[e] : "?";
 }
 
 bool
@@ -210,6 +215,27 @@ pool_count(const struct pool *p, enum pool_state s)
 	return n;
 }
 
+size_t
+pool_count_good(const struct pool *p)
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < p->n; i++)
+		n += p->g[i].state == POOL_PUBLISHED && !p->g[i].leaked;
+	return n;
+}
+
+bool
+pool_is_urgent(const struct pool *p)
+{
+	size_t	 i;
+
+	for (i = 0; i < p->n; i++)
+		if (p->g[i].leaked && pool_state_is_enabled(p->g[i].state))
+			return pool_count_good(p) < p->rules.target;
+	return false;
+}
+
 /* --- which step --- */
 
 static const struct row *
@@ -223,23 +249,32 @@ find_row(enum pool_state from, enum pool_event event)
 	return NULL;
 }
 
-/* The last such row: a knock comes before the ageing that it prevents. */
+/*
+ * The last such row: a knock comes before the ageing that it prevents.  One
+ * that leaked goes by the rows for it where there are any.
+ */
 static const struct row *
-row_by_itself(enum pool_state from)
+row_by_itself(const struct generation *g)
 {
+	enum pool_state		 from = g == NULL ? POOL_NONE : g->state;
 	const struct row	*r = NULL;
 	size_t			 i;
 
-	for (i = 0; i < NROWS; i++)
-		if (rows[i].from == from && !rows[i].wished)
+	for (i = 0; i < NROWS; i++) {
+		if (rows[i].from != from || rows[i].wished)
+			continue;
+		if ((rows[i].needs & NEED(LEAK)) == 0)
 			r = &rows[i];
+		else if (g->leaked)
+			return &rows[i];
+	}
 	return r;
 }
 
 enum pool_event
-pool_next_event(enum pool_state from)
+pool_next_event(const struct generation *g)
 {
-	const struct row	*r = row_by_itself(from);
+	const struct row	*r = row_by_itself(g);
 
 	return r == NULL ? (enum pool_event)0 : r->event;
 }
@@ -318,7 +353,7 @@ pool_explain(const struct pool *p, struct wall now, size_t i,
 
 	if (i < p->n)
 		q.g = &p->g[i];
-	r = row_by_itself(q.g == NULL ? POOL_NONE : q.g->state);
+	r = row_by_itself(q.g);
 	return r == NULL ? 0 : pool_unmet(&q, r->needs, out);
 }
 
@@ -326,7 +361,7 @@ pool_explain(const struct pool *p, struct wall now, size_t i,
 
 /* What must hold whoever asks and whatever was known when it was decided. */
 #define INVARIANTS	(NEED(FLOOR) | NEED(ROOM) | NEED(ALONE) |	\
-			    NEED(NO_LEAK))
+			    NEED(NO_LEAK) | NEED(LEAK))
 
 static int
 check_account(const struct pool *p, const struct pool_step *s,
@@ -378,12 +413,15 @@ static void
 plan_next(struct pool *p, const struct pool_step *s, struct wall now)
 {
 	if (s->to == POOL_PUBLISHED && s->event == POOL_BARRIER)
-		p->next_due.us = now.us + (pool_count(p, POOL_PUBLISHED) <
+		p->next_due.us = now.us + (pool_count_good(p) <
 		    p->rules.floor ? 0 : pool_period(&p->rules));
+	else if (s->event == POOL_LEAK && pool_is_urgent(p) &&
+	    p->next_due.us > now.us)
+		p->next_due = now;
 	else if (s->event == POOL_GIVE_UP)
 		p->next_due.us = now.us + p->rules.spacing;
 	if (s->event == POOL_TOO_MANY || s->event == POOL_NO_LAGGARDS ||
-	    s->event == POOL_AGE)
+	    s->event == POOL_AGE || s->event == POOL_CUT)
 		p->retired = now;
 	if (s->event == POOL_UNDO)
 		p->frozen = true;
@@ -426,7 +464,10 @@ pool_apply(struct pool *p, const struct pool_step *s, struct wall now,
 	}
 	stamp(g, s, now);
 	g->account = s->account;
-	g->leaked |= s->event == POOL_LEAK;
+	if (s->event == POOL_LEAK) {
+		g->leaked = true;
+		g->terms = s->terms;
+	}
 	g->state = s->to;
 	plan_next(p, s, now);
 	if (g->state == POOL_DELETED) {

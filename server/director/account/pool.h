@@ -9,6 +9,9 @@
  *	                                          |     |          v
  *	                     DELETED <---------------------- DISABLED
  *
+ * A generation whose secret leaked goes the same way, but waits neither for its
+ * turn nor for the quarantine, and never comes back.
+ *
  * Pure: no clock, no store, no events.  Who asks brings the time and the
  * facts, carries the step out, and says pool_apply() when it is durable; the
  * director and tests/sim run this same code.
@@ -53,7 +56,18 @@ enum pool_event {
 	POOL_GIVE_UP,			/* the directory refuses to create it */
 	POOL_UNDO,			/* one step back; freezes the pool */
 	POOL_LEAK,			/* its secret is known to others */
-	POOL_CUT			/* disable although it is needed */
+	POOL_CUT,			/* a leaked one: on its terms */
+	POOL_WITHDRAW			/* a leaked one leaves the list */
+};
+
+/*
+ * When a generation whose secret leaked is disabled: as soon as not more
+ * clients and addresses than that would be left out, or at that time whoever
+ * is (algorithms.md A14).
+ */
+struct pool_terms {
+	uint64_t	 orphans;
+	struct wall	 by;		/* 0: never */
 };
 
 struct pool_rules {
@@ -79,6 +93,7 @@ struct generation {
 	int64_t		 account;	/* 0: none yet; then it never changes */
 	enum pool_state	 state;
 	bool		 leaked;
+	struct pool_terms terms;	/* if it is */
 	struct wall	 since;		/* in this state */
 	struct wall	 created, published, unpublished, disabled;
 };
@@ -120,6 +135,7 @@ struct pool_step {
 	enum pool_state	 from, to;
 	int64_t		 account;	/* START: the one to be created, filled
 					   in by who carries it out */
+	struct pool_terms	 terms;		/* LEAK */
 };
 
 /* What blocks a step. */
@@ -130,10 +146,10 @@ enum pool_need {
 	POOL_NEEDS_TOO_MANY, POOL_NEEDS_FLOOR, POOL_NEEDS_SPACING,
 	POOL_NEEDS_SERVED, POOL_NEEDS_QUARANTINE, POOL_NEEDS_LAGGARDS,
 	POOL_NEEDS_STRAYS, POOL_NEEDS_AGE, POOL_NEEDS_KNOCK,
-	POOL_NEEDS_NO_LEAK
+	POOL_NEEDS_NO_LEAK, POOL_NEEDS_LEAK, POOL_NEEDS_TERMS
 };
 
-#define POOL_REASONS_MAX	20
+#define POOL_REASONS_MAX	22
 
 struct pool_reason {
 	enum pool_need	 need;
@@ -177,8 +193,11 @@ int	pool_apply(struct pool *, const struct pool_step *, struct wall now,
 size_t	pool_explain(const struct pool *, struct wall now, size_t i,
 	    const struct pool_facts *,
 	    struct pool_reason out[POOL_REASONS_MAX]);
-/* The step that g takes next by itself. */
-enum pool_event	 pool_next_event(enum pool_state);
+/* The step that it takes next by itself; 0: none. */
+enum pool_event	 pool_next_event(const struct generation *);
+/* A leaked one is in use, and fewer than `target' others are published: the
+   next generation waits for no window. */
+bool		 pool_is_urgent(const struct pool *);
 
 const struct generation	*pool_find(const struct pool *, uint32_t number);
 size_t		 pool_count(const struct pool *, enum pool_state);

@@ -21,6 +21,8 @@ struct pool_question {
 /* Those of `needs' that are not met, with a sentence each. */
 size_t	pool_unmet(const struct pool_question *, uint32_t needs,
 	    struct pool_reason out[POOL_REASONS_MAX]);
+/* Published, and not leaked. */
+size_t	pool_count_good(const struct pool *);
 bool	pool_is_met(const struct pool_question *, uint32_t needs);
 
 #endif

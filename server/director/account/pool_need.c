@@ -82,6 +82,8 @@ is_in_window(const struct pool_question *q, struct pool_reason *why)
 	SAY(why, "the window for steps is %02u:%02u to %02u:%02u UTC",
 	    r->window_from / 60u, r->window_from % 60u, r->window_to / 60u,
 	    r->window_to % 60u);
+	if (q->g == NULL && pool_is_urgent(q->p))
+		return true;
 	if (r->window_from <= r->window_to)
 		return r->window_from == r->window_to ||
 		    (minute >= r->window_from && minute < r->window_to);
@@ -219,6 +221,35 @@ is_not_leaked(const struct pool_question *q, struct pool_reason *why)
 	return !q->g->leaked;
 }
 
+static bool
+is_leaked(const struct pool_question *q, struct pool_reason *why)
+{
+	SAY(why, "nobody said that its password is known to others");
+	return q->g->leaked;
+}
+
+static bool
+meets_terms(const struct pool_question *q, struct pool_reason *why)
+{
+	const struct pool_terms	*t = &q->g->terms;
+	const struct pool_facts	*f = q->facts;
+	char			 by[WALL_TEXT_SIZE];
+
+	if (t->by.us != 0 && q->now.us >= t->by.us)
+		return true;
+	if (f == NULL || !f->laggards_known) {
+		SAY(why, "how many clients it would leave out is not known "
+		    "yet");
+		return false;
+	}
+	SAY(why, "it would leave out %llu client(s) and %llu address(es), and "
+	    "shall not leave out more than %llu in all%s%s",
+	    (unsigned long long)f->laggards, (unsigned long long)f->strays,
+	    (unsigned long long)t->orphans, t->by.us == 0 ? "" : " before ",
+	    t->by.us == 0 ? "" : wall_text(t->by, by));
+	return f->laggards + f->strays <= t->orphans;
+}
+
 /* In the order in which they are worth knowing. */
 static const struct {
 	enum pool_need	 need;
@@ -228,12 +259,14 @@ static const struct {
 	{ POOL_NEEDS_THAW,		is_thawed },
 	{ POOL_NEEDS_SOUND,		is_sound },
 	{ POOL_NEEDS_NO_LEAK,		is_not_leaked },
+	{ POOL_NEEDS_LEAK,		is_leaked },
 	{ POOL_NEEDS_IDLE,		is_idle },
 	{ POOL_NEEDS_OBSERVED,		is_observed },
 	{ POOL_NEEDS_BARRIER,		is_behind_barrier },
 	{ POOL_NEEDS_TOO_MANY,		is_one_too_many },
 	{ POOL_NEEDS_FLOOR,		keeps_floor },
 	{ POOL_NEEDS_QUARANTINE,	is_out_of_quarantine },
+	{ POOL_NEEDS_TERMS,		meets_terms },
 	{ POOL_NEEDS_LAGGARDS,		has_no_laggards },
 	{ POOL_NEEDS_STRAYS,		has_no_strays },
 	{ POOL_NEEDS_AGE,		is_old_enough },

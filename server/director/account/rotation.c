@@ -156,7 +156,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	timer_after(&r->timer, r->d->env->config.rotation_interval);
-	r->looked = false;
+	r->looked = r->asked = false;
 	rotation_turn(r);
 }
 

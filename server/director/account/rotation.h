@@ -53,14 +53,17 @@ enum wish_kind {
 	WISH_FREEZE,		/* no step by schedule any more */
 	WISH_THAW,
 	WISH_STEP,		/* the next generation is due now */
-	WISH_UNDO		/* a generation goes one step back */
+	WISH_UNDO,		/* a generation goes one step back */
+	WISH_LEAK		/* its password is known to others */
 };
 
 struct rotation_wish {
 	enum wish_kind		 kind;
-	const char		*account;	/* UNDO: its name */
+	const char		*account;	/* UNDO, LEAK: its name */
 	const char		*why;		/* FREEZE */
 	bool			 reschedule;	/* THAW: count from now */
+	uint64_t		 orphans;	/* LEAK: see pool.h */
+	int64_t			 within_us;	/* LEAK: from now; 0: never */
 	const struct audit_row	*audit;		/* verb, object, outcome set */
 };
 

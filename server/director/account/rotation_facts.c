@@ -9,6 +9,13 @@
 #include "server/director/account/uptake.h"
 #include "store/uptake.h"
 
+/* Of what leaked it is asked who would be left out, newer ones or not. */
+static enum uptake_rule
+rule_of(const struct generation *g)
+{
+	return g->leaked ? UPTAKE_CLOSE : UPTAKE_RETIRE;
+}
+
 static void
 forget(struct rotation *r)
 {
@@ -55,31 +62,30 @@ counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 	size_t		 i;
 
 	r->busy = false;
-	forget(r);
+	if (r->stale || failed != NULL)
+		forget(r);
+	r->stale = false;
 	if (failed != NULL) {
 		rotation_trouble(r, failed->text);
 		return;
 	}
 	for (i = 0; i < c->n; i++)
 		take_count(r, &c->rows[i]);
-	r->looked = true;
 	rotation_turn(r);
 }
 
-bool
-rotation_ask(struct rotation *r)
+static bool
+ask(struct rotation *r, enum uptake_rule rule)
 {
 	uint32_t			 rids[POOL_ACCOUNTS_MAX];
-	struct uptake_query		 q = { .rule = UPTAKE_RETIRE,
-					    .rids = rids };
+	struct uptake_query		 q = { .rule = rule, .rids = rids };
 	const struct account_entry	*a;
 	size_t				 i;
 
-	if (r->looked)
-		return false;
 	for (i = 0; i < r->pool.n; i++) {
 		a = accounts_by_id(r->d->accounts, r->pool.g[i].account);
-		if (r->pool.g[i].state == POOL_UNPUBLISHED && a != NULL)
+		if (r->pool.g[i].state == POOL_UNPUBLISHED && a != NULL &&
+		    rule_of(&r->pool.g[i]) == rule)
 			rids[q.n++] = a->rid;
 	}
 	if (q.n == 0)
@@ -93,4 +99,19 @@ rotation_ask(struct rotation *r)
 	forget(r);
 	rotation_trouble(r, "the store cannot be asked who needs an account");
 	return false;
+}
+
+bool
+rotation_ask(struct rotation *r)
+{
+	if (r->looked)
+		return false;
+	if (!r->asked) {
+		r->asked = r->stale = true;
+		if (ask(r, UPTAKE_RETIRE))
+			return true;
+	}
+	r->asked = false;
+	r->looked = true;
+	return ask(r, UPTAKE_CLOSE);
 }

@@ -42,6 +42,7 @@ struct petition {
 	struct rotation_wish	 w;
 	struct audit_row	 audit;
 	char			 who[64], verb[64], object[MSG_NAME_SIZE];
+	char			 detail[ROTATION_TEXT];
 	char			 account[MSG_NAME_SIZE], why[ROTATION_TEXT];
 	rotation_done		*done;
 	void			*arg;
@@ -67,6 +68,8 @@ struct rotation {
 	struct event		 timer;
 	bool			 running;	/* timer and turns */
 	bool			 busy;		/* a callback is owed */
+	bool			 asked;		/* of those not leaked, that */
+	bool			 stale;		/* what was known before */
 	bool			 looked;	/* who needs what is known */
 	struct wall		 site_then;	/* the site's clock at ... */
 	struct mono		 mono_then;

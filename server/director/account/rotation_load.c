@@ -31,7 +31,8 @@ rotation_put_generation(struct batch *b, const struct generation *g)
 {
 	const struct generation_row	 row = {
 		.number = g->number, .account = g->account, .state = g->state,
-		.leaked = g->leaked, .since = g->since,
+		.leaked = g->leaked, .leak_orphans = g->terms.orphans,
+		.leak_by = g->terms.by, .since = g->since,
 		.created = g->created, .published = g->published,
 		.unpublished = g->unpublished, .disabled = g->disabled,
 	};
@@ -116,7 +117,9 @@ take_generations(void *arg, const struct err *failed,
 		p->g[p->n] = (struct generation){
 			.number = row->number, .account = row->account,
 			.state = (enum pool_state)row->state,
-			.leaked = row->leaked, .since = row->since,
+			.leaked = row->leaked, .terms = {
+			    row->leak_orphans, row->leak_by },
+			.since = row->since,
 			.created = row->created, .published = row->published,
 			.unpublished = row->unpublished,
 			.disabled = row->disabled,

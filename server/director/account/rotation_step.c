@@ -101,7 +101,7 @@ committed(void *arg, const struct err *failed)
 	m->is_step = false;
 	m->wish = NULL;
 	r->busy = false;
-	r->looked = false;
+	r->looked = r->asked = false;
 	r->trouble[0] = '\0';
 	if (w != NULL)
 		petition_end(&w, NULL);

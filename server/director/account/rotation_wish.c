@@ -83,6 +83,64 @@ judge_step(const struct rotation *r, struct verdict *v, struct err *e)
 	return 0;
 }
 
+static const struct generation *
+find_generation(const struct rotation *r, const char *account,
+    struct err *e)
+{
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    account);
+	const struct generation		*g = a == NULL ? NULL :
+					    rotation_generation(r->d, a);
+
+	if (a == NULL)
+		(void)err_set(e, EINVAL, "there is no account \"%s\"; see: "
+		    "sitectl rotation status", VIS(account));
+	else if (g == NULL && a->generation == 0)
+		(void)err_set(e, EBUSY, "account \"%s\" is not one of the "
+		    "rotation: add another, and disable it with sitectl "
+		    "account disable", VIS(account));
+	else if (g == NULL)
+		(void)err_set(e, EBUSY, "account \"%s\" is deleted already: "
+		    "nobody can log on with it", VIS(account));
+	return g;
+}
+
+static bool
+has_terms(const struct generation *g, const struct pool_terms *t)
+{
+	return g->leaked && g->terms.orphans == t->orphans &&
+	    g->terms.by.us == 0 && t->by.us == 0;
+}
+
+static int
+judge_leak(struct rotation *r, const struct rotation_wish *w,
+    struct verdict *v, struct err *e)
+{
+	const struct generation	*g = find_generation(r, w->account, e);
+	struct pool_terms	 t = { w->orphans, { 0 } };
+	int			 rc;
+
+	if (g == NULL)
+		return -e->code;
+	if (w->within_us != 0)
+		t.by.us = rotation_now(r).us + w->within_us;
+	if (has_terms(g, &t))
+		return err_set(e, EALREADY, "that is known of \"%s\" already; "
+		    "see: sitectl rotation status", VIS(w->account));
+	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_LEAK, NULL,
+	    &v->step, e);
+	if (rc == -EPROTO)
+		return err_set(e, EBUSY, "account \"%s\" is %s, clients were "
+		    "not shown it yet: sitectl account undo takes it back",
+		    VIS(w->account), pool_state_name(g->state));
+	v->step.terms = t;
+	v->is_step = rc == 0;
+	(void)snprintf(v->what, sizeof(v->what), "account \"%s\" would be "
+	    "replaced out of turn, never be listed or enabled again, and be "
+	    "disabled as said", VIS(w->account));
+	return rc;
+}
+
 static int
 judge_undo(struct rotation *r, const char *account, struct verdict *v,
     struct err *e)
@@ -132,6 +190,8 @@ judge(struct rotation *r, const struct rotation_wish *w,
 		return judge_thaw(r, w->reschedule, v, e);
 	case WISH_STEP:
 		return judge_step(r, v, e);
+	case WISH_LEAK:
+		return judge_leak(r, w, v, e);
 	case WISH_UNDO:
 	default:
 		return judge_undo(r, w->account, v, e);
@@ -203,6 +263,7 @@ petition_new(const struct rotation_wish *from, rotation_done *done, void *arg)
 	text_copy(w->who, sizeof(w->who), from->audit->who);
 	text_copy(w->verb, sizeof(w->verb), from->audit->verb);
 	text_copy(w->object, sizeof(w->object), from->audit->object);
+	text_copy(w->detail, sizeof(w->detail), from->audit->detail);
 	text_copy(w->account, sizeof(w->account),
 	    from->account == NULL ? "" : from->account);
 	if (from->why != NULL && from->why[0] != '\0')
@@ -213,7 +274,7 @@ petition_new(const struct rotation_wish *from, rotation_done *done, void *arg)
 	w->audit.who = w->who;
 	w->audit.verb = w->verb;
 	w->audit.object = w->object;
-	w->audit.detail = "";
+	w->audit.detail = w->detail;
 	w->audit.outcome = AUDIT_DONE;
 	w->w.account = w->account;
 	w->w.why = w->why;

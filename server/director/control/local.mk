@@ -16,8 +16,9 @@ libsited_a_SOURCES += \
 	server/director/control/verb_component.c \
 	server/director/control/verb_config.c \
 	server/director/control/verb_domain.c \
+	server/director/control/verb_emergency.c \
 	server/director/control/verb_enrol.c \
-	server/director/control/verb_explain.c \
+	server/director/control/verb_explain.c server/director/control/verb_explain.h \
 	server/director/control/verb_file.c \
 	server/director/control/verb_inbox.c \
 	server/director/control/verb_inventory.c \

@@ -10,6 +10,7 @@
 #include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
 #include "server/director/control/removal.h"
+#include "server/director/control/verb_explain.h"
 
 #define SHOWN	100	/* rows of a list without --all */
 
@@ -63,7 +64,7 @@ next_step(const struct errand *r, const struct account_entry *a)
 	size_t			 i = generation_of(p, a);
 
 	if (i < p->n)
-		return pool_event_name(pool_next_event(p->g[i].state));
+		return pool_event_name(pool_next_event(&p->g[i]));
 	return a->state == ACCOUNT_ENABLED ? "disabled" :
 	    a->state == ACCOUNT_DISABLED ? "deleted" : "none";
 }
@@ -183,6 +184,17 @@ next_strays(struct errand *r)
 	errand_asked(r, store_strays(r->d->store, &q, got_strays, r));
 }
 
+void
+laggard_show(struct errand *r, const struct laggard *l, struct wall end)
+{
+	char	 id[GUID_TEXT_SIZE];
+
+	ERRAND_ROW(r, &table_laggards, TEXT(l->name), TEXT(l->domain),
+	    TEXT(guid_text(&l->guid, id)), account_cell(r, l->newest),
+	    account_cell(r, l->earlier), TIME(l->seen), TEXT(l->address),
+	    TIME(end));
+}
+
 static void	next_laggards(struct errand *);
 
 static void
@@ -192,15 +204,11 @@ got_laggards(void *arg, const struct err *failed,
 	struct errand		*r = arg;
 	struct explain		*x = r->state;
 	const struct laggard	*l;
-	char			 id[GUID_TEXT_SIZE];
 	size_t			 i;
 
 	for (i = 0; failed == NULL && i < list->n; i++) {
 		l = &list->rows[i];
-		ERRAND_ROW(r, &table_laggards, TEXT(l->name), TEXT(l->domain),
-		    TEXT(guid_text(&l->guid, id)), account_cell(r, l->newest),
-		    account_cell(r, l->earlier), TIME(l->seen),
-		    TEXT(l->address), TIME(until(r, l->seen)));
+		laggard_show(r, l, until(r, l->seen));
 		x->after = l->seq;
 		x->shown++;
 	}
@@ -248,14 +256,16 @@ begin(const struct errand *r, struct explain *x,
     const struct account_entry *a)
 {
 	struct rotation_view	 v = rotation_view(r->d);
+	size_t			 i;
 
 	x->rid = a->rid;
 	x->rule = UPTAKE_CLOSE;
 	x->since = uptake_horizon(r->d);
 	x->limit_us = r->d->env->config.orphan_limit * 1000;
-	if (generation_of(v.pool, a) == v.pool->n)
+	i = generation_of(v.pool, a);
+	if (i == v.pool->n)
 		return;
-	x->rule = UPTAKE_RETIRE;
+	x->rule = v.pool->g[i].leaked ? UPTAKE_CLOSE : UPTAKE_RETIRE;
 	x->since = pool_horizon(v.pool, v.now);
 	x->limit_us = v.pool->rules.orphan_limit + v.pool->away;
 }

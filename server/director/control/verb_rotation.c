@@ -60,7 +60,7 @@ show_generation(struct errand *r, const struct rotation_view *v, size_t i)
 	    TIME(g->since), FLAG(g->leaked),
 	    f->laggards_known ? NUMBER(f->laggards) : NOTHING,
 	    f->laggards_known ? NUMBER(f->strays) : NOTHING,
-	    TEXT(pool_event_name(pool_next_event(g->state))),
+	    TEXT(pool_event_name(pool_next_event(g))),
 	    n == 0 ? NOTHING : TEXT(join(why, n, text, sizeof(text))));
 }
 
