@@ -9,6 +9,7 @@ import hmac
 import os
 import socket
 import struct
+import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)),
@@ -315,3 +316,49 @@ class Health:
                       len(said), said[-1:]))
         return 'no role died, workers: descriptors as before, %+d KiB at ' \
             'most, %d log lines' % (grown, len(said))
+
+
+# --- another host
+
+class OtherHost:
+    """A namespace with many addresses, joined by a pair of interfaces."""
+
+    def __init__(self, addresses):
+        self.addresses = addresses
+        n = os.getpid() % 250 + 1
+        self.name = 'sited%d' % os.getpid()
+        self.here = '10.213.%d.1' % n
+        self.prefix = '10.213.%d.' % n
+        self.link = 'st%da' % os.getpid()
+        self.made = False
+
+    def ip(self, *words, check=True):
+        done = subprocess.run(['ip', *words], capture_output=True, text=True)
+        if check and done.returncode != 0:
+            raise OSError('ip %s: %s' % (' '.join(words), done.stderr))
+
+    def make(self):
+        far = self.link[:-1] + 'b'
+        self.ip('netns', 'add', self.name)
+        self.made = True
+        self.ip('link', 'add', self.link, 'type', 'veth', 'peer', 'name', far,
+                'netns', self.name)
+        self.ip('addr', 'add', self.here + '/24', 'dev', self.link)
+        self.ip('link', 'set', self.link, 'up')
+        batch = ''.join('addr add %s%d/24 dev %s\n' % (self.prefix, n, far)
+                        for n in range(2, 2 + self.addresses))
+        batch += 'link set %s up\nlink set lo up\n' % far
+        subprocess.run(['ip', '-n', self.name, '-batch', '-'], input=batch,
+                       text=True, check=True, capture_output=True)
+
+    def remove(self):
+        if self.made:
+            self.ip('netns', 'del', self.name, check=False)
+            self.ip('link', 'del', self.link, check=False)
+
+    def start(self, program, *words):
+        """A story of ours, in its other part."""
+        return subprocess.Popen(
+            ['ip', 'netns', 'exec', self.name, sys.executable, program,
+             *words],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

@@ -6,7 +6,7 @@ HOSTILE_STORIES = tests/hostile/replays tests/hostile/mutants \
 	tests/hostile/caps tests/hostile/secrets
 
 TESTS += $(HOSTILE_STORIES)
-EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/raw.py \
+EXTRA_DIST += $(HOSTILE_STORIES) tests/hostile/guesses tests/hostile/raw.py \
 	tests/hostile/evilcap.py
 
 .PHONY: hostile
@@ -17,6 +17,7 @@ hostile: all
 	    $(srcdir)/tests/hostile/mutants 20000 $$seed || exit 1; done
 	$(srcdir)/tests/hostile/sealed 2000
 	$(srcdir)/tests/hostile/floods 10000
+	$(srcdir)/tests/hostile/guesses 30
 	$(srcdir)/tests/hostile/exhaustion
 	$(srcdir)/tests/hostile/setups
 	for seed in 1 2 3 4 5; do \
