@@ -32,6 +32,7 @@ static const struct {
 	bool		 apart;
 } folders[] = {
 	{ "store",	ROLE_DIRECTOR,	0700,	false },
+	{ "domain",	ROLE_DIRECTOR,	0700,	false },
 	{ "cap",	ROLE_DIRECTOR,	02750,	false },
 	{ "cap/sets",	ROLE_DIRECTOR,	02750,	false },
 	{ "cap/up",	ROLE_WORKER,	02770,	true },

@@ -29,4 +29,11 @@ int	store_backup(struct store *, int fd, backup_progress *, store_done *,
 int	store_restore(int fd, const char *dir, const char *who, uint32_t uid,
 	    struct err *);
 
+/*
+ * The store is an older copy of itself: RIDs and serials of publications that
+ * it may have given out since are left out, and the account list is not
+ * believed any more.  store_restore() does it, too.
+ */
+void	store_numbers_skip(struct batch *);
+
 #endif

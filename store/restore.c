@@ -72,16 +72,32 @@ copy_in(const struct restore *r)
 	return error;
 }
 
-/* Between the backup and its return others may have been given out. */
+/*
+ * Between the backup and its return others may have been given out.  A client
+ * takes no account list that is older than its own: it is made anew.
+ */
 static int
 skip_numbers(struct db *db, void *payload)
 {
-	struct sql	 q = sql_make(db, "UPDATE sequence "
-			    "SET last = last + 1000 "
-			    "WHERE kind IN ('rid', 'publication')");
+	struct sql	 q;
+	int		 error;
 
 	(void)payload;
+	q = sql_make(db, "UPDATE sequence SET last = last + 1000 "
+	    "WHERE kind IN ('rid', 'publication')");
+	error = sql_run(&q);
+	if (error != 0)
+		return error;
+	q = sql_make(db, "UPDATE accountlist SET digest = zeroblob(32), "
+	    "serial = max(serial, ?) + 1000");
+	put_i64(&q, wall_now().us / 1000000);
 	return sql_run(&q);
+}
+
+void
+store_numbers_skip(struct batch *b)
+{
+	(void)batch_change(b, skip_numbers, 1);
 }
 
 static void
@@ -102,7 +118,7 @@ mark(const struct restore *r, struct store *st)
 	int			 error;
 
 	r->e->code = 0;
-	(void)batch_change(b, skip_numbers, 1);
+	store_numbers_skip(b);
 	store_setting_set(b, "restored", wall_text(now, text));
 	(void)store_audit(b, &(struct audit_row){ .at = now, .uid = r->uid,
 	    .who = r->who, .verb = "site restore", .object = "store",

@@ -552,6 +552,7 @@ COLUMNS(rotation) = {
 	{ "running",	"Started",		CELL_FLAG },
 	{ "frozen",	"Frozen",		CELL_FLAG },
 	{ "why",	"Frozen because",	CELL_TEXT },
+	{ "safe",	"Safe mode because",	CELL_TEXT },
 	{ "published",	"Published accounts",	CELL_NUMBER },
 	{ "target",	"Shall be published",	CELL_NUMBER },
 	{ "next_due",	"Next one due",		CELL_TIME },
@@ -632,6 +633,28 @@ COLUMNS(recovery) = {
 	{ NULL, NULL, 0 }
 };
 RECORD(recovery);
+
+COLUMNS(adopted) = {
+	{ "number",	"NO",		CELL_NUMBER },
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "secret",	"SECRET",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(adopted);
+
+PARAMS(RECOVERY_ADOPT) = { END };
+#define tables_RECOVERY_ADOPT	{ &table_adopted }
+#define more_RECOVERY_ADOPT						\
+	"A site whose store or directory was restored from an older copy "	\
+	"makes, disables and deletes no client account, since it does not "	\
+	"know which ones clients were given meanwhile: status tells.  The "	\
+	"better way out is to put the newer of the two back.  Adopting keeps "	\
+	"the accounts that this store has, proves their secrets, gives none "	\
+	"of the numbers again that were lost, and takes nothing away for a "	\
+	"quarantine.  A client that knows only accounts which are lost comes "	\
+	"back as one that was away too long.  "					\
+	"Refused when the site is not in safe mode."
 
 PARAMS(RECOVERY_STATUS) = { END };
 #define tables_RECOVERY_STATUS	{ &table_recovery }

@@ -93,6 +93,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Take no step of the rotation any more until it is thawed.")	\
 	V(ROTATION_THAW, "rotation thaw", OPERATOR,	CHANGES,	\
 	  "Take steps of the rotation again.")				\
+	V(RECOVERY_ADOPT, "recovery adopt", OPERATOR,	CHANGES,	\
+	  "Let what a restored store has hold, which ends safe mode.")	\
 	V(RECOVERY_STATUS, "recovery status", VIEWER,	LOOKS,		\
 	  "Tell whether the recovery window is open, and until when.")	\
 	V(ROTATION_EMERGENCY, "rotation emergency", OPERATOR, CHANGES,	\
@@ -202,7 +204,7 @@ extern const struct control_table
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,
     table_accounts, table_account, table_new_account,
-    table_rotation, table_generations, table_ladder, table_recovery,
+    table_rotation, table_generations, table_ladder, table_recovery, table_adopted,
     table_servers, table_views,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,

@@ -183,3 +183,33 @@ msg_get_secret_sealed(struct rd *r, struct msg_secret_sealed *m)
 	m->password = msg_get_blob(r);
 	msg_get_text(r, m->why, sizeof(m->why));
 }
+
+void
+msg_put_secret_proof(struct wr *w, const struct msg_secret_proof *m)
+{
+	wr_le64(w, (uint64_t)m->account);
+	msg_put_blob(w, m->verifier.base, m->verifier.len);
+	msg_put_blob(w, m->password.base, m->password.len);
+}
+
+void
+msg_get_secret_proof(struct rd *r, struct msg_secret_proof *m)
+{
+	m->account = (int64_t)rd_le64(r);
+	m->verifier = msg_get_blob(r);
+	m->password = msg_get_blob(r);
+}
+
+void
+msg_put_secret_proven(struct wr *w, const struct msg_secret_proven *m)
+{
+	wr_le64(w, (uint64_t)m->account);
+	wr_u8(w, m->fits);
+}
+
+void
+msg_get_secret_proven(struct rd *r, struct msg_secret_proven *m)
+{
+	m->account = (int64_t)rd_le64(r);
+	m->fits = get_choice(r, 0, 1) != 0;
+}

@@ -14,6 +14,8 @@
  *				brings, or is shown, the secret of an account
  *				(SECRET_KEEP: its other end is closed)
  *	SECRET_SEALED	keeper -> director	what came of it, sealed
+ *	SECRET_PROVE	director -> keeper	can these two blobs be used?
+ *	SECRET_PROVEN	keeper -> director	yes or no
  */
 #ifndef PROTOCOL_ROLE_ACCOUNT_MSG_H
 #define PROTOCOL_ROLE_ACCOUNT_MSG_H
@@ -115,5 +117,23 @@ struct msg_secret_sealed {
 
 void	msg_put_secret_sealed(struct wr *, const struct msg_secret_sealed *);
 void	msg_get_secret_sealed(struct rd *, struct msg_secret_sealed *);
+
+/* Sealed as the store has them. */
+struct msg_secret_proof {
+	int64_t		 account;
+	struct rd	 verifier;
+	struct rd	 password;
+};
+
+void	msg_put_secret_proof(struct wr *, const struct msg_secret_proof *);
+void	msg_get_secret_proof(struct rd *, struct msg_secret_proof *);
+
+struct msg_secret_proven {
+	int64_t		 account;
+	bool		 fits;		/* both open, and belong together */
+};
+
+void	msg_put_secret_proven(struct wr *, const struct msg_secret_proven *);
+void	msg_get_secret_proven(struct rd *, struct msg_secret_proven *);
 
 #endif

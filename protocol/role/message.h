@@ -66,6 +66,8 @@ enum role {
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
 	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\
+	M(SECRET_PROVE, "secret-prove", BY(DIRECTOR),	BY(KEEPER),	16,	1024,	0)	\
+	M(SECRET_PROVEN, "secret-proven", BY(KEEPER),	BY(DIRECTOR),	9,	9,	0)	\
 	/* The account list, enrolment: list_msg.h. */			\
 	M(LIST_MAKE,	"list-make",	BY(DIRECTOR),	BY(KEEPER),	13,	16384,	0)	\
 	M(LIST_MADE,	"list-made",	BY(KEEPER),	BY(DIRECTOR),	6,	16384,	0)	\

@@ -317,6 +317,18 @@ on_sealed(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_proven(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct msg_secret_proven	 a;
+
+	msg_get_secret_proven(&m->body, &a);
+	if (rd_end(&m->body))
+		rotation_proven(of(ctx), m->id, &a);
+	else
+		chan_malformed(ch, m);
+}
+
+static void
 on_list_made(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	lists_made(of(ctx), ch, m);
@@ -394,6 +406,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_SITE_KEY_ANSWER,	on_key_answer },
 	{ MSG_SIGNED,		on_signed },
 	{ MSG_SECRET_SEALED,	on_sealed },
+	{ MSG_SECRET_PROVEN,	on_proven },
 	{ MSG_LIST_MADE,	on_list_made },
 	{ MSG_LIST_WRAPPED,	on_list_wrapped },
 	{ MSG_ENROLLED,		on_enrolled },

@@ -11,7 +11,7 @@ libsited_a_SOURCES += \
 	server/director/account/uptake.c server/director/account/uptake.h \
 	server/director/account/rotation.c server/director/account/rotation.h server/director/account/rotation_int.h \
 	server/director/account/rotation_facts.c server/director/account/rotation_intent.c server/director/account/rotation_load.c \
-	server/director/account/rotation_step.c server/director/account/rotation_wish.c \
+	server/director/account/rotation_adopt.c server/director/account/rotation_stamp.c server/director/account/rotation_step.c server/director/account/rotation_wish.c \
 	server/director/cap/blobs.c server/director/cap/blobs.h \
 	server/director/cap/catalogue.c server/director/cap/catalogue.h \
 	server/director/cap/component.c server/director/cap/component.h server/director/cap/component_int.h \
@@ -50,6 +50,7 @@ libsited_a_SOURCES += \
 	server/director/domain/domain.h server/director/domain/domain_int.h \
 	server/director/domain/embedded.c \
 	server/director/domain/replica_change.c \
+	server/director/domain/stamp.c server/director/domain/stamp.h \
 	server/director/domain/replicas.c server/director/domain/replicas.h \
 	server/director/client/enrol.c server/director/client/enrol.h \
 	server/director/client/enrolled.c server/director/client/enrolled.h \

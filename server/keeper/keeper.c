@@ -476,6 +476,23 @@ on_secret_task(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_secret_prove(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper		*k = ((struct env *)ctx)->state;
+	struct msg_secret_proof	 q;
+	struct msg_secret_proven a;
+
+	msg_get_secret_proof(&m->body, &q);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	a = (struct msg_secret_proven){ q.account, secret_fits(k, &q) };
+	msg_put_secret_proven(chan_begin(ch, MSG_SECRET_PROVEN, m->id), &a);
+	(void)chan_end(ch);
+}
+
+static void
 on_list_make(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	list_make(((struct env *)ctx)->state, ch, m);
@@ -533,6 +550,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNT,		on_account },
 	{ MSG_ACCOUNTS_END,	on_accounts_end },
 	{ MSG_SECRET_TASK,	on_secret_task },
+	{ MSG_SECRET_PROVE,	on_secret_prove },
 	{ MSG_SIGN,		on_sign },
 	{ MSG_LIST_MAKE,	on_list_make },
 	{ MSG_LIST_WRAP,	on_list_wrap },

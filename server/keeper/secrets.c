@@ -252,3 +252,31 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 	else
 		take(t);
 }
+
+bool
+secret_fits(struct keeper *k, const struct msg_secret_proof *m)
+{
+	struct seal_what	 what = { SEAL_VERIFIER, m->account };
+	uint8_t			 hash[NT_HASH_SIZE], made[NT_HASH_SIZE];
+	char			*text = secret_pool_take(k->desk);
+	struct wr		 h = wr_over(hash, sizeof(hash));
+	struct wr		 t = wr_over(text, text == NULL ? 0 :
+				    DESK_SIZE - 1);
+	bool			 fits;
+
+	fits = unseal(&k->vault->key, &what, m->verifier, &h) == 0 &&
+	    h.pos == sizeof(hash);
+	what.kind = SEAL_PASSWORD;
+	fits = fits && text != NULL &&
+	    unseal(&k->vault->key, &what, m->password, &t) == 0;
+	if (fits) {
+		text[t.pos] = '\0';
+		fits = nt_hash(k->ntlm, text, made) == 0 &&
+		    secret_equal(hash, made, sizeof(hash));
+	}
+	secret_wipe(hash, sizeof(hash));
+	secret_wipe(made, sizeof(made));
+	if (text != NULL)
+		secret_pool_give(k->desk, text);
+	return fits;
+}

@@ -21,4 +21,7 @@ struct keeper;
 void	secret_task(struct keeper *, const struct msg_secret *, int fd,
 	    uint64_t id);
 
+/* Does the password, once unsealed, make the verifier? */
+bool	secret_fits(struct keeper *, const struct msg_secret_proof *);
+
 #endif

@@ -11,6 +11,7 @@ CONTROL_STORIES = \
 	tests/control/rotation \
 	tests/control/site \
 	tests/control/socket \
+	tests/control/torn \
 	tests/control/uptake \
 	tests/control/verbs
 

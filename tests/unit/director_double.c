@@ -133,7 +133,7 @@ static void
 make_site(void)
 {
 	static const char *const folders[] = { "store", "cap", "cap/sets",
-	    "cap/up", "site" };
+	    "cap/up", "site", "domain" };
 	char	 full[512];
 	size_t	 i;
 
@@ -300,6 +300,24 @@ serve_secret(void)
 	far_end(keeper);
 }
 
+/* Blobs of this house belong together when they are the same. */
+static void
+answer_prove(const struct heard *h)
+{
+	struct rd			 r = heard_body(h);
+	struct msg_secret_proof		 q;
+	struct msg_secret_proven	 a;
+
+	msg_get_secret_proof(&r, &q);
+	assert_true(rd_end(&r));
+	a.account = q.account;
+	a.fits = q.verifier.len > 0 && q.verifier.len == q.password.len &&
+	    memcmp(q.verifier.base, q.password.base, q.verifier.len) == 0;
+	msg_put_secret_proven(far_begin(keeper, MSG_SECRET_PROVEN, h->id),
+	    &a);
+	far_end(keeper);
+}
+
 static void
 serve_keeper(void)
 {
@@ -311,6 +329,8 @@ serve_keeper(void)
 		answer_site_key(h);
 	if ((h = far_heard(keeper, MSG_SIGN)) != NULL)
 		answer_sign(h);
+	while ((h = far_heard(keeper, MSG_SECRET_PROVE)) != NULL)
+		answer_prove(h);
 	while ((h = far_heard(keeper, MSG_LIST_MAKE)) != NULL)
 		answer_list_make(h);
 	while ((h = far_heard(keeper, MSG_LIST_WRAP)) != NULL)

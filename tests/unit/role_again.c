@@ -41,6 +41,8 @@ BODY(list_made, msg_list_made)
 BODY(enrolled, msg_enrolled)
 BODY(secret, msg_secret)
 BODY(secret_sealed, msg_secret_sealed)
+BODY(secret_proof, msg_secret_proof)
+BODY(secret_proven, msg_secret_proven)
 BODY(auth_check, msg_auth_check)
 BODY(auth_result, msg_auth_result)
 BODY(account_locked, msg_account_locked)
@@ -300,6 +302,8 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_ENROLLED]		= again_enrolled,
 	[MSG_SECRET_TASK]	= again_secret,
 	[MSG_SECRET_SEALED]	= again_secret_sealed,
+	[MSG_SECRET_PROVE]	= again_secret_proof,
+	[MSG_SECRET_PROVEN]	= again_secret_proven,
 	[MSG_CHALLENGES]	= again_challenges,
 	[MSG_AUTH_CHECK]	= again_auth_check,
 	[MSG_AUTH_RESULT]	= again_auth_result,

@@ -187,6 +187,13 @@ tests_unit_pool_test_LDADD = $(POOL_LDADD)
 tests_unit_pool_random_test_SOURCES = tests/unit/pool_random_test.c
 tests_unit_pool_random_test_LDADD = $(POOL_LDADD)
 
+check_PROGRAMS += tests/unit/stamp_test tests/unit/torn_test
+TESTS += tests/unit/stamp_test tests/unit/torn_test
+tests_unit_stamp_test_SOURCES = tests/unit/stamp_test.c
+tests_unit_stamp_test_LDADD = $(ROLES_LDADD)
+tests_unit_torn_test_SOURCES = tests/unit/torn_test.c $(DIRECTOR_DOUBLE)
+tests_unit_torn_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/rotation_test
 TESTS += tests/unit/rotation_test
 tests_unit_rotation_test_SOURCES = tests/unit/rotation_test.c \

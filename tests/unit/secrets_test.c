@@ -243,6 +243,49 @@ a_password_that_nobody_sees_is_not_kept(void **state)
 	assert_int_equal(s.verifier.len, 0);
 }
 
+static bool
+prove(int64_t account, struct rd verifier, struct rd password)
+{
+	const struct msg_secret_proof	 q = { account, verifier, password };
+	struct msg_secret_proven	 a;
+	struct heard			*h;
+	struct rd			 r;
+
+	msg_put_secret_proof(far_begin(director, MSG_SECRET_PROVE, 5), &q);
+	far_end(director);
+	env_double_turn(&keeper_env);
+	h = far_heard(director, MSG_SECRET_PROVEN);
+	assert_non_null(h);
+	assert_int_equal(h->id, 5);
+	r = heard_body(h);
+	msg_get_secret_proven(&r, &a);
+	assert_true(rd_end(&r));
+	assert_int_equal(a.account, account);
+	return a.fits;
+}
+
+static void
+only_a_password_that_makes_the_verifier_is_proven(void **state)
+{
+	struct msg_secret_sealed	 one, other;
+	uint8_t				 bad[256];
+
+	(void)state;
+	one = enter("Cap-Pass1", 9);
+	other = enter("Cap-Pass2", 9);
+	assert_true(prove(ACCOUNT, one.verifier, one.password));
+	assert_false(prove(ACCOUNT, one.verifier, other.password));
+	assert_false(prove(ACCOUNT + 1, one.verifier, one.password));
+	assert_false(prove(ACCOUNT, one.verifier, rd_over("", 0)));
+	assert_false(prove(ACCOUNT, rd_over("", 0), one.password));
+	assert_false(prove(ACCOUNT, one.password, one.password));
+	assert_true(one.verifier.len <= sizeof(bad));
+	memcpy(bad, one.verifier.base, one.verifier.len);
+	bad[one.verifier.len - 1] ^= 1;
+	assert_false(prove(ACCOUNT, rd_over(bad, one.verifier.len),
+	    one.password));
+}
+
 int
 main(void)
 {
@@ -256,6 +299,7 @@ main(void)
 		T(a_made_password_is_shown_and_sealed),
 		T(every_class_stands_everywhere),
 		T(a_password_that_nobody_sees_is_not_kept),
+		T(only_a_password_that_makes_the_verifier_is_proven),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,6 +147,16 @@ check_namesake(const struct director *d, const char *name, struct err *e)
 	return 0;
 }
 
+/* Which accounts were made, disabled or deleted since is not known here. */
+static int
+guard_safe(const struct director *d, enum account_kind kind, struct err *e)
+{
+	const char	*why = rotation_safe_mode(d);
+
+	return why == NULL || kind != ACCOUNT_CLIENT ? 0 :
+	    err_set(e, EBUSY, SAFE_MODE_REFUSAL, why);
+}
+
 int
 accounts_may_add(struct director *d, const struct account_wish *w,
     struct err *e)
@@ -154,7 +164,9 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 	struct account_entry	*old = book_find(d->accounts, w->name);
 	int			 rc;
 
-	rc = check_name(d, w->name, e);
+	rc = guard_safe(d, w->kind, e);
+	if (rc == 0)
+		rc = check_name(d, w->name, e);
 	if (rc == 0)
 		rc = check_namesake(d, w->name, e);
 	if (rc != 0)
@@ -212,6 +224,8 @@ accounts_may_passwd(struct director *d, const struct account_wish *w,
 	int			 rc = find(d, w, &a, e);
 
 	if (rc == 0)
+		rc = guard_safe(d, a->kind, e);
+	if (rc == 0)
 		rc = guard_rotation(d, a, e);
 	if (rc == 0 && !w->force)
 		rc = err_set(e, EBUSY, "changing the password of \"%s\" in "
@@ -247,7 +261,9 @@ accounts_may_set_state(struct director *d, const struct account_wish *w,
 		return err_set(e, EALREADY, "account \"%s\" is %s already",
 		    VIS(w->name), state == ACCOUNT_ENABLED ? "enabled" :
 		    "disabled");
-	rc = guard_rotation(d, a, e);
+	rc = state == ACCOUNT_ENABLED ? 0 : guard_safe(d, a->kind, e);
+	if (rc == 0)
+		rc = guard_rotation(d, a, e);
 	return rc != 0 || state == ACCOUNT_ENABLED ? rc :
 	    guard_last(d, a, w->force, e);
 }

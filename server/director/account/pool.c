@@ -39,7 +39,7 @@ static const struct row {
 	bool		 wished;	/* never by itself */
 } rows[] = {
 	{ POOL_DISABLED,	POOL_KNOCK,		POOL_UNPUBLISHED,
-	    NEED(SOUND) | NEED(IDLE) | NEED(KNOCK) | NEED(NO_LEAK), false },
+	    NEED(IDLE) | NEED(KNOCK) | NEED(NO_LEAK), false },
 	{ POOL_CREATING,	POOL_OBSERVED,		POOL_REPLICATING,
 	    NEED(OBSERVED), false },
 	{ POOL_REPLICATING,	POOL_BARRIER,		POOL_PUBLISHED,

@@ -39,7 +39,7 @@ is_thawed(const struct pool_question *q, struct pool_reason *why)
 static bool
 is_sound(const struct pool_question *q, struct pool_reason *why)
 {
-	SAY(why, "the site is in safe mode");
+	SAY(why, "the site is in safe mode until: sitectl recovery adopt");
 	return !q->p->safe;
 }
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
@@ -126,8 +127,10 @@ static bool
 take_step(struct rotation *r)
 {
 	struct pool_step	 s;
+	struct err		 e;
 
-	if (!pool_next(&r->pool, rotation_now(r), r->facts, &s))
+	if (rotation_is_unstamped(r, &e) ||
+	    !pool_next(&r->pool, rotation_now(r), r->facts, &s))
 		return false;
 	rotation_step(r, &s, NULL);
 	return true;
@@ -143,7 +146,7 @@ rotation_turn(struct rotation *r)
 	if (!r->running || r->busy || director_keeper(r->d) == NULL)
 		return;
 	look(r);
-	if (!intent_advance(r) && !rotation_grant(r) && !rotation_resume(r) &&
+	if (!rotation_stamp(r) && !intent_advance(r) && !rotation_grant(r) && !rotation_resume(r) &&
 	    !rotation_ask(r) && !take_step(r))
 		(void)note_time(r);
 }
@@ -172,6 +175,12 @@ rotation_generation(const struct director *d, const struct account_entry *a)
 	return g != NULL && g->account == a->id ? g : NULL;
 }
 
+const char *
+rotation_safe_mode(const struct director *d)
+{
+	return d->rotation->pool.safe ? d->rotation->mark.why : NULL;
+}
+
 bool
 rotation_lists(const struct director *d, const struct account_entry *a)
 {
@@ -194,7 +203,9 @@ rotation_view(const struct director *d)
 			    "sitectl account undo ends what was under way",
 			    VIS(i->name));
 	return (struct rotation_view){ .pool = &r->pool, .facts = r->facts,
-	    .now = rotation_now(r), .why = r->why, .trouble = r->trouble };
+	    .now = rotation_now(r), .why = r->why, .trouble = r->trouble,
+	    .torn = r->mark.why,
+	    .proven = r->proof.fits };
 }
 
 void
@@ -208,6 +219,7 @@ rotation_keeper_lost(struct director *d)
 {
 	struct rotation	*r = d->rotation;
 
+	rotation_proof_lost(r);
 	if (r->secret == 0)
 		return;
 	r->secret = 0;
@@ -222,6 +234,7 @@ rotation_new(struct director *d, struct err *e)
 {
 	struct rotation	*r = calloc(1, sizeof(*r));
 	struct pool_rules rules;
+	int		 rc;
 
 	if (r == NULL)
 		return err_set(e, ENOMEM, "out of memory");
@@ -232,7 +245,9 @@ rotation_new(struct director *d, struct err *e)
 	rotation_rules(d, &rules);
 	pool_init(&r->pool, &rules);
 	(void)event_assign(&r->timer, d->env->base, -1, 0, on_timer, r);
-	return rotation_load(r, e);
+	r->mark.folder = -1;
+	rc = rotation_load(r, e);
+	return rc != 0 ? rc : rotation_load_stamp(r, e);
 }
 
 void
@@ -281,6 +296,8 @@ rotation_free(struct director *d)
 		intent_free(&i);
 	}
 	intent_free(&r->secret_of);
+	if (r->mark.folder != -1)
+		(void)close(r->mark.folder);
 	free(r);
 	d->rotation = NULL;
 }

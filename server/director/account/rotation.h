@@ -23,6 +23,10 @@
 #include "server/director/account/pool.h"
 #include "store/audit.h"
 
+#define SAFE_MODE_REFUSAL	"the site is in safe mode: %s. Put the newer "  \
+    "of the two back, or say what is here shall hold with: sitectl recovery " \
+    "adopt"
+
 struct account_entry;
 struct director;
 struct rotation;
@@ -44,6 +48,8 @@ void	rotation_knocked(struct director *, const struct account_entry *,
 
 /* Is it one that clients are shown?  One outside of the pool always is. */
 bool	rotation_lists(const struct director *, const struct account_entry *);
+/* Why no account is made, disabled or deleted now; NULL: they are. */
+const char	*rotation_safe_mode(const struct director *);
 /* NULL: it is not of the rotation, or not any more. */
 const struct generation	*rotation_generation(const struct director *,
 			    const struct account_entry *);
@@ -54,7 +60,8 @@ enum wish_kind {
 	WISH_THAW,
 	WISH_STEP,		/* the next generation is due now */
 	WISH_UNDO,		/* a generation goes one step back */
-	WISH_LEAK		/* its password is known to others */
+	WISH_LEAK,		/* its password is known to others */
+	WISH_ADOPT		/* what the store has shall hold: A10 */
 };
 
 struct rotation_wish {
@@ -75,13 +82,24 @@ int	rotation_may(struct director *, const struct rotation_wish *,
 int	rotation_wish(struct director *, const struct rotation_wish *,
 	    rotation_done *, void *arg, struct err *);
 
+/*
+ * Which of the generations here have a secret that the keeper can use: asked
+ * before adopting.  0: `done' is called once; -EBUSY: asked already.
+ */
+int	rotation_prove(struct director *, rotation_done *, void *arg,
+	    struct err *);
+void	rotation_proven(struct director *, uint64_t id,
+	    const struct msg_secret_proven *);
+
 /* As it is now, for those that show it; facts are those of the last look. */
 struct rotation_view {
 	const struct pool	*pool;
 	const struct pool_facts	*facts;		/* of pool->g[i] */
+	const bool		*proven;	/* of pool->g[i], when asked */
 	struct wall		 now;
 	const char		*why;		/* it is frozen */
 	const char		*trouble;	/* of the last try; "": none */
+	const char		*torn;		/* why it is in safe mode */
 };
 
 struct rotation_view	rotation_view(const struct director *);

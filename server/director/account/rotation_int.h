@@ -8,6 +8,8 @@
  *	rotation_intent.c	an intent on its way through the directory
  *	rotation_load.c		from the store, and the rows of it
  *	rotation_wish.c		what operators ask for
+ *	rotation_stamp.c	is the store as old as the directory?  safe mode
+ *	rotation_adopt.c	and out of it again
  */
 #ifndef SERVER_DIRECTOR_ACCOUNT_ROTATION_INT_H
 #define SERVER_DIRECTOR_ACCOUNT_ROTATION_INT_H
@@ -18,6 +20,8 @@
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
 #include "server/director/director.h"
+#include "server/director/domain/stamp.h"
+#include "server/smb/iopool.h"
 #include "store/intent.h"
 #include "store/pool.h"
 
@@ -53,10 +57,35 @@ struct move {
 	struct pool		 next;		/* the pool when it is there */
 	struct pool_step	 step;
 	bool			 is_step;
+	bool			 has_stamp;
 	struct intent		*intent;	/* new, with it; or NULL */
 	struct intent		*aborted;	/* ends with it; or NULL */
 	char			 why[ROTATION_TEXT];	/* it is frozen then */
 	struct petition		*wish;		/* whose it is; or NULL */
+};
+
+/* The stamp of the last step, here and there; see rotation_stamp.c. */
+struct mark {
+	int			 folder;	/* the directory's */
+	struct stamp		 now, next;	/* in the store */
+	struct stamp		 found;		/* what the directory shows */
+	bool			 is_written;	/* it shows `now' */
+	bool			 is_torn;
+	int			 error;
+	struct guid		 site;		/* for the thread */
+	struct iojob		 job;
+	struct mono		 again;		/* after a failure */
+	struct mono		 checked;
+	char			 why[ROTATION_TEXT];	/* in safe mode */
+};
+
+/* Asked of the keeper, one generation after the other. */
+struct proof {
+	bool			 fits[POOL_ACCOUNTS_MAX];	/* pool.g[i] */
+	size_t			 next;
+	uint64_t		 id;		/* of the question; 0: none */
+	rotation_done		*done;
+	void			*arg;
 };
 
 struct rotation {
@@ -79,6 +108,8 @@ struct rotation {
 	enum intent_state	 to;		/* and where it goes then */
 	uint64_t		 secret;	/* asked of the keeper; 0: none */
 	struct intent		*secret_of;
+	struct mark		 mark;
+	struct proof		 proof;
 	char			 why[ROTATION_TEXT];
 	char			 trouble[ROTATION_TEXT];
 };
@@ -117,6 +148,24 @@ void		 intent_put(struct batch *, const struct intent *,
 struct intent	*intent_of(struct rotation *, int64_t account);
 /* false: there is none that can be brought further now. */
 bool		 intent_advance(struct rotation *);
+
+/* rotation_stamp.c */
+int		 rotation_load_stamp(struct rotation *, struct err *);
+/* The move gets a stamp of its own; is in the store now. */
+void		 rotation_put_stamp(struct rotation *, struct batch *);
+void		 rotation_stamp_stored(struct rotation *);
+/* false: the directory has it, or does not take it now. */
+bool		 rotation_stamp(struct rotation *);
+/* true, with the reason: it does not take that of the last step. */
+bool		 rotation_is_unstamped(const struct rotation *, struct err *);
+/* No generation had a higher one, here or in the directory. */
+uint32_t	 rotation_last_number(const struct rotation *);
+
+/* rotation_adopt.c */
+void		 rotation_proof_lost(struct rotation *);
+/* The pool when what is here holds; `what' tells what that means. */
+void		 rotation_adopt(const struct rotation *, struct pool *next,
+		    char *what, size_t size);
 
 /* rotation_wish.c */
 /* false: nobody wishes for anything. */

@@ -318,7 +318,8 @@ intent_advance(struct rotation *r)
 	struct intent	*i;
 
 	TAILQ_FOREACH(i, &r->intents, link)
-		if (mono_passed(i->not_before, mono_now()) && advance(r, i))
+		if ((!r->pool.safe || i->kind == INTENT_ENABLE) &&
+		    mono_passed(i->not_before, mono_now()) && advance(r, i))
 			return true;
 	return false;
 }

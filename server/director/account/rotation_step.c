@@ -88,6 +88,8 @@ committed(void *arg, const struct err *failed)
 		move_fail(r, failed);
 		return;
 	}
+	if (m->has_stamp)
+		rotation_stamp_stored(r);
 	take_over(r);
 	if (m->aborted != NULL) {
 		TAILQ_REMOVE(&r->intents, m->aborted, link);
@@ -153,6 +155,16 @@ put_step(struct rotation *r, struct batch *b)
 	rotation_put_generation(b, g);
 }
 
+/* Given out by a store that is gone: never again. */
+static void
+put_number(struct batch *b, uint32_t number)
+{
+	const struct generation	 gone = { .number = number,
+				    .state = POOL_DELETED };
+
+	rotation_put_generation(b, &gone);
+}
+
 void
 rotation_commit(struct rotation *r, struct batch *b)
 {
@@ -162,6 +174,8 @@ rotation_commit(struct rotation *r, struct batch *b)
 
 	if (m->is_step)
 		put_step(r, b);
+	else if (m->next.last > r->pool.last)
+		put_number(b, m->next.last);
 	rotation_put_pool(r, b, &m->next, m->next.frozen ? m->why : "");
 	if (m->aborted != NULL)
 		store_intent_state(b, m->aborted->id, INTENT_ABORTED,
@@ -169,6 +183,9 @@ rotation_commit(struct rotation *r, struct batch *b)
 	if (m->intent != NULL)
 		intent_put(b, m->intent, &m->step);
 	put_audit(r, b);
+	m->has_stamp = !m->next.safe && (m->is_step || m->wish != NULL);
+	if (m->has_stamp)
+		rotation_put_stamp(r, b);
 	r->busy = true;
 	rc = store_submit(r->d->store, &b, committed, r);
 	if (rc != 0) {

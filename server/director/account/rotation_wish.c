@@ -176,11 +176,32 @@ judge_undo(struct rotation *r, const char *account, struct verdict *v,
 }
 
 static int
+judge_adopt(const struct rotation *r, struct verdict *v, struct err *e)
+{
+	if (!r->pool.safe)
+		return err_set(e, EALREADY, "the site is not in safe mode: "
+		    "store and directory fit together");
+	rotation_adopt(r, &v->next, v->what, sizeof(v->what));
+	return 0;
+}
+
+/* What makes, disables or deletes nothing may be wished for. */
+static int
+guard_safe(const struct rotation *r, enum wish_kind kind, struct err *e)
+{
+	if (!r->pool.safe || kind == WISH_ADOPT || kind == WISH_FREEZE)
+		return 0;
+	return err_set(e, EBUSY, SAFE_MODE_REFUSAL, r->mark.why);
+}
+
+static int
 judge(struct rotation *r, const struct rotation_wish *w,
     struct verdict *v, struct err *e)
 {
 	v->is_step = false;
 	v->next = r->pool;
+	if (guard_safe(r, w->kind, e) != 0)
+		return -e->code;
 	switch (w->kind) {
 	case WISH_START:
 		return judge_start(r, v, e);
@@ -192,6 +213,8 @@ judge(struct rotation *r, const struct rotation_wish *w,
 		return judge_step(r, v, e);
 	case WISH_LEAK:
 		return judge_leak(r, w, v, e);
+	case WISH_ADOPT:
+		return judge_adopt(r, v, e);
 	case WISH_UNDO:
 	default:
 		return judge_undo(r, w->account, v, e);
@@ -236,7 +259,7 @@ rotation_grant(struct rotation *r)
 	if (w == NULL)
 		return false;
 	STAILQ_REMOVE_HEAD(&r->wishes, link);
-	if (judge(r, &w->w, &v, &e) != 0) {
+	if (rotation_is_unstamped(r, &e) || judge(r, &w->w, &v, &e) != 0) {
 		petition_end(&w, &e);
 		rotation_turn(r);
 	} else if (v.is_step)

@@ -10,6 +10,7 @@
 #include "server/child.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/rotation.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
@@ -144,6 +145,17 @@ look_at_directory(struct health *h, const struct director *d)
 }
 
 static void
+look_at_safe_mode(struct health *h, const struct director *d)
+{
+	const char	*why = rotation_safe_mode(d);
+
+	if (why != NULL)
+		advise(h, "put the newer of the two back; if it is lost: "
+		    "sitectl recovery adopt", "safe mode, no client account "
+		    "is made, disabled or deleted: %s", why);
+}
+
+static void
 look_at_lists(struct health *h, const struct director *d)
 {
 	struct msg_list_account	 rows[MSG_LIST_ACCOUNTS_MAX];
@@ -236,6 +248,7 @@ ready(struct errand *r)
 
 	publisher_status(r->d, &h->publisher);
 	look_at_roles(h, r->d);
+	look_at_safe_mode(h, r->d);
 	look_at_accounts(h, r->d);
 	look_at_refusals(h, r->d);
 	look_at_publisher(h, &h->publisher);

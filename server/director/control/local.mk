@@ -26,7 +26,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_message.c server/director/control/verb_message.h \
 	server/director/control/verb_metrics.c \
 	server/director/control/verb_publish.c \
-	server/director/control/verb_recovery.c \
+	server/director/control/verb_adopt.c server/director/control/verb_recovery.c \
 	server/director/control/verb_request.c \
 	server/director/control/verb_rotation.c \
 	server/director/control/verb_session.c \

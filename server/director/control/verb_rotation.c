@@ -34,6 +34,7 @@ show_pool(struct errand *r, const struct rotation_view *v)
 	n = pool_explain(p, v->now, p->n, NULL, why);
 	ERRAND_ROW(r, &table_rotation, FLAG(p->running), FLAG(p->frozen),
 	    p->frozen ? TEXT(v->why) : NOTHING,
+	    p->safe ? TEXT(v->torn) : NOTHING,
 	    NUMBER(pool_count(p, POOL_PUBLISHED)), NUMBER(p->rules.target),
 	    p->running ? TIME(p->next_due) : NOTHING,
 	    n == 0 ? NOTHING : TEXT(join(why, n, text, sizeof(text))),
