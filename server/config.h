@@ -88,6 +88,10 @@ O(NAME,	operators,	"root",		1, 63,	LIVE,			\
   "Group whose members may change things through sitectl.")		\
 O(NAME,	viewers,	"root",		1, 63,	LIVE,			\
   "Group whose members may look through sitectl.")			\
+O(BOOL,	two_persons,	"no",		0, 0,	LIVE,			\
+  "What cannot be taken back needs a second operator's word.")		\
+O(TIME,	two_persons_wait, "1h",		SECOND, 30 * DAY,	LIVE,	\
+  "How long it waits for that.")					\
 O(NAME,	web_listen,	"",		0, 63,	START,			\
   "Loopback address and port where monitoring gets /metrics; empty: none.")	\
 O(PATH,	metrics_file,	"",		0, 0,	START,			\

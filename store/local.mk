@@ -30,6 +30,7 @@ libstore_a_SOURCES = \
 	store/pool.c store/pool.h \
 	store/proofs.c store/proofs.h \
 	store/publication.c store/publication.h \
+	store/proposal.c store/proposal.h \
 	store/recovery.c store/recovery.h \
 	store/replica.c store/replica.h store/changelog.h \
 	store/request.c store/request.h store/requests.h \

@@ -462,6 +462,21 @@ static const char	 leaks[] =
     " DEFAULT 0 CHECK (leak_orphans >= 0);"
     "ALTER TABLE generation ADD COLUMN leak_by INTEGER NOT NULL DEFAULT 0;";
 
+/* Requests of operators that wait for a second one. */
+static const char	 proposals[] =
+    "INSERT INTO sequence VALUES ('proposal', 0);"
+    "CREATE TABLE proposal ("
+    " number INTEGER PRIMARY KEY CHECK (number > 0),"
+    " uid INTEGER NOT NULL,"
+    " who TEXT NOT NULL,"
+    " verb TEXT NOT NULL,"
+    " object TEXT NOT NULL,"
+    " request TEXT NOT NULL,"
+    " made INTEGER NOT NULL,"
+    " until_wall INTEGER NOT NULL,"
+    " until_mono INTEGER NOT NULL,"
+    " until_boot TEXT NOT NULL) STRICT;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -479,6 +494,7 @@ static const struct migration	 steps[] = {
 	{ "replicas of the directory",		replicas },
 	{ "the recovery window",		recovery },
 	{ "leaked accounts",			leaks },
+	{ "proposals",				proposals },
 };
 
 const struct schema	 site_schema = {

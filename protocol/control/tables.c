@@ -696,6 +696,43 @@ PARAMS(ROTATION_EMERGENCY) = {
 	"Said again, it changes on which terms the account is cut off.  It "	\
 	"never comes back, whoever asks for it."
 
+/* --- what needs two --- */
+
+COLUMNS(proposals) = {
+	{ "number",	"NO",		CELL_NUMBER },
+	{ "who",	"WHO",		CELL_TEXT },
+	{ "verb",	"WHAT",		CELL_TEXT },
+	{ "object",	"OF",		CELL_TEXT },
+	{ "made",	"ASKED AT",	CELL_TIME },
+	{ "until",	"WAITS UNTIL",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(proposals);
+
+PARAMS(PROPOSAL_LIST) = { END };
+#define tables_PROPOSAL_LIST	{ &table_proposals }
+#define more_PROPOSAL_LIST						\
+	"With option two_persons, what cannot be taken back waits here."
+
+PARAMS(PROPOSAL_CONFIRM) = {
+	{ "number",	PARAM_NUMBER,	POSITIONAL,	"of proposal list" },
+	END
+};
+#define tables_PROPOSAL_CONFIRM	{ &table_ladder, &table_laggards }
+#define more_PROPOSAL_CONFIRM						\
+	"Who asked for it cannot confirm it: the user ids must differ, and "	\
+	"those who share root's are one person here.  It is judged anew, "	\
+	"and may be refused because of what has changed meanwhile."
+
+PARAMS(PROPOSAL_WITHDRAW) = {
+	{ "number",	PARAM_NUMBER,	POSITIONAL,	"of proposal list" },
+	END
+};
+#define tables_PROPOSAL_WITHDRAW	{ NULL }
+#define more_PROPOSAL_WITHDRAW						\
+	"One's own, or somebody else's.  It is dropped by itself after "	\
+	"two_persons_wait."
+
 /* --- domain --- */
 
 COLUMNS(servers) = {

@@ -99,6 +99,12 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Tell whether the recovery window is open, and until when.")	\
 	V(ROTATION_EMERGENCY, "rotation emergency", OPERATOR, CHANGES,	\
 	  "Replace a client account whose password is known to others.") \
+	V(PROPOSAL_LIST, "proposal list", VIEWER,	LOOKS,		\
+	  "List what waits for a second operator.")			\
+	V(PROPOSAL_CONFIRM, "proposal confirm", OPERATOR, CHANGES,	\
+	  "Have done what another operator asked for.")		\
+	V(PROPOSAL_WITHDRAW, "proposal withdraw", OPERATOR, CHANGES,	\
+	  "Drop what waits for a second operator.")			\
 	V(DOMAIN_DCS,	"domain dcs",	VIEWER,		LOOKS,		\
 	  "List the servers of the account domain, and how late they are.") \
 	V(DOMAIN_SHOW,	"domain show",	VIEWER,		LOOKS,		\
@@ -204,7 +210,8 @@ extern const struct control_table
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,
     table_accounts, table_account, table_new_account,
-    table_rotation, table_generations, table_ladder, table_recovery, table_adopted,
+    table_rotation, table_generations, table_ladder, table_proposals,
+    table_recovery, table_adopted,
     table_servers, table_views,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,

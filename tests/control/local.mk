@@ -7,6 +7,7 @@ CONTROL_STORIES = \
 	tests/control/metrics \
 	tests/control/newcomer \
 	tests/control/operate \
+	tests/control/proposal \
 	tests/control/reports \
 	tests/control/rotation \
 	tests/control/site \

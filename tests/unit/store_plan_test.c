@@ -19,6 +19,7 @@
 #include "store/inventory.h"
 #include "store/message.h"
 #include "store/pool.h"
+#include "store/proposal.h"
 #include "store/recovery.h"
 #include "store/publication.h"
 #include "store/request.h"
@@ -30,7 +31,7 @@
 static const char *const	 small[] = {
 	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW",
 	"SCAN pool", "SCAN generation", "SCAN intent",	/* what is live */
-	"SCAN recovery",
+	"SCAN recovery", "SCAN proposal",
 	/* One row a client, counted from end to end: uptake.h says why. */
 	"SCAN uptake", "SCAN logon"
 };
@@ -76,6 +77,9 @@ change_rotation(struct batch *b)
 	store_intent_add(b, &(struct intent_row){ .id = 1, .account = 9,
 	    .kind = INTENT_CREATE });
 	store_intent_state(b, 1, INTENT_SENT, "", AT(1));
+	(void)store_proposal_add(b, &(struct proposal_row){ .uid = 1,
+	    .made = AT(1), .until = { .wall = AT(2) } });
+	store_proposal_remove(b, 1);
 }
 
 static void
@@ -333,6 +337,14 @@ ignore_strays(void *arg, const struct err *e, const struct stray_list *l)
 }
 
 static void
+ignore_proposals(void *arg, const struct err *e,
+    const struct proposal_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ignore_recovery(void *arg, const struct err *e, const struct recovery_row *l)
 {
 	(void)l;
@@ -403,6 +415,7 @@ ask_all(struct storage *s)
 	    ignore_strays, s);
 	bad |= store_pool(st, ignore_pool, s);
 	bad |= store_generations(st, ignore_generations, s);
+	bad |= store_proposals(st, ignore_proposals, s);
 	bad |= store_recovery(st, ignore_recovery, s);
 	bad |= store_intents(st, ignore_intents, s);
 	assert_int_equal(bad, 0);

@@ -166,6 +166,20 @@ errand_more(struct errand *r)
 		next(r);
 }
 
+void
+errand_become(struct errand *r, struct control_request *q)
+{
+	control_request_free(&r->q);
+	free(r->state);
+	r->state = NULL;
+	r->q = *q;
+	*q = (struct control_request){ 0 };
+	r->audit.verb = r->q.verb->words;
+	r->audit.object = object_of(r);
+	if (may(r) && has_file(r))
+		runs[control_verb_id(r->q.verb)](r);
+}
+
 /* --- answers --- */
 
 static void

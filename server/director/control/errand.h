@@ -35,6 +35,7 @@ struct errand {
 	char			 object[24];	/* a number, as text */
 	struct audit_row	 audit;		/* for changes that keep it */
 	bool			 audited;	/* the change has its record */
+	char			 proposed_by[24];	/* "": not by another */
 	enum control_exit	 exit;		/* of verbs that go on */
 	void			*state;		/* the verb's, freed at the end */
 	union {
@@ -51,6 +52,8 @@ CONTROL_VERBS(V)
 
 /* -EPROTO: the peer does not speak our language. */
 int	errand_begin(struct caller *, struct rd body, struct err *);
+/* It goes on as another request of the same caller, which it takes. */
+void	errand_become(struct errand *, struct control_request *);
 void	errand_orphan(struct errand *);
 void	errand_more(struct errand *);
 

@@ -4,6 +4,7 @@
 #include "protocol/role/auth_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/control/errand.h"
+#include "server/director/control/proposal.h"
 #include "server/director/control/removal.h"
 
 static const char *
@@ -257,7 +258,8 @@ close_account(struct errand *r, enum account_state state, const char *as_told)
 
 	if (accounts_may_set_state(r->d, &wish, state, &e) != 0)
 		errand_end_err(r, &e);
-	else if (!removal_refuses(r))
+	else if (!removal_refuses(r) && (state != ACCOUNT_DELETED ||
+	    r->q.dry_run || proposal_agreed(r)))
 		set_state(r, state, as_told);
 }
 

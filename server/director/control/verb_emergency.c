@@ -14,6 +14,7 @@
 #include "server/director/account/pool_ladder.h"
 #include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
+#include "server/director/control/proposal.h"
 #include "server/director/control/removal.h"
 #include "server/director/control/verb_explain.h"
 
@@ -28,7 +29,7 @@ struct emergency {
 	size_t			 n;
 	uint64_t		 left_out;
 	struct wall		 since;		/* the horizon */
-	char			 detail[160];	/* for the audit */
+	char			 detail[200];	/* for the audit */
 };
 
 /* --- the ladder --- */
@@ -132,11 +133,12 @@ decide(struct errand *r)
 		errand_end_dry(r, "%s", x->what);
 		return;
 	}
-	if (refuses(r))
+	if (refuses(r) || !proposal_agreed(r))
 		return;
 	(void)snprintf(x->detail, sizeof(x->detail), "{\"orphans\":%" PRIu64
-	    ",\"within_s\":%" PRId64 ",\"left_out_now\":%" PRIu64 "}",
-	    x->terms.orphans, x->within_us / 1000000, x->left_out);
+	    ",\"within_s\":%" PRId64 ",\"left_out_now\":%" PRIu64
+	    ",\"proposed_by\":\"%s\"}", x->terms.orphans,
+	    x->within_us / 1000000, x->left_out, r->proposed_by);
 	r->audit.detail = x->detail;
 	if (rotation_wish(r->d, &w, granted, r, &e) != 0)
 		errand_end_err(r, &e);
