@@ -22,3 +22,4 @@ include tests/install/local.mk
 include tests/agent/local.mk
 include tests/scenarios/local.mk
 include tests/sim/local.mk
+include tests/bench/local.mk

@@ -90,7 +90,7 @@ def cpu(pids):
 class Sited:
     name = 'sited'
 
-    def __init__(self, build, folder, options):
+    def __init__(self, build, folder, options, program='bin/sited'):
         self.dir = os.path.join(folder, 'sited')
         self.ctl = [os.path.join(build, 'bin/sitectl'), '-s',
                     self.dir + '/site/sited.sock']
@@ -102,7 +102,7 @@ class Sited:
             f.write(ROOT_CONF if os.getuid() == 0 else '')
             f.write('\n'.join(options) + '\n')
         self.child = subprocess.Popen(
-            [os.path.join(build, 'bin/sited'), '-d', '-f', conf],
+            [os.path.join(build, program), '-d', '-f', conf],
             preexec_fn=many_files)
         wait_for('sited', lambda: self.status() in (0, 4))
         self.control('site', 'import', TOP + '/conf/site.ct0')

@@ -1,0 +1,22 @@
+# Benches that look inside a role.
+
+# Logons that the keeper verifies on one core, with a store that takes what it
+# tells of them.
+EXTRA_PROGRAMS += tests/bench/keeper_bench
+tests_bench_keeper_bench_SOURCES = tests/bench/keeper_bench.c
+tests_bench_keeper_bench_LDADD = $(SITED_LDADD)
+.PHONY: bench-keeper
+bench-keeper: tests/bench/keeper_bench
+	d=`mktemp -d` && { tests/bench/keeper_bench $$d $(ROUNDS); \
+	    rc=$$?; rm -rf $$d; exit $$rc; }
+
+# What evidence costs a logon: by turns with a sited that keeps none.
+EXTRA_PROGRAMS += tests/bench/sited_blind
+tests_bench_sited_blind_SOURCES = server/main.c tests/bench/no_evidence.c
+tests_bench_sited_blind_CPPFLAGS = $(bin_sited_CPPFLAGS)
+tests_bench_sited_blind_LDADD = $(SITED_LDADD)
+dist_noinst_SCRIPTS += contrib/bench/evidence
+.PHONY: bench-evidence
+bench-evidence: bin/sited bin/sitectl contrib/bench/smb_load \
+    tests/bench/sited_blind
+	$(srcdir)/contrib/bench/evidence --build . $(BENCH)
