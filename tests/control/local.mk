@@ -3,6 +3,7 @@ CONTROL_STORIES = \
 	tests/control/clients \
 	tests/control/emergency \
 	tests/control/enrolment \
+	tests/control/knock \
 	tests/control/manual \
 	tests/control/metrics \
 	tests/control/newcomer \
