@@ -92,10 +92,32 @@ is_named(const struct cycle *c)
 	    memcmp(sha256, c->file->sha256, sizeof(sha256)) == 0;
 }
 
+/*
+ * The list is new, and the account that showed it may see no more: in a
+ * recovery window that is so.  On with those of the list.
+ */
+static bool
+logs_on_anew(struct cycle *c, const struct link_reply *reply)
+{
+	if (!c->renewed || reply->error != 0 ||
+	    reply->status != NT_ACCESS_DENIED)
+		return false;
+	agent_log(&c->agent->logs, LOG_CCIM, "\\\\%s\\%s shows the account "
+	    "list only: logging on with an account of it", c->server,
+	    c->share);
+	c->renewed = false;
+	c->restarts = 0;
+	c->account = 0;
+	(void)cycle_to(c, AT_CONNECT);
+	return true;
+}
+
 /* What concerns the file only may be a set that was swapped. */
 enum verdict
 cycle_fetched(struct cycle *c, const struct link_reply *reply)
 {
+	if (logs_on_anew(c, reply))
+		return STEP_AGAIN;
 	if (reply->error == -EFBIG)
 		return cycle_restart(c, c->file->path);
 	if (!link_ok(reply) && (reply->error != 0 ||
@@ -259,6 +281,8 @@ static bool
 falls_back(struct cycle *c)
 {
 	c->agent->existing_cap = -1;
+	if (logs_on_anew(c, &c->failure))
+		return true;
 	if (c->reached || c->step == AT_CONNECT)
 		return false;
 	agent_log(&c->agent->logs, LOG_CCIM, "Warning - \\\\%s\\%s cannot be "
@@ -301,6 +325,17 @@ random_below(uint32_t n)
 	return arc4random_uniform(n);
 }
 
+void
+cycle_plan(struct cycle *c)
+{
+	const struct agent	*a = c->agent;
+
+	accounts_plan(&a->state, c->now, a->config->locked_out_ms,
+	    config_plays(a->config, "sp3"), &c->plan);
+	c->failed = 0;
+	c->account = 0;
+}
+
 static void
 prepare(struct cycle *c)
 {
@@ -312,8 +347,7 @@ prepare(struct cycle *c)
 	(void)orphan_mend(&a->state, c->now);
 	caps_order(&a->state, &a->config->preferred, a->existing_cap,
 	    random_below, &c->caps);
-	accounts_plan(&a->state, c->now, a->config->locked_out_ms,
-	    config_plays(a->config, "sp3"), &c->plan);
+	cycle_plan(c);
 	if (c->kind == CYCLE_WHOLE)
 		a->state.cycle_started = c->now;
 }

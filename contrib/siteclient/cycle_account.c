@@ -192,6 +192,8 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 		return STEP_NEXT;
 	}
 	memcpy(a->state.list_hash, c->file->sha256, STATE_DIGEST_SIZE);
+	cycle_plan(c);		/* places in the list of before are no more */
+	c->renewed = true;
 	agent_log(&a->logs, LOG_CCIM, "Account list %llu: %zu accounts, %d of "
 	    "them new", (unsigned long long)a->state.list_serial,
 	    a->state.naccount, news);

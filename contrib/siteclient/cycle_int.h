@@ -82,6 +82,7 @@ struct cycle {
 	struct account_plan	 plan;
 	size_t			 account;
 	uint32_t		 failed;	/* accounts, a bit each */
+	bool			 renewed;	/* another list since the logon */
 	char			 server[64];
 	char			 share[81];
 
@@ -139,6 +140,8 @@ enum verdict	cycle_fail(struct cycle *, const struct link_reply *);
 /* The set was swapped meanwhile, or the CAP lies: from the manifest on. */
 enum verdict	cycle_restart(struct cycle *, const char *path);
 enum verdict	cycle_next_cap(struct cycle *);
+/* The list has changed: who is tried from the next connection on. */
+void		cycle_plan(struct cycle *);
 enum verdict	cycle_pause(struct cycle *, int64_t ms);
 struct wall	cycle_wall(const struct cycle *);
 

@@ -634,6 +634,43 @@ COLUMNS(recovery) = {
 };
 RECORD(recovery);
 
+COLUMNS(rescued) = {
+	{ "address",	"ADDRESS",	CELL_TEXT },
+	{ "workstation", "CALLED ITSELF", CELL_TEXT },
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "first",	"FIRST",	CELL_TIME },
+	{ "last",	"LAST",		CELL_TIME },
+	{ "sessions",	"SESSIONS",	CELL_NUMBER },
+	{ "back",	"CAME BACK",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(rescued);
+
+PARAMS(RECOVERY_OPEN) = {
+	{ "for",	PARAM_WORD,	OPTION,
+	  "how long, \"30m\" unless given; 24h at most" },
+	{ "reason",	PARAM_WORD,	OPTION,
+	  "why; recovery status tells" },
+	END
+};
+#define tables_RECOVERY_OPEN	{ &table_recovery }
+#define more_RECOVERY_OPEN						\
+	"A client whose password fits an account that is disabled, or was "	\
+	"deleted less than orphan_limit ago, or the one before of an account " \
+	"whose password was changed in place, is let in meanwhile, although "	\
+	"that account is locked.  It sees the sealed account list and its "	\
+	"manifest, signed as ever, and nothing else, and leaves nothing "	\
+	"behind; then it logs on with an account of that list.  Everyone who "	\
+	"is let in is in the audit.  Accounts of operators have no past.  The " \
+	"window closes by itself, also if sited was started again meanwhile; "	\
+	"opened again while it is open it gets the new end.  A client "	\
+	"that knows no password of the past: sitectl client enrol."
+
+PARAMS(RECOVERY_CLOSE) = { END };
+#define tables_RECOVERY_CLOSE	{ NULL }
+#define more_RECOVERY_CLOSE						\
+	"Sessions that were let in by it end."
+
 COLUMNS(adopted) = {
 	{ "number",	"NO",		CELL_NUMBER },
 	{ "account",	"ACCOUNT",	CELL_TEXT },
@@ -657,9 +694,12 @@ PARAMS(RECOVERY_ADOPT) = { END };
 	"Refused when the site is not in safe mode."
 
 PARAMS(RECOVERY_STATUS) = { END };
-#define tables_RECOVERY_STATUS	{ &table_recovery }
+#define tables_RECOVERY_STATUS	{ &table_recovery, &table_rescued }
 #define more_RECOVERY_STATUS						\
-	"When it is closed, what is told is of the last time."
+	"When it is closed, what is told is of the last time.  Whoever was "	\
+	"let in has CAME BACK when a client logged on from that address as "	\
+	"clients do.  They are listed since sited was started; the audit has "	\
+	"them all."
 
 COLUMNS(ladder) = {
 	{ "account",	"ACCOUNT",	CELL_TEXT },

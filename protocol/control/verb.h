@@ -93,6 +93,10 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Take no step of the rotation any more until it is thawed.")	\
 	V(ROTATION_THAW, "rotation thaw", OPERATOR,	CHANGES,	\
 	  "Take steps of the rotation again.")				\
+	V(RECOVERY_OPEN, "recovery open", OPERATOR,	CHANGES,	\
+	  "Let clients that know only accounts of the past see the new list.") \
+	V(RECOVERY_CLOSE, "recovery close", OPERATOR,	CHANGES,	\
+	  "Close the recovery window before its time.")			\
 	V(RECOVERY_ADOPT, "recovery adopt", OPERATOR,	CHANGES,	\
 	  "Let what a restored store has hold, which ends safe mode.")	\
 	V(RECOVERY_STATUS, "recovery status", VIEWER,	LOOKS,		\
@@ -211,7 +215,7 @@ extern const struct control_table
     table_components, table_component,
     table_accounts, table_account, table_new_account,
     table_rotation, table_generations, table_ladder, table_proposals,
-    table_recovery, table_adopted,
+    table_recovery, table_rescued, table_adopted,
     table_servers, table_views,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,

@@ -66,6 +66,7 @@ msg_put_auth_result(struct wr *w, const struct msg_auth_result *m)
 	msg_put_text(w, m->domain);
 	msg_put_text(w, m->workstation);
 	sid_put(w, &m->sid);
+	wr_le64(w, (uint64_t)m->rescue_until.ns);
 }
 
 void
@@ -89,6 +90,7 @@ msg_get_auth_result(struct rd *r, struct msg_auth_result *m)
 	msg_get_text(r, m->domain, sizeof(m->domain));
 	msg_get_text(r, m->workstation, sizeof(m->workstation));
 	sid_get(r, &m->sid);
+	m->rescue_until.ns = (int64_t)rd_le64(r);
 }
 
 void
@@ -137,4 +139,16 @@ msg_get_account_locked(struct rd *r, struct msg_account_locked *m)
 	m->until = msg_get_wall(r);
 	m->until_mono.ns = (int64_t)rd_le64(r);
 	m->peer = msg_get_addr(r);
+}
+
+void
+msg_put_recovery(struct wr *w, struct mono until)
+{
+	wr_le64(w, (uint64_t)until.ns);
+}
+
+struct mono
+msg_get_recovery(struct rd *r)
+{
+	return (struct mono){ (int64_t)rd_le64(r) };
 }

@@ -9,6 +9,7 @@
  *	AUTH_RESULT	keeper -> worker	the verdict, under that id
  *	EVIDENCE	keeper -> director	many logons and refusals at once
  *	ACCOUNT_LOCKED	keeper -> director	at once
+ *	RECOVERY	director -> keeper	the window is open until then
  *
  * No stored secret is in any of them; AUTH_RESULT carries the key of one
  * session, which is that worker's.
@@ -55,6 +56,7 @@ struct msg_auth_result {
 	int64_t		 account;	/* 0: anonymous */
 	uint32_t	 generation;
 	bool		 is_operator;
+	struct mono	 rescue_until;	/* { 0 }: an ordinary session */
 	char		 name[MSG_NAME_SIZE];
 	char		 domain[MSG_NAME_SIZE];
 	char		 workstation[MSG_STATION_SIZE];
@@ -78,7 +80,8 @@ void	msg_get_auth_result(struct rd *, struct msg_auth_result *);
 	X(NOT_YET,	"account is not on this replica yet")		\
 	X(REPLAYED,	"challenge used twice or too old")		\
 	X(TOO_WEAK,	"NTLMv1, LM or no extended session security")	\
-	X(MALFORMED,	"malformed or tampered proof")
+	X(MALFORMED,	"malformed or tampered proof")			\
+	X(RESCUED,	"password of the past, in the recovery window")
 
 enum msg_reason {
 #define X(name, text)	REASON_##name,
@@ -103,6 +106,10 @@ struct msg_evidence {
 
 void	msg_put_evidence(struct wr *, const struct msg_evidence *);
 void	msg_get_evidence(struct rd *, struct msg_evidence *);
+
+/* On the boot-time clock; { 0 }: the window is closed. */
+void	msg_put_recovery(struct wr *, struct mono until);
+struct mono	msg_get_recovery(struct rd *);
 
 struct msg_account_locked {
 	int64_t		 account;

@@ -53,9 +53,10 @@ enum role {
 	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\
 	M(CHALLENGES,	"challenges",	BY(KEEPER),	BY(WORKER),	16,	4096,	0)	\
 	M(AUTH_CHECK,	"auth-check",	BY(WORKER),	BY(KEEPER),	35,	65536,	0)	\
-	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	37,	512,	0)	\
+	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	45,	512,	0)	\
 	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
 	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
+	M(RECOVERY,	"recovery",	BY(DIRECTOR),	BY(KEEPER),	8,	8,	0)	\
 	/* Accounts: account_msg.h. */					\
 	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	22,	1024,	0)	\
 	M(SITE_KEY_ANSWER, "site-key-answer", BY(KEEPER), BY(DIRECTOR),	45,	1024,	0)	\

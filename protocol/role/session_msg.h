@@ -37,7 +37,8 @@
 
 struct session_info {
 	uint64_t	 id;
-	int64_t		 account;
+	int64_t		 account;	/* below 0: of that account, let in by
+					   the recovery window */
 	uint32_t	 generation;
 	const char	*user;
 	const char	*workstation;

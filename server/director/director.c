@@ -63,6 +63,7 @@ director_keeper_ready(struct director *d)
 	accounts_tell_keeper(d);
 	lists_keeper_ready(d);
 	rotation_keeper_ready(d);
+	recovery_keeper_ready(d);
 	publisher_keeper_ready(d);
 	env_ready(d->env);
 }
@@ -159,6 +160,7 @@ director_run(struct env *env, struct err *e)
 	if (rc != 0)
 		return rc;
 	rotation_run(d);
+	recovery_run(d);
 	stock_start(d);
 	publisher_start(d);
 	site_files_start(d);
@@ -241,6 +243,7 @@ director_stop(struct env *env)
 	site_files_stop(d);
 	publisher_stop(d);
 	stock_stop(d);
+	recovery_stop(d);
 	rotation_stop(d);
 	iopool_free(&d->pool);
 	uptake_flush(d);

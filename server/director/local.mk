@@ -5,7 +5,9 @@ libsited_a_SOURCES += \
 	server/director/account/change.c \
 	server/director/account/evidence.c \
 	server/director/account/forecast.c server/director/account/forecast.h \
+	server/director/account/guests.c server/director/account/guests.h \
 	server/director/account/lists.c server/director/account/lists.h \
+	server/director/account/past.c server/director/account/past.h \
 	server/director/account/recovery.c server/director/account/recovery.h \
 	server/director/account/refusals.c server/director/account/refusals.h \
 	server/director/account/uptake.c server/director/account/uptake.h \

@@ -10,6 +10,11 @@
  *          the PDC, which alone counts and locks, as NT's BDCs do.  A name
  *          that it does not have yet is not asked for.
  *
+ * Window   while it is open, a right proof of a client account's past (it is
+ *          disabled or deleted, or that is its previous password) is RESCUED,
+ *          even if the account is locked: see only the sealed list, for so
+ *          long.  Of operators' accounts there is no past.
+ *
  * Source   product.md 4 "Lockout protection"; accounts.md R6, R7.
  */
 #ifndef SERVER_KEEPER_JUDGE_H

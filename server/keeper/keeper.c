@@ -426,6 +426,19 @@ on_account(void *ctx, struct chan *ch, struct chan_msg *m)
 	fill_account(k, a, &row);
 }
 
+/* It closes here by itself, whatever becomes of the director. */
+static void
+on_recovery(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper	*k = ((struct env *)ctx)->state;
+	struct mono	 until = msg_get_recovery(&m->body);
+
+	if (rd_end(&m->body))
+		k->rescue_until = until;
+	else
+		chan_malformed(ch, m);
+}
+
 /* What is signed is public: it comes in a descriptor, whatever its size. */
 static bool
 read_payload(int fd, struct buf *b)
@@ -549,6 +562,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNTS_BEGIN,	on_accounts_begin },
 	{ MSG_ACCOUNT,		on_account },
 	{ MSG_ACCOUNTS_END,	on_accounts_end },
+	{ MSG_RECOVERY,		on_recovery },
 	{ MSG_SECRET_TASK,	on_secret_task },
 	{ MSG_SECRET_PROVE,	on_secret_prove },
 	{ MSG_SIGN,		on_sign },

@@ -44,6 +44,8 @@ struct keeper {
 	struct evidence		*evidence;
 	struct sid		 site;
 	char			 domain[MSG_NAME_SIZE];
+	struct mono		 rescue_until;	/* { 0 }: the window is
+						   closed */
 	bool			 loading;	/* they come */
 	bool			 ready;		/* accounts are loaded */
 	bool			 unlocked_told;	/* one line is enough */

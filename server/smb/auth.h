@@ -19,6 +19,7 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/clock.h"
 #include "base/wire.h"
 #include "protocol/sid.h"
 #include "protocol/smb2/status.h"
@@ -32,6 +33,9 @@ struct smb_user {
 	int64_t		 account;	/* 0: anonymous */
 	uint32_t	 generation;	/* of its pool; 0: of none */
 	bool		 is_operator;
+	/* Not { 0 }: let in to be rescued, for so long, and only into shares
+	   that are open to such. */
+	struct mono	 rescue_until;
 	char		 name[AUTH_NAME_SIZE];
 	char		 domain[AUTH_NAME_SIZE];
 	struct sid	 sid;

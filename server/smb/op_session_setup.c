@@ -168,6 +168,10 @@ admit(struct session *s, const struct setup *u)
 		/* Whoever holds the keys might relay the proof of another. */
 		if (!anonymous && u->verdict.user.account != s->owner)
 			return NT_ACCESS_DENIED;
+		/* Its trees were given for what it was let in for. */
+		if (session_is_rescue(&u->verdict.user) !=
+		    session_is_rescue(&s->user))
+			return NT_ACCESS_DENIED;
 		if (s->user.account != u->verdict.user.account)
 			session_rename(s, &u->verdict.user);
 		s->anonymous = anonymous;
@@ -265,7 +269,7 @@ judged(void *ctx, const struct auth_verdict *v)
 		return;
 	}
 	if (u->previous != 0 && u->previous != u->session->id &&
-	    v->user.account != 0) {
+	    v->user.account != 0 && !session_is_rescue(&v->user)) {
 		req->cancel = NULL;
 		u->replaces = true;
 		books->previous_session(books->arg, u->previous,

@@ -55,6 +55,8 @@ may_connect(struct request *req, const struct smb_share *share)
 		return NT_ACCESS_DENIED;
 	if (share->operators_only && !s->user.is_operator)
 		return NT_ACCESS_DENIED;
+	if (session_is_rescue(&s->user) && !share->for_rescue)
+		return NT_ACCESS_DENIED;
 	if (protection_of(req->conn, share) == SMB_REQUIRED &&
 	    req->conn->cipher == 0)
 		return NT_ACCESS_DENIED;

@@ -87,7 +87,8 @@ session_up(struct session *s)
 	struct smb_server	*server = s->conn->server;
 	struct session_info	 info = {
 		.id = s->id,
-		.account = s->user.account,
+		.account = session_is_rescue(&s->user) ? -s->user.account :
+		    s->user.account,
 		.generation = s->user.generation,
 		.user = s->user.name,
 		.workstation = s->user.workstation,
@@ -100,6 +101,9 @@ session_up(struct session *s)
 
 	s->state = SESSION_VALID;
 	s->expires = mono_after(mono_now(), server->settings.session_ms);
+	if (session_is_rescue(&s->user) &&
+	    s->user.rescue_until.ns < s->expires.ns)
+		s->expires = s->user.rescue_until;
 	if (s->in_books)
 		return;
 	s->in_books = true;
@@ -150,6 +154,12 @@ session_end(struct session *s, enum vfs_close how, struct latch *latch)
 		server->books->session_down(server->books->arg, s->id);
 	}
 	session_unref(s);
+}
+
+bool
+session_is_rescue(const struct smb_user *u)
+{
+	return u->rescue_until.ns != 0;
 }
 
 void

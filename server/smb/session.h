@@ -72,5 +72,7 @@ void		 session_end(struct session *, enum vfs_close how,
 /* It must authenticate again before it may do more than close. */
 void		 session_expire(struct session *);
 void		 session_who(const struct session *, struct vfs_who *);
+/* It was let in to be rescued. */
+bool		 session_is_rescue(const struct smb_user *);
 
 #endif

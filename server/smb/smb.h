@@ -66,6 +66,8 @@ struct smb_share {
 	enum smb_protection	 encryption;
 	const struct vfs_ops	*ops;		/* NULL: this is IPC$ */
 	void			*arg;
+	bool			 for_rescue;	/* whoever is to be rescued may
+						   connect: ops see to the rest */
 };
 
 /* What the pipes of IPC$ ask of the world behind (protocol/rpc/host.h). */

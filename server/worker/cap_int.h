@@ -107,6 +107,13 @@ enum ntstatus	 drop_open(struct cap_tree *, struct dropbox *,
 /* The session is over: its *.tmp files go. */
 void		 drop_forget(struct cap_session *);
 
+/* --- rescue.c --- */
+
+/* May the tree open that?  Whoever is to be rescued sees the sealed account
+   list and the manifest that names it, nothing else (product.md 4). */
+bool		 rescue_allows(const struct cap_tree *,
+		    const struct vfs_open *);
+
 /* --- landing.c --- */
 
 /* Makes the file durable under its name; done() or an immediate no. */

@@ -175,6 +175,8 @@ cap_open(struct vfs_tree *tree, struct vfs_open *q, struct vfs_wait *wait)
 	size_t		 n;
 	enum box	 box;
 
+	if (!rescue_allows(t, q))
+		return NT_ACCESS_DENIED;
 	if (q->path[0] == '\0')
 		return virtual_open(t, BOX_COUNT, q);
 	n = slash == NULL ? strlen(q->path) : (size_t)(slash - q->path);
@@ -194,7 +196,10 @@ cap_open(struct vfs_tree *tree, struct vfs_open *q, struct vfs_wait *wait)
 static enum ntstatus
 logon_open(struct vfs_tree *tree, struct vfs_open *q, struct vfs_wait *wait)
 {
-	return down_open(tree_of(tree), q, wait);
+	struct cap_tree	*t = tree_of(tree);
+
+	return rescue_allows(t, q) ? down_open(t, q, wait) :
+	    NT_ACCESS_DENIED;
 }
 
 const struct vfs_ops	cap_ops = {

@@ -13,5 +13,6 @@ libsited_a_SOURCES += $(CLERK_LINK_SOURCES) \
 	server/worker/names.c server/worker/names.h \
 	server/worker/presence.c server/worker/presence.h \
 	server/worker/readonly.c server/worker/readonly.h \
+	server/worker/rescue.c \
 	server/worker/virtual.c \
 	server/worker/worker.c server/worker/worker.h

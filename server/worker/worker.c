@@ -208,15 +208,15 @@ add_shares(struct worker *w)
 	const struct smb_share	 shares[] = {
 		{ w->cap_name, "SMS Client Access Point", w->cap_place,
 		  SHARE_CAP, false, protection(c->cap_encryption),
-		  &cap_ops, w->cap },
+		  &cap_ops, w->cap, true },
 		{ "SMSLOGON", "SMS NT logon service", "C:\\SMSLOGON",
 		  SHARE_LOGON, false, protection(c->logon_encryption),
-		  &logon_ops, w->cap },
+		  &logon_ops, w->cap, true },
 		{ w->site_name, "SMS site server", w->site_place,
 		  SHARE_SITE, true, protection(c->site_encryption),
-		  &disk_ops, w->site },
+		  &disk_ops, w->site, false },
 		{ "IPC$", "Remote IPC", "",
-		  SHARE_IPC, false, SMB_OFF, NULL, NULL },
+		  SHARE_IPC, false, SMB_OFF, NULL, NULL, false },
 	};
 	size_t			 i;
 

@@ -9,6 +9,7 @@ CONTROL_STORIES = \
 	tests/control/newcomer \
 	tests/control/operate \
 	tests/control/proposal \
+	tests/control/recovery \
 	tests/control/reports \
 	tests/control/rotation \
 	tests/control/site \

@@ -173,6 +173,107 @@ tries_at_all_servers_lock_and_a_replica_forgives_none(void **state)
 		    NT_ACCOUNT_LOCKED_OUT);
 }
 
+/* What the recovery window lets in, besides what is let in anyway. */
+static const struct told_account	past[] = {
+	{ .id = 21, .name = "boss", .password = "Now-1", .previous = "Old-1",
+	  .is_operator = true },
+	{ .id = 22, .name = "boss2", .password = "Was-1",
+	  .state = MSG_ACCOUNT_DELETED, .is_operator = true },
+	{ .id = 23, .name = "stuck3", .password = "Now-1",
+	  .previous = "Old-1", .is_locked = true },
+	{ .id = 24, .name = "late", .password = "Now-1", .previous = "Old-1",
+	  .views = { { 1, NULL, 0 } } },
+};
+
+static const struct {
+	uint32_t	 view;
+	const char	*user, *password;
+	enum ntstatus	 told;
+	enum msg_reason	 reason;
+} in_the_window[] = {
+	{ 0, "plant", "Right-1", NT_OK, REASON_RIGHT },
+	{ 0, "plant", "Before-1", NT_OK, REASON_RESCUED },
+	{ 0, "plant", "x", NT_LOGON_FAILURE, REASON_WRONG },
+	{ 0, "gone", "Gone-1", NT_OK, REASON_RESCUED },
+	{ 1, "gone", "Gone-1", NT_OK, REASON_RESCUED },
+	{ 0, "gone", "x", NT_LOGON_FAILURE, REASON_RETIRED },
+	{ 0, "buried", "Buried-1", NT_OK, REASON_RESCUED },
+	{ 0, "buried", "", NT_LOGON_FAILURE, REASON_RETIRED },
+	{ 0, "stuck", "Stuck-1", NT_ACCOUNT_LOCKED_OUT, REASON_LOCKED },
+	{ 0, "stuck3", "Old-1", NT_OK, REASON_RESCUED },
+	{ 0, "stuck3", "Now-1", NT_ACCOUNT_LOCKED_OUT, REASON_LOCKED },
+	{ 1, "late", "Old-1", NT_OK, REASON_RESCUED },
+	{ 1, "late", "Now-1", NT_LOGON_FAILURE, REASON_NOT_YET },
+	{ 0, "boss", "Now-1", NT_OK, REASON_RIGHT },
+	{ 0, "boss", "Old-1", NT_LOGON_FAILURE, REASON_WRONG },
+	{ 0, "boss2", "Was-1", NT_LOGON_FAILURE, REASON_DELETED },
+	{ 0, "nobody", "Right-1", NT_LOGON_FAILURE, REASON_UNKNOWN },
+	{ 0, "SMSCliToknAcct&", "x", NT_LOGON_FAILURE, REASON_RESERVED },
+};
+
+static void
+the_window_lets_in_who_knows_a_password_of_the_past(void **state)
+{
+	const int64_t		 ms = 30 * MINUTE;
+	struct msg_auth_result	 r;
+	struct msg_evidence	 ev;
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(past); i++)
+		tell_account(&past[i]);
+	tell_window(ms);
+	for (i = 0; i < nitems(in_the_window); i++) {
+		r = logon_at(in_the_window[i].view, in_the_window[i].user,
+		    in_the_window[i].password);
+		ev = last_evidence();
+		if (r.status != (uint32_t)in_the_window[i].told ||
+		    ev.reason != in_the_window[i].reason)
+			fail_msg("\"%s\" with \"%s\" at %u: %s, %s",
+			    in_the_window[i].user, in_the_window[i].password,
+			    in_the_window[i].view, nt_name(r.status),
+			    msg_reason_text(ev.reason));
+		assert_int_equal(r.rescue_until.ns,
+		    ev.reason == REASON_RESCUED ?
+		    mono_after(mono_now(), ms).ns : 0);
+	}
+}
+
+static void
+the_window_closes_by_itself_and_when_it_is_told_to(void **state)
+{
+	(void)state;
+	assert_told(logon("plant", "Before-1"), NT_LOGON_FAILURE);
+	tell_window(MINUTE);
+	pass_ms(MINUTE - 1);
+	assert_told(logon("plant", "Before-1"), NT_OK);
+	pass_ms(1);
+	assert_told(logon("plant", "Before-1"), NT_LOGON_FAILURE);
+	tell_window(MINUTE);
+	assert_told(logon("gone", "Gone-1"), NT_OK);
+	tell_window(0);
+	assert_told(logon("gone", "Gone-1"), NT_ACCOUNT_DISABLED);
+}
+
+/* Clients with the old password neither lock those with the new one out ... */
+static void
+whoever_is_rescued_locks_nobody(void **state)
+{
+	int	 i;
+
+	(void)state;
+	tell_window(MINUTE);
+	for (i = 0; i < 20; i++)
+		assert_told(logon("plant", "Before-1"), NT_OK);
+	assert_told(logon("plant", "Right-1"), NT_OK);
+	/* ... nor take back what others counted. */
+	for (i = 0; i < 5; i++) {
+		(void)logon("plant", "x");
+		assert_told(logon("plant", "Before-1"), NT_OK);
+	}
+	assert_told(logon("plant", "Right-1"), NT_ACCOUNT_LOCKED_OUT);
+}
+
 static void
 a_right_proof_brings_the_session_key_and_who_it_is(void **state)
 {
@@ -430,6 +531,9 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		T(each_try_is_told_what_the_table_says),
 		T(a_replica_answers_from_what_it_shows),
+		T(the_window_lets_in_who_knows_a_password_of_the_past),
+		T(the_window_closes_by_itself_and_when_it_is_told_to),
+		T(whoever_is_rescued_locks_nobody),
 		T(a_view_ends_when_the_replica_has_caught_up),
 		T(tries_at_all_servers_lock_and_a_replica_forgives_none),
 		T(a_right_proof_brings_the_session_key_and_who_it_is),

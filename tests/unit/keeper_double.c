@@ -140,6 +140,7 @@ tell_account(const struct told_account *a)
 		.previous = seal_password(a->previous, a->id, before,
 		    sizeof(before)),
 		.is_locked = a->is_locked,
+		.is_operator = a->is_operator,
 		.locked_until_mono = a->locked_until,
 	};
 
@@ -243,6 +244,17 @@ attempt_make(struct attempt *a, struct msg_challenge c, const char *user,
 	    &keys), 0);
 	a->authenticate_len = w.pos;
 	memcpy(a->key, keys.exported, sizeof(a->key));
+}
+
+void
+tell_window(int64_t ms)
+{
+	struct mono	 closed = { 0 };
+
+	msg_put_recovery(far_begin(director, MSG_RECOVERY, 0),
+	    ms == 0 ? closed : mono_after(mono_now(), ms));
+	far_end(director);
+	env_double_turn(&keeper_env);
 }
 
 struct msg_auth_result

@@ -33,6 +33,7 @@ struct told_account {
 	enum msg_account_state	 state;		/* 0: enabled */
 	bool			 is_generated;
 	bool			 is_locked;
+	bool			 is_operator;
 	struct mono		 locked_until;
 	/* On replicas that have not got its last changes. */
 	struct {
@@ -42,6 +43,7 @@ struct told_account {
 	}			 views[2];
 };
 
+void		 tell_window(int64_t ms);	/* open; 0: closed */
 void		 accounts_begin(void);
 void		 accounts_end(void);
 void		 tell_account(const struct told_account *);

@@ -309,6 +309,7 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_AUTH_RESULT]	= again_auth_result,
 	[MSG_EVIDENCE]		= again_evidence,
 	[MSG_ACCOUNT_LOCKED]	= again_account_locked,
+	[MSG_RECOVERY]		= again_number,
 	[MSG_SHARE_OPEN]	= again_share_open,
 	[MSG_SHARE_OPENED]	= again_share_granted,
 	[MSG_SHARE_CLAIM]	= again_share_claim,

@@ -56,7 +56,7 @@ struct account_entry {
 	bool			 leaving;	/* ENABLED, once committed */
 	bool			 is_locked;
 	struct stored_time	 locked_until;	/* not set: until unlocked */
-	struct wall		 created, changed, last_logon;
+	struct wall		 created, changed, last_logon, deleted;
 	/* Since this process started; the keeper tells. */
 	uint64_t		 right, wrong;
 	struct account_tries	 tries[ACCOUNT_SERVERS_MAX];

@@ -225,6 +225,7 @@ take_row(struct accounts *book, const struct account_row *row)
 	e->created = row->created;
 	e->changed = row->changed;
 	e->last_logon = row->last_logon;
+	e->deleted = row->deleted;
 	text_copy(e->comment, sizeof(e->comment), row->comment);
 	book_insert(book, e);
 	return 0;

@@ -320,6 +320,8 @@ take_effect(void *arg)
 	if (c->state != 0)
 		a->state = c->state;
 	a->changed = wall_now();
+	if (c->state == ACCOUNT_DELETED)
+		a->deleted = a->changed;
 	book_tell(d, a);
 	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
 		end_sessions(d, a->id);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/account/book.h"
+#include "server/director/account/recovery.h"
 #include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
 #include "store/client.h"
@@ -201,6 +202,14 @@ store_logons(struct director *d, struct wall since)
 		submit(d, b, "logons");
 }
 
+static void
+client_logon(struct director *d, const struct account_entry *a,
+    const struct msg_evidence *ev)
+{
+	uptake_logon(d, a->rid, &ev->peer, ev->at);
+	recovery_back(d, &ev->peer, ev->at);
+}
+
 void
 accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 {
@@ -217,6 +226,10 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		if (a == NULL)
 			continue;
 		count_at_server(d, a, &ev);
+		if (ev.reason == REASON_RESCUED) {
+			recovery_admitted(d, a, &ev);
+			continue;
+		}
 		if (ev.reason != REASON_RIGHT) {
 			count_refusal(d, a, &ev);
 			if (ev.reason == REASON_DISABLED)
@@ -225,7 +238,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		}
 		a->right++;
 		if (a->kind == ACCOUNT_CLIENT)
-			uptake_logon(d, a->rid, &ev.peer, ev.at);
+			client_logon(d, a, &ev);
 		if (ev.at.us > a->last_logon.us)
 			a->last_logon = ev.at;
 		if (ev.at.us < first.us)

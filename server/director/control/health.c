@@ -10,6 +10,7 @@
 #include "server/child.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/recovery.h"
 #include "server/director/account/rotation.h"
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/site_drop.h"
@@ -156,6 +157,19 @@ look_at_safe_mode(struct health *h, const struct director *d)
 }
 
 static void
+look_at_recovery(struct health *h, const struct director *d)
+{
+	struct recovery_view	 v = recovery_view(d);
+	char			 when[WALL_TEXT_SIZE];
+
+	if (v.is_open)
+		advise(h, "it closes by itself, or at once with: sitectl "
+		    "recovery close", "the recovery window is open until %s: "
+		    "passwords of the past show the sealed account list",
+		    wall_text(v.until, when));
+}
+
+static void
 look_at_lists(struct health *h, const struct director *d)
 {
 	struct msg_list_account	 rows[MSG_LIST_ACCOUNTS_MAX];
@@ -255,6 +269,7 @@ ready(struct errand *r)
 	look_at_stock(h, r->d);
 	look_at_deltas(h, r->d);
 	look_at_directory(h, r->d);
+	look_at_recovery(h, r->d);
 	look_at_lists(h, r->d);
 	h->then(r);
 }

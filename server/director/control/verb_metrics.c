@@ -10,6 +10,7 @@
 #include "protocol/control/openmetrics.h"
 #include "server/child.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/recovery.h"
 #include "server/director/control/health.h"
 
 struct family {
@@ -124,6 +125,20 @@ tell_opens(struct errand *r, const struct family *f)
 
 	if (h->has_clerk)
 		sample(r, f, "", (int64_t)h->clerk.opens);
+}
+
+/* --- the recovery window --- */
+
+static void
+tell_recovery(struct errand *r, const struct family *f)
+{
+	sample(r, f, "", recovery_view(r->d).is_open);
+}
+
+static void
+tell_rescued(struct errand *r, const struct family *f)
+{
+	sample(r, f, "", recovery_view(r->d).admitted);
 }
 
 /* --- drop boxes --- */
@@ -281,6 +296,11 @@ static const struct family	families[] = {
 	  tell_connections },
 	{ "sited_open_files", "gauge", "Files that clients have open.",
 	  tell_opens },
+	{ "sited_recovery_open", "gauge",
+	  "Is the recovery window open.", tell_recovery },
+	{ "sited_recovery_sessions", "gauge",
+	  "Sessions that the recovery window let in the last time.",
+	  tell_rescued },
 	{ "sited_inbox_files", "gauge", "Files in a drop box.",
 	  tell_box_files },
 	{ "sited_inbox_bytes", "gauge", "Bytes in a drop box.",
