@@ -477,6 +477,12 @@ static const char	 proposals[] =
     " until_mono INTEGER NOT NULL,"
     " until_boot TEXT NOT NULL) STRICT;";
 
+/* A replica that accounts are published without, for a while. */
+static const char	 waivers[] =
+    "ALTER TABLE replica ADD COLUMN waived_wall INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE replica ADD COLUMN waived_mono INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE replica ADD COLUMN waived_boot TEXT NOT NULL DEFAULT '';";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -495,6 +501,7 @@ static const struct migration	 steps[] = {
 	{ "the recovery window",		recovery },
 	{ "leaked accounts",			leaks },
 	{ "proposals",				proposals },
+	{ "replicas that nobody waits for",	waivers },
 };
 
 const struct schema	 site_schema = {

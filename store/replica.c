@@ -63,13 +63,17 @@ set(struct db *db, void *payload)
 	struct sql			 q;
 
 	q = sql_make(db, "INSERT INTO replica VALUES (?, "
-	    "(SELECT last FROM sequence WHERE kind = 'change'), ?, ?, ?) "
-	    "ON CONFLICT (name) DO UPDATE SET paused = excluded.paused, "
-	    "least = excluded.least, most = excluded.most");
+	    "(SELECT last FROM sequence WHERE kind = 'change'), ?, ?, ?, ?, ?, "
+	    "?) ON CONFLICT (name) DO UPDATE SET paused = excluded.paused, "
+	    "least = excluded.least, most = excluded.most, "
+	    "waived_wall = excluded.waived_wall, "
+	    "waived_mono = excluded.waived_mono, "
+	    "waived_boot = excluded.waived_boot");
 	put_text(&q, r->name);
 	put_i64(&q, r->paused);
 	put_i64(&q, r->least);
 	put_i64(&q, r->most);
+	put_stored_time(&q, &r->waived);
 	return sql_run(&q);
 }
 
@@ -147,6 +151,7 @@ read_replica(struct sql *q, struct arena *mem, void *dst)
 	r->paused = get_i64(q) != 0;
 	r->least = get_i64(q);
 	r->most = get_i64(q);
+	get_stored_time(q, &r->waived);
 }
 
 static void
@@ -165,7 +170,8 @@ store_replicas(struct store *st, replica_done *done, void *arg)
 	};
 
 	return page_submit(st, page_new(&noun, "SELECT name, shown, paused, "
-	    "least, most FROM replica ORDER BY name LIMIT ?", 0),
+	    "least, most, waived_wall, waived_mono, waived_boot "
+	    "FROM replica ORDER BY name LIMIT ?", 0),
 	    (void (*)(void))done, arg);
 }
 

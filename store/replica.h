@@ -24,6 +24,7 @@ struct replica_row {
 	uint64_t		 shown;		/* the last change that it has */
 	bool			 paused;
 	int64_t			 least, most;	/* lag in ms, or as configured */
+	struct stored_time	 waived;	/* nobody waits for it until then */
 };
 
 /* The numbers are stored: never renumber. */

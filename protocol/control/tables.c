@@ -784,6 +784,7 @@ COLUMNS(servers) = {
 	{ "oldest",	"OLDEST OF",	CELL_TIME },
 	{ "next",	"NEXT AT",	CELL_TIME },
 	{ "listen",	"LISTENS AT",	CELL_TEXT },
+	{ "waived",	"WAIVED UNTIL",	CELL_TIME },
 	{ NULL, NULL, 0 }
 };
 LIST(servers);
@@ -821,12 +822,18 @@ PARAMS(DOMAIN_REPLICATION) = {
 	  "it shows those whose time has come" },
 	{ "lag",	PARAM_WORD,	OPTION,
 	  "how late it is from now on: \"5m\", or \"1m-7d\" at random" },
+	{ "waive",	PARAM_WORD,	OPTION,
+	  "publish accounts without waiting for it, so long: 7d at most" },
+	PARAM_FORCE("also if it is not late for replica_lost yet"),
 	END
 };
 #define tables_DOMAIN_REPLICATION	{ NULL }
 #define more_DOMAIN_REPLICATION						\
 	"A lag of its own outlives restarts and goes before that of "	\
-	"sited.conf.  What a replica has shown once it shows for good."
+	"sited.conf.  What a replica has shown once it shows for good.  One "	\
+	"that never comes back holds up what is published: --waive passes "	\
+	"over it (--waive 0s ends that), and who logs on there may not find "	\
+	"what was published meanwhile."
 
 /* --- session and file --- */
 

@@ -135,6 +135,34 @@ another_boot_counts_by_the_wall_clock(void **state)
 	assert_int_equal(replicas_due(&set, &set.r[0]), 1);
 }
 
+/* In this boot and in another; a clock set far back ends it, too. */
+static void
+a_waiver_ends_by_itself(void **state)
+{
+	struct replica	*r = &set.r[0];
+	int		 other;
+
+	(void)state;
+	assert_false(replicas_is_waived(r));
+	for (other = 0; other < 2; other++) {
+		r->waived.wall.us = wall_now().us + MINUTE * 1000;
+		r->waived.mono = mono_after(mono_now(), MINUTE);
+		clock_boot_id(r->waived.boot);
+		if (other)
+			(void)snprintf(r->waived.boot, sizeof(r->waived.boot),
+			    "another");
+		assert_true(replicas_is_waived(r));
+		pass_ms(MINUTE - 1);
+		assert_true(replicas_is_waived(r));
+		pass_ms(1);
+		assert_false(replicas_is_waived(r));
+	}
+	r->waived.wall.us = wall_now().us + 1000 *
+	    (REPLICAS_WAIVE_MOST_MS + 1);
+	assert_false(replicas_is_waived(r));
+	r->waived = (struct stored_time){ 0 };
+}
+
 static void
 each_account_is_as_before_the_oldest_change_not_shown(void **state)
 {
@@ -227,6 +255,7 @@ main(void)
 		T(a_random_lag_lies_between_its_ends_and_stays),
 		T(changes_are_shown_in_their_order),
 		T(another_boot_counts_by_the_wall_clock),
+		T(a_waiver_ends_by_itself),
 		T(each_account_is_as_before_the_oldest_change_not_shown),
 		T(what_all_show_is_forgotten_and_does_not_come_back),
 		T(an_item_of_replicas_is_read_or_refused),

@@ -34,6 +34,7 @@ rotation_rules(const struct director *d, struct pool_rules *r)
 	r->quarantine = c->quarantine * US_PER_MS;
 	r->orphan_limit = c->orphan_limit * US_PER_MS;
 	r->delete_after = c->delete_after * US_PER_MS;
+	r->replication = c->replication_time * US_PER_MS;
 	r->spacing = c->rotation_spacing * US_PER_MS;
 	r->gap = 15 * c->rotation_interval * US_PER_MS;
 	r->window_from = (uint16_t)(c->rotation_from * 60);

@@ -270,14 +270,28 @@ answered(void *arg, const struct dir_reply *a)
 	rotation_turn(r);
 }
 
+/* One that operators say is lost is passed over. */
+static size_t
+next_server(const struct director *d, size_t server)
+{
+	struct dir_server	 s;
+
+	for (; server < directory_servers(d); server++) {
+		directory_server(d, server, &s);
+		if (s.waived.us == 0)
+			break;
+	}
+	return server;
+}
+
 /* One after the other: the first that is late ends the round. */
 static void
 ask_servers(struct rotation *r, struct intent *i, size_t server)
 {
-	const struct dir_request	 q = { .op = (uint64_t)i->id,
-					    .server = server,
-					    .account = i->account };
+	struct dir_request	 q = { .op = (uint64_t)i->id,
+				    .account = i->account };
 
+	q.server = server = next_server(r->d, server);
 	if (server >= directory_servers(r->d)) {
 		note(r, i, INTENT_REPLICATED, "");
 		return;

@@ -123,21 +123,35 @@ look_at_publisher(struct health *h, const struct publisher_status *s)
 		    "with: sitectl publish now", "%s", s->alarm);
 }
 
-/* algorithms.md A2: an hour is longer than replication should take. */
-#define LATE_MS	(INT64_C(60) * 60 * 1000)
+static void
+look_at_waiver(struct health *h, const struct dir_server *s)
+{
+	char	 until[WALL_TEXT_SIZE];
 
+	if (s->waived.us != 0)
+		advise(h, "when it is back: sitectl domain replication NAME "
+		    "--waive 0s", "replica %s is not waited for until %s: who "
+		    "logs on there may not find accounts that are published",
+		    s->name, wall_text(s->waived, until));
+}
+
+/* algorithms.md A2: later than its lag and what replication takes at most. */
 static void
 look_at_directory(struct health *h, const struct director *d)
 {
 	struct dir_server	 s;
 	size_t			 i;
+	int64_t			 late_ms = rotation_view(d).pool->
+				    rules.replication / 1000;
 
 	for (i = 1; i < directory_servers(d); i++) {
 		directory_server(d, i, &s);
-		if (s.pending > 0 && (s.paused || s.oldest > s.most +
-		    LATE_MS))
-			advise(h, "sitectl domain dcs; if it is paused: "
-			    "sitectl domain replication NAME --resume",
+		look_at_waiver(h, &s);
+		if (s.pending > 0 && s.waived.us == 0 && (s.paused ||
+		    s.oldest > s.most + late_ms))
+			advise(h, "sitectl domain dcs; domain replication "
+			    "NAME --resume if it is paused, --waive if it "
+			    "never comes back",
 			    "replica %s does not show %zu change%s of "
 			    "accounts, and accounts that are not shown "
 			    "everywhere are not published", s.name, s.pending,

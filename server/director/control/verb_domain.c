@@ -6,8 +6,10 @@
 
 #include "base/text.h"
 #include "server/director/account/accounts.h"
-#include "server/director/control/errand.h"
+#include "server/config_value.h"
+#include "server/director/control/proposal.h"
 #include "server/director/domain/domain.h"
+#include "server/director/domain/replicas.h"
 #include "server/replica_option.h"
 
 _Static_assert(ACCOUNT_SERVERS_MAX == DIRECTORY_SERVERS_MAX, "each counts");
@@ -35,7 +37,8 @@ verb_run_DOMAIN_DCS(struct errand *r)
 		    NUMBER(s.pending),
 		    s.pending == 0 ? NOTHING : time_in(-s.oldest),
 		    s.next < 0 ? NOTHING : time_in(s.next),
-		    s.listen[0] == '\0' ? NOTHING : TEXT(s.listen));
+		    s.listen[0] == '\0' ? NOTHING : TEXT(s.listen),
+		    s.waived.us == 0 ? NOTHING : TIME(s.waived));
 	}
 	errand_done(r);
 }
@@ -164,18 +167,24 @@ static int
 read_wish(const struct errand *r, struct domain_wish *w, struct err *e)
 {
 	int	 n = errand_flag(r, "pause") + errand_flag(r, "resume") +
-		    errand_flag(r, "lag");
+		    errand_flag(r, "lag") + errand_flag(r, "waive");
 
 	*w = (struct domain_wish){ .audit = &r->audit };
 	if (n != 1)
-		return err_set(e, EINVAL, "say one of --pause, --resume and "
-		    "--lag");
+		return err_set(e, EINVAL, "say one of --pause, --resume, "
+		    "--lag and --waive");
 	w->server = directory_find(r->d, errand_text(r, "server"));
 	if (w->server == directory_servers(r->d))
 		return err_set(e, ENOENT, "there is no replica \"%s\"; see: "
 		    "sitectl domain dcs", VIS(errand_text(r, "server")));
 	if (errand_flag(r, "lag"))
 		return take_lag(r, w, e);
+	if (errand_flag(r, "waive")) {
+		w->act = DOMAIN_WAIVE;
+		w->force = errand_flag(r, "force");
+		return config_duration_parse(errand_text(r, "waive"),
+		    REPLICAS_WAIVE_MOST_MS, &w->waive, e);
+	}
 	w->act = errand_flag(r, "pause") ? DOMAIN_PAUSE : DOMAIN_RESUME;
 	return 0;
 }
@@ -183,7 +192,8 @@ read_wish(const struct errand *r, struct domain_wish *w, struct err *e)
 static const char *
 as_told(enum domain_act act)
 {
-	return act == DOMAIN_PAUSE ? "be paused" :
+	return act == DOMAIN_WAIVE ? "be waited for as you say" :
+	    act == DOMAIN_PAUSE ? "be paused" :
 	    act == DOMAIN_RESUME ? "go on" : "be late by that";
 }
 
@@ -196,8 +206,11 @@ verb_run_DOMAIN_REPLICATION(struct errand *r)
 	int			 rc = read_wish(r, &wish, &e);
 
 	if (rc == 0)
-		rc = dry_run ? domain_may(r->d, &wish, &e) :
-		    domain_change(r->d, &wish, changed, r, &e);
+		rc = domain_may(r->d, &wish, &e);
+	if (rc == 0 && !dry_run && wish.waive > 0 && !proposal_agreed(r))
+		return;
+	if (rc == 0 && !dry_run)
+		rc = domain_change(r->d, &wish, changed, r, &e);
 	if (rc != 0)
 		errand_end_err(r, &e);
 	else if (dry_run)

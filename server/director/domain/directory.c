@@ -165,6 +165,8 @@ directory_server(const struct director *d, size_t i, struct dir_server *out)
 	out->pending = replicas_count(set, r);
 	out->oldest = c == NULL ? 0 : replicas_age(c);
 	out->next = replicas_wait(set, r);
+	if (replicas_is_waived(r))
+		out->waived = r->waived.wall;
 }
 
 size_t

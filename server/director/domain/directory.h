@@ -60,6 +60,8 @@ struct dir_server {
 	size_t			 pending;	/* changes it does not show yet */
 	int64_t			 oldest;	/* of them, its age in ms */
 	int64_t			 next;		/* shown in ms; -1: not known */
+	struct wall		 waived;	/* nobody waits for it until
+						   then; 0: it is waited for */
 };
 
 size_t	directory_servers(const struct director *);

@@ -33,19 +33,23 @@ size_t	domain_views(const struct director *, int64_t account,
 
 /* What an operator does to a replica. */
 enum domain_act {
-	DOMAIN_NOTHING, DOMAIN_PAUSE, DOMAIN_RESUME, DOMAIN_LAG
+	DOMAIN_NOTHING, DOMAIN_PAUSE, DOMAIN_RESUME, DOMAIN_LAG,
+	DOMAIN_WAIVE		/* nobody waits for it, for a while */
 };
 
 struct domain_wish {
 	size_t			 server;	/* not the PDC */
 	enum domain_act		 act;
 	int64_t			 least, most;	/* LAG; ms */
+	int64_t			 waive;		/* WAIVE; ms, 0: no more */
+	bool			 force;		/* WAIVE: it is not late yet */
 	const struct audit_row	*audit;		/* done is called before it
 						   goes */
 };
 
 typedef void	domain_changed(void *arg, const struct err *failed);
-/* -EALREADY: it is so; -EINVAL: not of the PDC. */
+/* -EALREADY: it is so; -EINVAL: not of the PDC; -EBUSY: it is not as late as
+   option replica_lost says. */
 int	domain_may(const struct director *, const struct domain_wish *,
 	    struct err *);
 int	domain_change(struct director *, const struct domain_wish *,

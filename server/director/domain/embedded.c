@@ -78,6 +78,7 @@ take_replica(struct loading *l, const struct replica_row *row)
 	l->seen[r - set->r] = true;
 	r->shown = row->shown;
 	r->paused = row->paused;
+	r->waived = row->waived;
 	r->has_own_lag = row->least != REPLICA_AS_CONFIGURED;
 	if (r->has_own_lag) {
 		r->least = row->least;

@@ -6,7 +6,7 @@
 
 #include "base/log.h"
 #include "server/director/domain/domain_int.h"
-#include "server/replica_option.h"
+#include "server/config_value.h"
 
 struct change {
 	struct director		*d;
@@ -29,9 +29,37 @@ apply(struct replica *r, const struct domain_wish *w)
 		r->most = w->most;
 		r->has_own_lag = true;
 		break;
+	case DOMAIN_WAIVE:
+		r->waived = (struct stored_time){ 0 };
+		if (w->waive == 0)
+			break;
+		r->waived.wall.us = wall_now().us + w->waive * 1000;
+		r->waived.mono = mono_after(mono_now(), w->waive);
+		clock_boot_id(r->waived.boot);
+		break;
 	case DOMAIN_NOTHING:
 		break;
 	}
+}
+
+/* Who logs on there may not find what is published meanwhile (A2). */
+static int
+check_lost(const struct director *d, const struct replica *r, struct err *e)
+{
+	const struct directory_change	*c;
+	int64_t				 lost = d->env->config.replica_lost;
+	char				 text[32];
+
+	c = replicas_pending(&d->domain->set, r);
+	if (c == NULL)
+		return err_set(e, EBUSY, "replica %s shows every change: "
+		    "nothing waits for it", r->name);
+	if (replicas_age(c) >= lost)
+		return 0;
+	config_duration_text(lost, text, sizeof(text));
+	return err_set(e, EBUSY, "replica %s is late, but not for %s yet: who "
+	    "logs on there would not find what is published without it; "
+	    "wait, or say --force", r->name, text);
 }
 
 int
@@ -40,7 +68,8 @@ domain_may(const struct director *d, const struct domain_wish *w,
 {
 	static const char	*const already[] = {
 		[DOMAIN_PAUSE] = "paused", [DOMAIN_RESUME] = "not paused",
-		[DOMAIN_LAG] = "late by that", [DOMAIN_NOTHING] = "as it is"
+		[DOMAIN_LAG] = "late by that", [DOMAIN_NOTHING] = "as it is",
+		[DOMAIN_WAIVE] = "waited for"
 	};
 	const struct replica	*r;
 	struct replica		 as;
@@ -55,10 +84,12 @@ domain_may(const struct director *d, const struct domain_wish *w,
 		return err_set(e, EBUSY, "another change of a replica is "
 		    "under way: try again");
 	if (as.paused == r->paused && as.least == r->least &&
-	    as.most == r->most && as.has_own_lag == r->has_own_lag)
+	    as.most == r->most && as.has_own_lag == r->has_own_lag &&
+	    as.waived.wall.us == r->waived.wall.us)
 		return err_set(e, EALREADY, "replica %s is %s already",
 		    r->name, already[w->act]);
-	return 0;
+	return w->act == DOMAIN_WAIVE && w->waive > 0 && !w->force ?
+	    check_lost(d, r, e) : 0;
 }
 
 static void
@@ -72,6 +103,7 @@ committed(void *arg, const struct err *failed)
 		c->r->least = c->as.least;
 		c->r->most = c->as.most;
 		c->r->has_own_lag = c->as.has_own_lag;
+		c->r->waived = c->as.waived;
 		domain_arm(c->d);
 	}
 	c->done(c->arg, failed);
@@ -105,6 +137,7 @@ domain_change(struct director *d, const struct domain_wish *w,
 		    REPLICA_AS_CONFIGURED,
 		.most = c->as.has_own_lag ? c->as.most :
 		    REPLICA_AS_CONFIGURED,
+		.waived = c->as.waived,
 	};
 	b = store_batch_new();
 	store_replica_set(b, &row);

@@ -70,6 +70,23 @@ replicas_age(const struct directory_change *c)
 	return ms < 0 ? 0 : ms;
 }
 
+/* In another boot the time of day decides, unless it was set back far. */
+bool
+replicas_is_waived(const struct replica *r)
+{
+	char	 boot[BOOT_ID_SIZE];
+	int64_t	 left;
+
+	if (r->waived.wall.us == 0)
+		return false;
+	clock_boot_id(boot);
+	if (boot[0] != '\0' && strcmp(boot, r->waived.boot) == 0)
+		left = mono_ms_between(mono_now(), r->waived.mono);
+	else
+		left = (r->waived.wall.us - wall_now().us) / 1000;
+	return left > 0 && left <= REPLICAS_WAIVE_MOST_MS;
+}
+
 /* Spreads well enough for a lag; the same for the same two. */
 static uint64_t
 draw(const char *name, uint64_t number)

@@ -28,6 +28,7 @@ struct replica {
 	bool			 paused;
 	int64_t			 least, most;	/* lag */
 	bool			 has_own_lag;	/* not the configured one */
+	struct stored_time	 waived;
 };
 
 struct directory_change {
@@ -68,6 +69,9 @@ const struct directory_change	*replicas_pending_of(const struct replicas *,
 				    const struct replica *, int64_t account);
 size_t		replicas_count(const struct replicas *,
 		    const struct replica *);
+/* Nobody waits for it now: an operator said so, and for no longer than this. */
+#define REPLICAS_WAIVE_MOST_MS	(INT64_C(7) * 24 * 3600 * 1000)	/* A2 */
+bool		replicas_is_waived(const struct replica *);
 /* Since the change was made. */
 int64_t		replicas_age(const struct directory_change *);
 
