@@ -164,26 +164,64 @@ replace(struct state *s, const struct acctlist *list, int *news)
 	return *news < 0 ? "out of memory" : NULL;
 }
 
+/* Accounts that operators made have no generation. */
+static bool
+fits(const struct acctlist *list, const struct manifest *m)
+{
+	size_t	 i, k = 0;
+
+	if (m == NULL || m->ngeneration == 0)
+		return true;
+	for (i = 0; i < list->n; i++)
+		if (list->acct[i].generation != 0 && (k == m->ngeneration ||
+		    list->acct[i].generation != m->generation[k++].number))
+			return false;
+	return k == m->ngeneration;
+}
+
 const char *
-accounts_open(struct state *s, const char *site, struct rd sealed,
-    enum acctlist_form form, const uint8_t key[static CIPHER_KEY_SIZE],
-    int *news)
+accounts_open(struct state *s, const struct account_source *from,
+    struct rd sealed, int *news)
 {
 	struct acctlist_head	 head;
 	struct acctlist		 list;
 	const char		*why;
 
-	if (!acctlist_head(sealed, &head) || head.form != form)
+	if (!acctlist_head(sealed, &head) || head.form != from->form)
 		return "it is no such list";
-	if (strcasecmp(head.site, site) != 0)
+	if (strcasecmp(head.site, from->site) != 0)
 		return "it is of another site";
 	if (head.serial < s->list_serial)
 		return "it is older than the one that is known";
-	if (!acctlist_open(sealed, key, &list))
+	if (!acctlist_open(sealed, from->key, &list))
 		return "the key does not fit";
-	why = replace(s, &list, news);
+	why = fits(&list, from->manifest) ? replace(s, &list, news) :
+	    "it has not the generations that the manifest names";
 	if (why == NULL)
 		s->list_serial = head.serial;
 	acctlist_wipe(&list);
 	return why;
+}
+
+static bool
+knows(const struct state *s, uint32_t generation)
+{
+	size_t	 i;
+
+	for (i = 0; i < s->naccount; i++)
+		if (s->account[i].generation == generation)
+			return true;
+	return false;
+}
+
+void
+accounts_promised(struct state *s, const struct manifest *m)
+{
+	size_t	 i;
+
+	s->accounts_until = (struct wall){ 0 };
+	for (i = 0; i < m->ngeneration; i++)
+		if (knows(s, m->generation[i].number) &&
+		    m->generation[i].valid_until.us > s->accounts_until.us)
+			s->accounts_until = m->generation[i].valid_until;
 }

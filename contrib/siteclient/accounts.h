@@ -21,6 +21,7 @@
 #include "contrib/siteclient/state.h"
 #include "contrib/siteclient/transport.h"
 #include "protocol/sms/acctlist.h"
+#include "protocol/sms/manifest.h"
 
 struct account_plan {
 	uint8_t	 at[ACCOUNTS_MAX];
@@ -39,12 +40,22 @@ bool	accounts_heard(struct account *, const struct link_reply *,
  */
 int	accounts_replace(struct state *, const struct account *, size_t n);
 
+/* What a sealed list must be to be taken. */
+struct account_source {
+	const char		*site;
+	enum acctlist_form	 form;
+	const uint8_t		*key;		/* CIPHER_KEY_SIZE */
+	const struct manifest	*manifest;	/* that names it, or NULL */
+};
+
 /*
- * A sealed list as published, of the form and site expected and no older than
- * what is known.  NULL, or why it is not taken.
+ * A sealed list as published, of the form and site expected, no older than
+ * what is known, and with the generations that the manifest promises.  NULL,
+ * or why it is not taken.
  */
-const char *accounts_open(struct state *, const char *site, struct rd sealed,
-	    enum acctlist_form, const uint8_t key[static CIPHER_KEY_SIZE],
-	    int *news_out);
+const char *accounts_open(struct state *, const struct account_source *,
+	    struct rd sealed, int *news_out);
+/* Of what is promised for accounts that are known: until when does one hold? */
+void	accounts_promised(struct state *, const struct manifest *);
 
 #endif

@@ -104,8 +104,9 @@ bundle_state(const struct bundle *b, struct state *s, struct err *err)
 	const char			*why;
 	int				 news = 0;
 
-	why = accounts_open(s, b->said.pub.site, rd_over(sec->list,
-	    sec->nlist), ACCTLIST_TOKEN, b->keys.list, &news);
+	why = accounts_open(s, &(struct account_source){
+	    .site = b->said.pub.site, .form = ACCTLIST_TOKEN,
+	    .key = b->keys.list }, rd_over(sec->list, sec->nlist), &news);
 	if (why != NULL)
 		return err_set(err, EINVAL, "the account list in the "
 		    "enrolment is not used: %s", why);

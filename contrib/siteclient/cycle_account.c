@@ -175,8 +175,12 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 {
 	struct agent	*a = c->agent;
 	enum verdict	 v = cycle_fetched(c, reply);
-	const uint8_t	*key = c->keys != NULL ? c->keys->key :
-			    a->identity.site_list_key;
+	const struct account_source from = {
+		.site = a->identity.site, .manifest = &c->manifest,
+		.form = c->keys != NULL ? ACCTLIST_LIST : ACCTLIST_SITE,
+		.key = c->keys != NULL ? c->keys->key :
+		    a->identity.site_list_key,
+	};
 	const char	*why;
 	int		 news;
 
@@ -184,8 +188,7 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 		return v;
 	if (!c->was_mixed && is_mixed(c))
 		return read_again(c);
-	why = accounts_open(&a->state, a->identity.site, buf_reader(&c->body),
-	    c->keys != NULL ? ACCTLIST_LIST : ACCTLIST_SITE, key, &news);
+	why = accounts_open(&a->state, &from, buf_reader(&c->body), &news);
 	if (why != NULL) {
 		agent_log(&a->logs, LOG_CCIM, "Warning - %s is not used: %s",
 		    c->file->path, why);
@@ -194,6 +197,7 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 	memcpy(a->state.list_hash, c->file->sha256, STATE_DIGEST_SIZE);
 	cycle_plan(c);		/* places in the list of before are no more */
 	c->renewed = true;
+	accounts_promised(&a->state, &c->manifest);
 	agent_log(&a->logs, LOG_CCIM, "Account list %llu: %zu accounts, %d of "
 	    "them new", (unsigned long long)a->state.list_serial,
 	    a->state.naccount, news);

@@ -168,6 +168,7 @@ take_manifest(struct cycle *c, const struct link_reply *reply)
 		return cycle_fail(c, reply);
 	if (check_manifest(c, &err) == 0) {
 		c->agent->state.manifest_serial = c->manifest.serial;
+		accounts_promised(&c->agent->state, &c->manifest);
 		return STEP_NEXT;
 	}
 	memset(&c->manifest, 0, sizeof(c->manifest));

@@ -39,9 +39,9 @@ take_accounts(struct recover *r)
 	const char	*why;
 	int		 news = 0;
 
-	why = accounts_open(&a->state, a->identity.site,
-	    buf_reader(&r->body), ACCTLIST_SITE, a->identity.site_list_key,
-	    &news);
+	why = accounts_open(&a->state, &(struct account_source){
+	    .site = a->identity.site, .form = ACCTLIST_SITE,
+	    .key = a->identity.site_list_key }, buf_reader(&r->body), &news);
 	a->state.list_serial = serial;
 	memset(a->state.list_hash, 0, sizeof(a->state.list_hash));
 	return why;

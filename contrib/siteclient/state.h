@@ -97,6 +97,7 @@ struct state {
 	struct wall	 hardware;
 	struct wall	 software;
 	struct wall	 base_upgraded;
+	struct wall	 accounts_until;	/* one holds, as promised */
 	uint64_t	 manifest_serial;
 	uint64_t	 list_serial;		/* of the account list */
 	uint64_t	 sequence;		/* of the last signed drop */

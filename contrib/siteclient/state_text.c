@@ -42,6 +42,7 @@ static const struct {
 	V("Last Hardware Inventory", WALL, hardware),
 	V("Last Software Inventory", WALL, software),
 	V("Base Upgraded", WALL, base_upgraded),
+	V("Accounts Good Until", WALL, accounts_until),
 	V("Manifest Serial", U64, manifest_serial),
 	V("Account List Serial", U64, list_serial),
 	V("Last Sequence", U64, sequence),

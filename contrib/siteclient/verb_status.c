@@ -102,7 +102,7 @@ status_json(const struct session *se)
 
 	sms_id_text(&a->identity.id, id);
 	return json_pack("{s:s, s:s, s:s, s:b, s:b, s:b, s:o, s:o, s:o, s:I, "
-	    "s:I, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o}",
+	    "s:I, s:I, s:I, s:I, s:i, s:o, s:o, s:o, s:o, s:o}",
 	    "id", id, "name", a->identity.name, "site", a->identity.site,
 	    "enrolled", (int)a->identity.is_enrolled,
 	    "installed", (int)session_is_installed(se),
@@ -116,6 +116,7 @@ status_json(const struct session *se)
 	    "copy_list", (json_int_t)s->copy_list,
 	    "last_result", (json_int_t)s->hresult,
 	    "waiting", (int)s->nitem,
+	    "accounts_until", time_json(s->accounts_until),
 	    "caps", caps_json(s), "accounts", accounts_json(s),
 	    "components", components_json(s), "adverts", adverts_json(s));
 }
@@ -137,6 +138,9 @@ print_text(const struct session *se)
 	    s->config_checked.us == 0 ? "never" :
 	    wall_text(s->config_checked, text),
 	    (long long)days_to_orphan(a));
+	if (s->accounts_until.us != 0)
+		printf("one of its accounts holds until %s at least\n",
+		    wall_text(s->accounts_until, text));
 	if (s->hresult != 0)
 		printf("last cycle failed: #%u\n", s->hresult);
 	for (i = 0; i < s->ncap; i++)

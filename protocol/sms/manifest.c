@@ -64,6 +64,28 @@ manifest_sort(struct manifest *m)
 		qsort(m->file, m->nfile, sizeof(m->file[0]), by_path);
 }
 
+static int
+check_generations(const struct manifest *m, struct err *err)
+{
+	const struct manifest_generation	*g;
+	size_t					 i;
+
+	if (m->ngeneration > ACCOUNTS_MAX)
+		return err_set(err, EINVAL, "there are too many generations");
+	for (i = 0; i < m->ngeneration; i++) {
+		g = &m->generation[i];
+		if (g->number == 0 || (i > 0 &&
+		    g->number >= m->generation[i - 1].number))
+			return err_set(err, EINVAL, "generation %u stands "
+			    "out of order", g->number);
+		if (g->next_change.us < g->not_before.us ||
+		    g->valid_until.us < g->next_change.us)
+			return err_set(err, EINVAL, "generation %u ends "
+			    "before it begins", g->number);
+	}
+	return 0;
+}
+
 /* Sorted without case: two names that are one on Windows stand together. */
 static int
 check(const struct manifest *m, struct err *err)
@@ -78,6 +100,8 @@ check(const struct manifest *m, struct err *err)
 	if (m->valid_until.us < m->not_before.us)
 		return err_set(err, EINVAL, "the manifest ends before it "
 		    "begins");
+	if (check_generations(m, err) != 0)
+		return -err->code;
 	for (i = 0; i < m->nfile; i++) {
 		if (!manifest_path_ok(m->file[i].path))
 			return err_set(err, EINVAL, "\"%s\" is no path for a "
@@ -99,6 +123,29 @@ put_time(struct buf *b, const char *key, struct wall w)
 	buf_fmt(b, " \"%s\":\"%s\",\n", key, wall_text(w, text));
 }
 
+static void
+put_generations(struct buf *b, const struct manifest *m)
+{
+	const struct manifest_generation	*g;
+	char					 text[WALL_TEXT_SIZE];
+	size_t					 i;
+
+	if (m->ngeneration == 0)
+		return;
+	buf_str(b, " \"generations\":[");
+	for (i = 0; i < m->ngeneration; i++) {
+		g = &m->generation[i];
+		buf_fmt(b, "%s\n  {\"number\":%u,\"not_before\":\"%s\",",
+		    i == 0 ? "" : ",", g->number, wall_text(g->not_before,
+		    text));
+		buf_fmt(b, "\"next_change\":\"%s\",",
+		    wall_text(g->next_change, text));
+		buf_fmt(b, "\"valid_until\":\"%s\"}",
+		    wall_text(g->valid_until, text));
+	}
+	buf_str(b, "],\n");
+}
+
 int
 manifest_payload(const struct manifest *m, struct buf *b, struct err *err)
 {
@@ -115,6 +162,7 @@ manifest_payload(const struct manifest *m, struct buf *b, struct err *err)
 	put_time(b, "not_before", m->not_before);
 	put_time(b, "valid_until", m->valid_until);
 	put_time(b, "next_change", m->next_change);
+	put_generations(b, m);
 	buf_str(b, " \"files\":{");
 	for (i = 0; i < m->nfile; i++) {
 		hex_encode(hash, m->file[i].sha256, MANIFEST_HASH_SIZE);

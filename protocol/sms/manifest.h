@@ -40,6 +40,14 @@ struct manifest_file {
 	uint8_t		 sha256[MANIFEST_HASH_SIZE];
 };
 
+/* A client connection account that rotates, newest first. */
+struct manifest_generation {
+	uint32_t		 number;
+	struct wall		 not_before;	/* it is published since */
+	struct wall		 next_change;	/* leaves the list, earliest */
+	struct wall		 valid_until;	/* enabled at least so long */
+};
+
 struct manifest {
 	char			 site[SITE_CODE_SIZE];
 	uint64_t		 serial;	/* of the set; only rises */
@@ -48,6 +56,8 @@ struct manifest {
 	struct wall		 not_before;
 	struct wall		 valid_until;
 	struct wall		 next_change;	/* not expected earlier */
+	struct manifest_generation generation[ACCOUNTS_MAX];
+	size_t			 ngeneration;	/* 0: it does not say */
 	struct manifest_file	*file;		/* sorted by path */
 	size_t			 nfile;
 };

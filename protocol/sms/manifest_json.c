@@ -77,6 +77,38 @@ take_files(json_t *files, struct arena *a, struct manifest *m)
 }
 
 static bool
+take_generation(const json_t *o, struct manifest_generation *g)
+{
+	uint64_t	 number;
+
+	if (!take_number(o, "number", UINT32_MAX, &number) ||
+	    !take_time(o, "not_before", &g->not_before) ||
+	    !take_time(o, "next_change", &g->next_change) ||
+	    !take_time(o, "valid_until", &g->valid_until))
+		return false;
+	g->number = (uint32_t)number;
+	return true;
+}
+
+/* Sites whose accounts do not rotate have none. */
+static bool
+take_generations(const json_t *list, struct manifest *m)
+{
+	size_t	 i, n = json_array_size(list);
+
+	if (list == NULL)
+		return true;
+	if (!json_is_array(list) || n == 0 || n > ACCOUNTS_MAX)
+		return false;
+	for (i = 0; i < n; i++)
+		if (!take_generation(json_array_get(list, i),
+		    &m->generation[i]))
+			return false;
+	m->ngeneration = n;
+	return true;
+}
+
+static bool
 take_all(const json_t *root, struct arena *a, struct manifest *m)
 {
 	uint64_t	 site_control;
@@ -87,7 +119,8 @@ take_all(const json_t *root, struct arena *a, struct manifest *m)
 	    !take_time(root, "created", &m->created) ||
 	    !take_time(root, "not_before", &m->not_before) ||
 	    !take_time(root, "valid_until", &m->valid_until) ||
-	    !take_time(root, "next_change", &m->next_change))
+	    !take_time(root, "next_change", &m->next_change) ||
+	    !take_generations(json_object_get(root, "generations"), m))
 		return false;
 	m->site_control = (uint32_t)site_control;
 	return take_files(json_object_get(root, "files"), a, m);

@@ -259,6 +259,88 @@ the_signed_object_has_one_form_only(void **state)
 	buf_free(&b);
 }
 
+static struct manifest
+rotating(void)
+{
+	struct manifest	 m = sample();
+
+	m.ngeneration = 2;
+	m.generation[0] = (struct manifest_generation){ .number = 9,
+	    .not_before = { 1795223640000000 },
+	    .next_change = { 1800000000000000 },
+	    .valid_until = { 1800600000000000 } };
+	m.generation[1] = m.generation[0];
+	m.generation[1].number = 8;
+	return m;
+}
+
+static void
+generations_stand_newest_first_and_are_read_again(void **state)
+{
+	static const char	 text[] = " \"generations\":[\n"
+	    "  {\"number\":9,\"not_before\":\"2026-11-21T01:14:00.000000Z\","
+	    "\"next_change\":\"2027-01-15T08:00:00.000000Z\","
+	    "\"valid_until\":\"2027-01-22T06:40:00.000000Z\"},\n"
+	    "  {\"number\":8,";
+	struct manifest	 m = rotating(), got;
+	struct buf	 b;
+	struct err	 err;
+
+	(void)state;
+	signed_file(&b, &m);
+	assert_non_null(strstr(buf_text(&b), text));
+	assert_int_equal(manifest_open(b.data, b.len, public_key, &arena,
+	    &got, &err), 0);
+	assert_int_equal(got.ngeneration, 2);
+	assert_int_equal(got.generation[1].number, 8);
+	assert_true(got.generation[1].valid_until.us == 1800600000000000);
+	no_prefix_is_accepted(opens, b.data, b.len);
+	buf_free(&b);
+}
+
+static void
+generations_have_one_form_only(void **state)
+{
+	static const struct {
+		const char	*old, *fresh, *words;
+	} rows[] = {
+		{ "\"number\":8", "\"number\":9", "out of order" },
+		{ "\"number\":8", "\"number\":0", "out of order" },
+		{ "\"number\":8", "\"number\":-8", "lacks a member" },
+		{ "\"number\":8", "\"number\":\"8\"", "lacks a member" },
+		{ "\"number\":8", "\"number\":4294967296", "lacks" },
+		{ "\"number\":8,", "", "lacks a member" },
+		{ "\"number\":8", "\"x\":1,\"number\":8", "in the form" },
+		{ "\"generations\":[", "\"generations\":[7,", "lacks" },
+		{ "\"generations\":[", "\"generations\":[],\"x\":[", "lacks" },
+		{ "\"generations\":[", "\"generations\":{},\"x\":[", "lacks" },
+		{ "\"generations\":[", "\"generations\":null,\"x\":[",
+		    "lacks" },
+		{ "2027-01-22", "2027-01-14", "ends before it begins" },
+		{ "2027-01-15T08:00:00.000000Z\",\"valid",
+		    "2026-01-15T08:00:00.000000Z\",\"valid", "ends before" },
+	};
+	struct manifest	 m = rotating(), got;
+	struct buf	 b;
+	struct err	 err;
+	char		*text;
+	size_t		 i;
+
+	(void)state;
+	buf_init(&b, MANIFEST_SIZE_MAX);
+	assert_int_equal(manifest_payload(&m, &b, &err), 0);
+	for (i = 0; i < nitems(rows); i++) {
+		text = replaced(buf_text(&b), rows[i].old, rows[i].fresh);
+		if (manifest_decode(text, strlen(text), &arena, &got, &err) ==
+		    0 || strstr(err.text, rows[i].words) == NULL)
+			fail_msg("row %zu: %s", i, err.text);
+		free(text);
+	}
+	m.ngeneration = ACCOUNTS_MAX + 1;
+	assert_int_equal(manifest_payload(&m, &b, &err), -EINVAL);
+	buf_free(&b);
+}
+
 static void
 what_cannot_be_published_is_not_signed(void **state)
 {
@@ -346,6 +428,9 @@ main(void)
 		cmocka_unit_test(
 		    another_key_is_told_apart_from_a_wrong_signature),
 		cmocka_unit_test(the_signed_object_has_one_form_only),
+		cmocka_unit_test(
+		    generations_stand_newest_first_and_are_read_again),
+		cmocka_unit_test(generations_have_one_form_only),
 		cmocka_unit_test(what_cannot_be_published_is_not_signed),
 		cmocka_unit_test(signatures_are_those_of_the_standard),
 	};

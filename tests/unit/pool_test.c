@@ -179,6 +179,27 @@ a_step_is_taken_with_all_its_needs_and_for_want_of_each_it_is_not(void **state)
 	}
 }
 
+/* Three are kept; the next one is due in a day, then one every 14. */
+static void
+a_published_generation_leaves_when_enough_newer_ones_can_be_there(void **state)
+{
+	struct pool	 p;
+
+	(void)state;
+	SET(&p, 0, POOL_UNPUBLISHED, PUB3);
+	p.next_due = AT(T0 + DAY);
+	assert_true(pool_leaves(&p, &p.g[1]).us == T0 + DAY);
+	assert_true(pool_leaves(&p, &p.g[2]).us == T0 + 15 * DAY);
+	assert_true(pool_leaves(&p, &p.g[3]).us == T0 + 29 * DAY);
+	p.rules.target = 4;
+	assert_true(pool_leaves(&p, &p.g[1]).us == T0 + 15 * DAY);
+	p.rules.target = 2;		/* there are enough of them */
+	assert_true(pool_leaves(&p, &p.g[1]).us == p.g[1].published.us);
+	assert_true(pool_leaves(&p, &p.g[2]).us == T0 + DAY);
+	p.next_due = AT(0);		/* never before it came */
+	assert_true(pool_leaves(&p, &p.g[2]).us == p.g[2].published.us);
+}
+
 static void
 facts_that_are_not_known_block(void **state)
 {
@@ -763,6 +784,8 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(
 		    a_step_is_taken_with_all_its_needs_and_for_want_of_each_it_is_not),
+		cmocka_unit_test(
+		    a_published_generation_leaves_when_enough_newer_ones_can_be_there),
 		cmocka_unit_test(facts_that_are_not_known_block),
 		cmocka_unit_test(
 		    a_leaked_generation_is_not_enabled_by_a_knock_but_ages),

@@ -210,6 +210,16 @@ a_new_list_gives_refused_accounts_another_try(void **state)
 }
 
 /* The list as the keeper publishes it. */
+static struct rd	 sealed;
+
+static const char *
+open_under(struct state *s, const struct manifest *m, const char *site,
+    enum acctlist_form form, const uint8_t *key, int *news)
+{
+	return accounts_open(s, &(struct account_source){ .site = site,
+	    .form = form, .key = key, .manifest = m }, sealed, news);
+}
+
 static void
 a_sealed_list_is_taken_only_where_it_belongs(void **state)
 {
@@ -221,27 +231,79 @@ a_sealed_list_is_taken_only_where_it_belongs(void **state)
 	static uint8_t		 mem[ACCTLIST_SEALED_MAX];
 	struct wr		 w = wr_over(mem, sizeof(mem));
 	struct state		 s = { .naccount = 0 };
-	struct rd		 sealed;
 	int			 news = -1;
 
 	(void)state;
 	assert_true(acctlist_seal(&head, key, &list, &w));
 	sealed = wr_written(&w);
-	assert_non_null(accounts_open(&s, "S02", sealed, ACCTLIST_SITE, key,
+	assert_non_null(open_under(&s, NULL, "S02", ACCTLIST_SITE, key,
 	    &news));
-	assert_non_null(accounts_open(&s, "S01", sealed, ACCTLIST_LIST, key,
+	assert_non_null(open_under(&s, NULL, "S01", ACCTLIST_LIST, key,
 	    &news));
-	assert_non_null(accounts_open(&s, "S01", sealed, ACCTLIST_SITE, bad,
+	assert_non_null(open_under(&s, NULL, "S01", ACCTLIST_SITE, bad,
 	    &news));
 	s.list_serial = 13;
-	assert_non_null(accounts_open(&s, "S01", sealed, ACCTLIST_SITE, key,
+	assert_non_null(open_under(&s, NULL, "S01", ACCTLIST_SITE, key,
 	    &news));
 	assert_int_equal(s.naccount, 0);
 	s.list_serial = 12;
-	assert_null(accounts_open(&s, "S01", sealed, ACCTLIST_SITE, key,
+	assert_null(open_under(&s, NULL, "S01", ACCTLIST_SITE, key,
 	    &news));
 	assert_int_equal(news, 1);
 	assert_string_equal(s.account[0].password, "Secret-7");
+	state_free(&s);
+}
+
+static void
+a_list_has_the_generations_that_the_manifest_promises(void **state)
+{
+	const uint8_t		 key[CIPHER_KEY_SIZE] = { 5 };
+	struct acctlist		 list = { .n = 3, .acct = {
+	    { .generation = 7, .domain = "D", .name = "A", .password = "x" },
+	    { .generation = 6, .domain = "D", .name = "B", .password = "y" },
+	    { .generation = 0, .domain = "D", .name = "C", .password = "z" } } };
+	static const struct {
+		uint32_t	 number[3];
+		bool		 taken;
+	} rows[] = {
+		{ { 0 }, true },	/* a manifest that does not say */
+		{ { 7, 6 }, true },
+		{ { 7 }, false },
+		{ { 6 }, false },
+		{ { 8, 6 }, false },
+		{ { 7, 5 }, false },
+		{ { 8, 7, 6 }, false },
+		{ { 7, 6, 5 }, false },
+	};
+	struct acctlist_head	 head = { ACCTLIST_SITE, "S01", 12 };
+	static uint8_t		 mem[ACCTLIST_SEALED_MAX];
+	struct wr		 w = wr_over(mem, sizeof(mem));
+	struct manifest		 m;
+	struct state		 s = { .naccount = 0 };
+	size_t			 i;
+	int			 news;
+
+	(void)state;
+	assert_true(acctlist_seal(&head, key, &list, &w));
+	sealed = wr_written(&w);
+	for (i = 0; i < nitems(rows); i++) {
+		m = (struct manifest){ .nfile = 0 };
+		while (m.ngeneration < 3 && rows[i].number[m.ngeneration] != 0) {
+			m.generation[m.ngeneration].valid_until.us =
+			    100 - (int64_t)m.ngeneration;
+			m.generation[m.ngeneration].number =
+			    rows[i].number[m.ngeneration];
+			m.ngeneration++;
+		}
+		if ((open_under(&s, &m, "S01", ACCTLIST_SITE, key, &news) ==
+		    NULL) != rows[i].taken)
+			fail_msg("row %zu", i);
+	}
+	accounts_promised(&s, &m);		/* 7, 6 and one unknown */
+	assert_int_equal(s.accounts_until.us, 100);
+	m.ngeneration = 0;
+	accounts_promised(&s, &m);
+	assert_int_equal(s.accounts_until.us, 0);
 	state_free(&s);
 }
 
@@ -701,6 +763,8 @@ main(void)
 		cmocka_unit_test(
 		    a_new_list_gives_refused_accounts_another_try),
 		cmocka_unit_test(a_sealed_list_is_taken_only_where_it_belongs),
+		cmocka_unit_test(
+		    a_list_has_the_generations_that_the_manifest_promises),
 		cmocka_unit_test(
 		    a_card_in_bounds_is_enough_and_its_own_mask_counts),
 		cmocka_unit_test(a_card_is_an_address_and_bits),

@@ -32,6 +32,8 @@ struct list {
 	uint64_t	 serial;	/* 0: there is none */
 	uint8_t		 digest[ACCOUNTLIST_DIGEST_SIZE];
 	struct buf	 key, list_form, site_form, keys;
+	uint32_t	 generation[MSG_LIST_ACCOUNTS_MAX];
+	size_t		 ngeneration;
 };
 
 struct lists {
@@ -181,6 +183,19 @@ make_digest(const struct director *d,
 	ok = ok && EVP_DigestFinal_ex(ctx, out, NULL) == 1;
 	EVP_MD_CTX_free(ctx);
 	return ok;
+}
+
+static void
+note_generations(const struct director *d, struct list *l)
+{
+	struct msg_list_account	 rows[MSG_LIST_ACCOUNTS_MAX];
+	size_t			 i, n, left_out;
+
+	n = lists_accounts(d, rows, &left_out);
+	l->ngeneration = 0;
+	for (i = 0; i < n; i++)
+		if (rows[i].generation != 0)
+			l->generation[l->ngeneration++] = rows[i].generation;
 }
 
 /* It rises after a restore from a backup, too, that knows of lower ones. */
@@ -374,6 +389,7 @@ begin(struct lists *l)
 		give_up(l, "out of memory");
 		return;
 	}
+	note_generations(l->d, &l->next);
 	if (l->now.serial == 0 || memcmp(l->next.digest, l->now.digest,
 	    sizeof(l->now.digest)) != 0) {
 		l->next.serial = next_serial(l);
@@ -533,6 +549,16 @@ lists_files(const struct director *d, struct list_file out[LIST_FILES])
 	for (i = 0; i < LIST_FILES; i++)
 		out[i].path = list_paths[i];
 	return true;
+}
+
+size_t
+lists_generations(const struct director *d,
+    uint32_t out[MSG_LIST_ACCOUNTS_MAX])
+{
+	const struct list	*l = &d->lists->now;
+
+	memcpy(out, l->generation, l->ngeneration * sizeof(out[0]));
+	return l->ngeneration;
 }
 
 uint64_t

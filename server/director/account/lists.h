@@ -50,6 +50,11 @@ struct list_file {
 /* false: not yet; the publisher is told when they are there. */
 bool	lists_files(const struct director *, struct list_file out[LIST_FILES]);
 
+/* Generations of the rotation in the list that lists_files() has, in its
+   order; how many. */
+size_t	lists_generations(const struct director *,
+	    uint32_t out[MSG_LIST_ACCOUNTS_MAX]);
+
 /* The enabled client accounts whose password is kept, newest first, as the
    keeper is told of them; *left_out: those whose password is not. */
 size_t	lists_accounts(const struct director *,

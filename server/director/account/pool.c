@@ -236,6 +236,21 @@ pool_is_urgent(const struct pool *p)
 	return false;
 }
 
+struct wall
+pool_leaves(const struct pool *p, const struct generation *g)
+{
+	struct wall	 when = p->next_due;
+	size_t		 i, older = 0, n = pool_count(p, POOL_PUBLISHED);
+
+	for (i = 0; &p->g[i] != g; i++)
+		older += p->g[i].state == POOL_PUBLISHED;
+	if (n > p->rules.target + older)
+		return g->published;	/* there are enough */
+	when.us += (int64_t)(p->rules.target + older - n) *
+	    pool_period(&p->rules);
+	return when.us < g->published.us ? g->published : when;
+}
+
 /* --- which step --- */
 
 static const struct row *

@@ -199,6 +199,12 @@ enum pool_event	 pool_next_event(const struct generation *);
    next generation waits for no window. */
 bool		 pool_is_urgent(const struct pool *);
 
+/*
+ * When a published generation leaves the list at the earliest, if steps are
+ * taken by schedule: when enough newer ones can have been published.
+ */
+struct wall		 pool_leaves(const struct pool *,
+			    const struct generation *);
 const struct generation	*pool_find(const struct pool *, uint32_t number);
 size_t		 pool_count(const struct pool *, enum pool_state);
 const char	*pool_state_name(enum pool_state);	/* "published" */

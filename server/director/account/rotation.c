@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "protocol/sms/manifest.h"
 #include "server/timer.h"
 
 #define US_PER_MS	1000
@@ -174,6 +175,32 @@ rotation_generation(const struct director *d, const struct account_entry *a)
 				    a->generation);
 
 	return g != NULL && g->account == a->id ? g : NULL;
+}
+
+bool
+rotation_promise(const struct director *d, const uint32_t numbers[], size_t n,
+    struct manifest *m)
+{
+	const struct pool		*p = &d->rotation->pool;
+	const struct generation		*g;
+	struct manifest_generation	*to;
+	size_t				 i;
+
+	m->ngeneration = 0;
+	for (i = 0; i < n; i++) {
+		g = pool_find(p, numbers[i]);
+		if (g == NULL || g->state != POOL_PUBLISHED)
+			return false;
+		to = &m->generation[i];
+		to->number = g->number;
+		to->not_before = g->published;
+		to->next_change = pool_leaves(p, g);
+		to->valid_until.us = to->next_change.us + p->rules.quarantine;
+	}
+	if (p->running && n > 0 && p->next_due.us > m->created.us)
+		m->next_change = p->next_due;
+	m->ngeneration = n;
+	return true;
 }
 
 const char *

@@ -50,6 +50,13 @@ void	rotation_knocked(struct director *, const struct account_entry *,
 bool	rotation_lists(const struct director *, const struct account_entry *);
 /* Why no account is made, disabled or deleted now; NULL: they are. */
 const char	*rotation_safe_mode(const struct director *);
+/*
+ * What clients are promised of generations that they are shown; false: one of
+ * them left the list meanwhile.
+ */
+struct manifest;
+bool	rotation_promise(const struct director *, const uint32_t numbers[],
+	    size_t n, struct manifest *);
 /* NULL: it is not of the rotation, or not any more. */
 const struct generation	*rotation_generation(const struct director *,
 			    const struct account_entry *);

@@ -64,6 +64,8 @@ take_over(struct rotation *r)
 {
 	struct pool	*next = &r->move.next;
 
+	if (next->next_due.us != r->pool.next_due.us)
+		publisher_wanted(r->d, "another day for the next account");
 	next->rules = r->pool.rules;
 	next->others = r->pool.others;
 	r->noted = r->pool.seen;

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/rotation.h"
 #include "server/director/cap/publisher_int.h"
 #include "server/director/cap/stock.h"
 
@@ -31,7 +32,7 @@ list_accounts(const struct publisher *p, struct arena *scratch,
 
 	while ((a = accounts_next(p->d->accounts, a)) != NULL)
 		if (a->kind == ACCOUNT_CLIENT && a->state == ACCOUNT_ENABLED
-		    && most < ACCOUNTS_CLIENT_MAX)
+		    && rotation_lists(p->d, a) && most < ACCOUNTS_CLIENT_MAX)
 			order[most++] = a;
 	for (i = 0; i < most; i++)	/* 32 at most */
 		for (k = i + 1; k < most; k++)
@@ -73,6 +74,21 @@ list_components(const struct catalogue *from, struct arena *scratch,
 	return c != NULL;
 }
 
+/* Of the accounts in the list that is shown, be it the one of before. */
+static const struct manifest *
+promise(const struct publisher *p, bool has_lists, struct wall now,
+    struct manifest *m)
+{
+	uint32_t	 numbers[MSG_LIST_ACCOUNTS_MAX];
+	size_t		 n;
+
+	if (!has_lists)
+		return p->current == NULL ? NULL : &p->current->manifest;
+	*m = (struct manifest){ .created = now, .next_change = now };
+	n = lists_generations(p->d, numbers);
+	return rotation_promise(p->d, numbers, n, m) ? m : NULL;
+}
+
 int
 publisher_make(const struct publisher *p, uint64_t serial,
     const struct catalogue *catalogue, struct set **out, struct buf *payload,
@@ -87,11 +103,13 @@ publisher_make(const struct publisher *p, uint64_t serial,
 		.valid_ms = p->d->env->config.manifest_valid,
 	};
 	struct list_file	 lists[LIST_FILES];
+	struct manifest		 promised;
 	struct arena		 scratch;
 	int			 rc;
 
 	if (lists_files(p->d, lists))
 		plan.lists = lists;
+	plan.promise = promise(p, plan.lists != NULL, plan.now, &promised);
 	plan.before = p->current;
 	arena_init(&scratch, SCRATCH_MAX);
 	rc = list_accounts(p, &scratch, &pub.accounts) &&

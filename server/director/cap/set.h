@@ -54,6 +54,8 @@ struct set_plan {
 	const struct catalogue	*catalogue;
 	const struct list_file	*lists;		/* LIST_FILES; NULL: as they */
 	const struct set	*before;	/* stand there, to compare */
+	const struct manifest	*promise;	/* its generations, and when
+						   there are others */
 	struct wall		 now;
 	int64_t			 valid_ms;
 };

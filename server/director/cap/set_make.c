@@ -266,6 +266,34 @@ make_lists(struct set *s, const struct set_plan *plan)
 	return ok;
 }
 
+static void
+copy_promise(struct manifest *to, const struct manifest *from)
+{
+	to->next_change = from->next_change;
+	to->ngeneration = from->ngeneration;
+	memcpy(to->generation, from->generation, sizeof(to->generation));
+}
+
+static bool
+same_promise(const struct manifest *a, const struct manifest *b)
+{
+	const struct manifest_generation	*x, *y;
+	size_t					 i;
+
+	if (a->ngeneration != b->ngeneration)
+		return false;
+	for (i = 0; i < a->ngeneration; i++) {
+		x = &a->generation[i];
+		y = &b->generation[i];
+		if (x->number != y->number ||
+		    x->not_before.us != y->not_before.us ||
+		    x->next_change.us != y->next_change.us ||
+		    x->valid_until.us != y->valid_until.us)
+			return false;
+	}
+	return true;
+}
+
 /* What clients can check: the files of the CAP. */
 static bool
 fill_manifest(struct set *s, const struct set_plan *plan)
@@ -277,6 +305,8 @@ fill_manifest(struct set *s, const struct set_plan *plan)
 	m->site_control = plan->publication->site->file->serial;
 	m->created = m->not_before = m->next_change = plan->now;
 	m->valid_until.us = plan->now.us + plan->valid_ms * 1000;
+	if (plan->promise != NULL)
+		copy_promise(m, plan->promise);
 	m->file = arena_array(&s->arena, s->nfiles, sizeof(*m->file));
 	if (m->file == NULL)
 		return false;
@@ -333,7 +363,8 @@ set_same(const struct set *a, const struct set *b)
 	size_t	 i;
 
 	if (a->manifest.nfile != b->manifest.nfile ||
-	    a->manifest.site_control != b->manifest.site_control)
+	    a->manifest.site_control != b->manifest.site_control ||
+	    !same_promise(&a->manifest, &b->manifest))
 		return false;
 	for (i = 0; i < a->manifest.nfile; i++)
 		if (strcmp(a->manifest.file[i].path,
