@@ -546,6 +546,32 @@ PARAMS(ACCOUNT_UNDO) = { PARAM_ACCOUNT, END };
 	"Refused for an account whose password is known to others, and "	\
 	"where fewer than two would stay published."
 
+PARAMS(ACCOUNT_RETIRE) = { PARAM_ACCOUNT, END };
+#define tables_ACCOUNT_RETIRE	{ NULL }
+#define more_ACCOUNT_RETIRE						\
+	"It stays enabled for the quarantine and until no client needs it; "	\
+	"account undo lists it again.  Refused where fewer than two would "	\
+	"stay published, and for accounts that are not of the rotation."
+
+COLUMNS(verdict) = {
+	{ "account",	"Account",		CELL_TEXT },
+	{ "result",	"Result",		CELL_TEXT },
+	{ "servers",	"Servers asked",	CELL_NUMBER },
+	{ "server",	"Not as it shall on",	CELL_TEXT },
+	{ "why",	"Because",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+RECORD(verdict);
+
+PARAMS(ACCOUNT_VERIFY) = { PARAM_ACCOUNT, END };
+#define tables_ACCOUNT_VERIFY	{ &table_verdict }
+#define more_ACCOUNT_VERIFY						\
+	"OK; DRIFT, a server shows something else than the PDC, or the "	\
+	"account is not what the rotation made of it; LOCKED; UNKNOWN, "	\
+	"while a change is under way or the keeper is not there.  Nobody "	\
+	"logs on for that, so that nothing counts against the account.  Ends "	\
+	"with 4 unless all is well."
+
 /* --- rotation --- */
 
 COLUMNS(rotation) = {

@@ -83,6 +83,10 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Change a password in place, which locks out who holds the old.") \
 	V(ACCOUNT_UNDO,	"account undo",	OPERATOR,	CHANGES,	\
 	  "Take the last step of an account of the rotation back.")	\
+	V(ACCOUNT_RETIRE, "account retire", OPERATOR,	CHANGES,	\
+	  "Take an account of the rotation off the list before its turn.") \
+	V(ACCOUNT_VERIFY, "account verify", VIEWER,	LOOKS,		\
+	  "Tell whether an account is the same everywhere, and as it shall.") \
 	V(ROTATION_STATUS, "rotation status", VIEWER,	LOOKS,		\
 	  "Tell where the rotation of client accounts stands.")		\
 	V(ROTATION_START, "rotation start", OPERATOR,	CHANGES,	\
@@ -216,7 +220,7 @@ extern const struct control_table
     table_accounts, table_account, table_new_account,
     table_rotation, table_generations, table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
-    table_servers, table_views,
+    table_servers, table_views, table_verdict,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,
     table_explanation, table_needs, table_laggards, table_strays,

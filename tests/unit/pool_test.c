@@ -489,6 +489,7 @@ no_other_step_can_be_wished_for(void **state)
 		{ POOL_PUBLISHED, POOL_UNDO, POOL_REPLICATING },
 		{ POOL_PUBLISHED, POOL_LEAK, POOL_PUBLISHED },
 		{ POOL_PUBLISHED, POOL_WITHDRAW, POOL_UNPUBLISHED },
+		{ POOL_PUBLISHED, POOL_RETIRE, POOL_UNPUBLISHED },
 		{ POOL_UNPUBLISHED, POOL_NO_LAGGARDS, POOL_DISABLED },
 		{ POOL_UNPUBLISHED, POOL_UNDO, POOL_PUBLISHED },
 		{ POOL_UNPUBLISHED, POOL_LEAK, POOL_UNPUBLISHED },
@@ -510,7 +511,7 @@ no_other_step_can_be_wished_for(void **state)
 
 	(void)state;
 	for (from = POOL_PLANNED; from < POOL_DELETED; from++)
-		for (ev = POOL_DUE; ev <= POOL_WITHDRAW; ev++) {
+		for (ev = POOL_DUE; ev <= POOL_RETIRE; ev++) {
 			SET(&p, 100 * DAY, from, PUB3);
 			p.g[0].leaked = ev == POOL_CUT || ev == POOL_WITHDRAW;
 			rc = pool_wish(&p, AT(T0), 1, ev, &f, &s, NULL);
@@ -574,6 +575,8 @@ a_wish_is_refused_with_a_sentence(void **state)
 		{ POOL_PUBLISHED, POOL_UNDO, false, false, 4 },
 		{ POOL_PUBLISHED, POOL_WITHDRAW, false, true, 4 },
 		{ POOL_PUBLISHED, POOL_WITHDRAW, false, false, 2 },
+		{ POOL_PUBLISHED, POOL_RETIRE, false, false, 4 },
+		{ POOL_PUBLISHED, POOL_RETIRE, true, false, 2 },
 		{ POOL_PUBLISHED, POOL_UNDO, true, false, 2 },
 		{ POOL_UNPUBLISHED, POOL_UNDO, false, true, 2 },
 		{ POOL_DISABLED, POOL_UNDO, false, true, 2 },
@@ -766,7 +769,7 @@ every_state_and_event_has_a_name(void **state)
 	for (i = POOL_NONE; i <= POOL_DELETED; i++)
 		assert_string_not_equal(pool_state_name((enum pool_state)i),
 		    "?");
-	for (i = POOL_DUE; i <= POOL_WITHDRAW; i++)
+	for (i = POOL_DUE; i <= POOL_RETIRE; i++)
 		assert_string_not_equal(pool_event_name((enum pool_event)i),
 		    "?");
 	assert_string_equal(pool_state_name((enum pool_state)8), "?");

@@ -72,6 +72,9 @@ static const struct row {
 	    NEED(IDLE) | NEED(NO_LEAK), true },
 	{ POOL_DISABLED,	POOL_UNDO,		POOL_UNPUBLISHED,
 	    NEED(IDLE) | NEED(NO_LEAK), true },
+	{ POOL_PUBLISHED,	POOL_RETIRE,		POOL_UNPUBLISHED,
+	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND) | NEED(IDLE) |
+	    NEED(FLOOR), true },
 	{ POOL_PUBLISHED,	POOL_LEAK,		POOL_PUBLISHED,
 	    NEED(RUNNING) | NEED(THAW) | NEED(SOUND), true },
 	{ POOL_UNPUBLISHED,	POOL_LEAK,		POOL_UNPUBLISHED,
@@ -107,6 +110,7 @@ static const char	*const events[] = {
 	[POOL_LEAK] = "leak",
 	[POOL_CUT] = "cut off",
 	[POOL_WITHDRAW] = "withdraw",
+	[POOL_RETIRE] = "retire",
 };
 
 const char *
@@ -118,7 +122,7 @@ pool_state_name(enum pool_state s)
 const char *
 pool_event_name(enum pool_event e)
 {
-	return e >= POOL_DUE && e <= POOL_WITHDRAW ? events[e] : "?";
+	return e >= POOL_DUE && e <= POOL_RETIRE ? events[e] : "?";
 }
 
 bool
@@ -436,7 +440,8 @@ plan_next(struct pool *p, const struct pool_step *s, struct wall now)
 	else if (s->event == POOL_GIVE_UP)
 		p->next_due.us = now.us + p->rules.spacing;
 	if (s->event == POOL_TOO_MANY || s->event == POOL_NO_LAGGARDS ||
-	    s->event == POOL_AGE || s->event == POOL_CUT)
+	    s->event == POOL_AGE || s->event == POOL_CUT ||
+	    s->event == POOL_RETIRE)
 		p->retired = now;
 	if (s->event == POOL_UNDO)
 		p->frozen = true;

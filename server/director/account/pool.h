@@ -57,7 +57,8 @@ enum pool_event {
 	POOL_UNDO,			/* one step back; freezes the pool */
 	POOL_LEAK,			/* its secret is known to others */
 	POOL_CUT,			/* a leaked one: on its terms */
-	POOL_WITHDRAW			/* a leaked one leaves the list */
+	POOL_WITHDRAW,			/* a leaked one leaves the list */
+	POOL_RETIRE			/* it leaves the list before its turn */
 };
 
 /*

@@ -67,13 +67,14 @@ enum wish_kind {
 	WISH_THAW,
 	WISH_STEP,		/* the next generation is due now */
 	WISH_UNDO,		/* a generation goes one step back */
+	WISH_RETIRE,		/* off the list, before its turn */
 	WISH_LEAK,		/* its password is known to others */
 	WISH_ADOPT		/* what the store has shall hold: A10 */
 };
 
 struct rotation_wish {
 	enum wish_kind		 kind;
-	const char		*account;	/* UNDO, LEAK: its name */
+	const char		*account;	/* UNDO, LEAK, RETIRE: its name */
 	const char		*why;		/* FREEZE */
 	bool			 reschedule;	/* THAW: count from now */
 	uint64_t		 orphans;	/* LEAK: see pool.h */

@@ -142,6 +142,31 @@ judge_leak(struct rotation *r, const struct rotation_wish *w,
 }
 
 static int
+judge_retire(struct rotation *r, const char *account, struct verdict *v,
+    struct err *e)
+{
+	const struct generation	*g = find_generation(r, account, e);
+	int			 rc;
+
+	if (g == NULL)
+		return -e->code;
+	if (g->state == POOL_UNPUBLISHED || g->state == POOL_DISABLED)
+		return err_set(e, EALREADY, "account \"%s\" is %s already",
+		    VIS(account), pool_state_name(g->state));
+	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_RETIRE,
+	    &r->facts[g - r->pool.g], &v->step, e);
+	if (rc == -EPROTO)
+		return err_set(e, EBUSY, "account \"%s\" is %s, clients were "
+		    "not shown it yet: sitectl account undo takes it back",
+		    VIS(account), pool_state_name(g->state));
+	v->is_step = rc == 0;
+	(void)snprintf(v->what, sizeof(v->what), "account \"%s\" would leave "
+	    "the list and stay enabled until no client needs it",
+	    VIS(account));
+	return rc;
+}
+
+static int
 judge_undo(struct rotation *r, const char *account, struct verdict *v,
     struct err *e)
 {
@@ -215,6 +240,8 @@ judge(struct rotation *r, const struct rotation_wish *w,
 		return judge_leak(r, w, v, e);
 	case WISH_ADOPT:
 		return judge_adopt(r, v, e);
+	case WISH_RETIRE:
+		return judge_retire(r, w->account, v, e);
 	case WISH_UNDO:
 	default:
 		return judge_undo(r, w->account, v, e);

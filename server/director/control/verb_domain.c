@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/rotation.h"
 #include "server/config_value.h"
 #include "server/director/control/proposal.h"
 #include "server/director/domain/domain.h"
@@ -46,6 +47,7 @@ verb_run_DOMAIN_DCS(struct errand *r)
 /* --- an account on each of them --- */
 
 struct poll {
+	errand_run		*then;		/* all have answered */
 	size_t			 left;
 	struct dir_reply	 reply[DIRECTORY_SERVERS_MAX];
 };
@@ -110,11 +112,11 @@ answered(void *arg, const struct dir_reply *reply)
 
 	p->reply[reply->server] = *reply;
 	if (--p->left == 0)
-		tell_all(r);
+		p->then(r);
 }
 
-void
-verb_run_DOMAIN_SHOW(struct errand *r)
+static void
+ask_all(struct errand *r, errand_run *then)
 {
 	const char			*name = errand_text(r, "name");
 	const struct account_entry	*a = accounts_find(r->d->accounts,
@@ -129,6 +131,8 @@ verb_run_DOMAIN_SHOW(struct errand *r)
 	}
 	q.account = a->id;
 	p = r->state = calloc(1, sizeof(*p));
+	if (p != NULL)
+		p->then = then;
 	while (p != NULL && q.server < directory_servers(r->d) &&
 	    directory_ask(r->d, &q, answered, r) == 0) {
 		p->left++;
@@ -136,6 +140,83 @@ verb_run_DOMAIN_SHOW(struct errand *r)
 	}
 	if (p == NULL || p->left == 0)
 		errand_end(r, CONTROL_FAILED, "", "out of memory");
+}
+
+void
+verb_run_DOMAIN_SHOW(struct errand *r)
+{
+	ask_all(r, tell_all);
+}
+
+/* --- is it as it should be? --- */
+
+/* NULL: as far as this site itself can tell. */
+static const char *
+own_doubt(const struct errand *r, const struct account_entry *a,
+    const char **result)
+{
+	const struct generation	*g = rotation_generation(r->d, a);
+	struct rotation_view	 v = rotation_view(r->d);
+
+	*result = "LOCKED";
+	if (a->is_locked)
+		return "wrong passwords have locked it";
+	*result = "UNKNOWN";
+	if (!r->d->keeper_ready)
+		return "the keeper, which has its password, is not there";
+	if (g == NULL)
+		return NULL;
+	if (g->state < POOL_REPLICATING || v.facts[g - v.pool->g].busy)
+		return "a change of it is under way";
+	*result = "DRIFT";
+	if (pool_state_is_enabled(g->state) != (a->state == ACCOUNT_ENABLED))
+		return "it is not what the rotation made of it";
+	return NULL;
+}
+
+/* The first server that shows something else than the PDC. */
+static size_t
+find_doubt(const struct poll *p, size_t n)
+{
+	size_t	 i;
+
+	for (i = 1; i < n && is_same(&p->reply[i], &p->reply[0]); i++)
+		;
+	return i;
+}
+
+static void
+tell_verdict(struct errand *r)
+{
+	const struct poll		*p = r->state;
+	const struct account_entry	*a;
+	size_t				 n = directory_servers(r->d), i = 0;
+	const char			*result, *why;
+	struct dir_server		 s;
+
+	a = accounts_find(r->d->accounts, errand_text(r, "name"));
+	why = own_doubt(r, a, &result);
+	if (why == NULL && (i = find_doubt(p, n)) < n) {
+		result = "DRIFT";
+		why = shown_name(&p->reply[i]);
+	}
+	if (why == NULL) {
+		ERRAND_ROW(r, &table_verdict, TEXT(a->name), TEXT("OK"),
+		    NUMBER(n), NOTHING, NOTHING);
+		errand_done(r);
+		return;
+	}
+	directory_server(r->d, i, &s);
+	ERRAND_ROW(r, &table_verdict, TEXT(a->name), TEXT(result), NUMBER(n),
+	    TEXT(s.name), TEXT(why));
+	errand_end(r, CONTROL_DEGRADED, "see: sitectl domain show; account "
+	    "show", "\"%s\" on %s: %s", VIS(a->name), s.name, why);
+}
+
+void
+verb_run_ACCOUNT_VERIFY(struct errand *r)
+{
+	ask_all(r, tell_verdict);
 }
 
 /* --- a replica --- */

@@ -159,3 +159,12 @@ verb_run_ACCOUNT_UNDO(struct errand *r)
 	    "its last step is taken back; the rotation is frozen until: "
 	    "sitectl rotation thaw");
 }
+
+void
+verb_run_ACCOUNT_RETIRE(struct errand *r)
+{
+	wish(r, &(struct rotation_wish){ .kind = WISH_RETIRE,
+	    .account = errand_text(r, "name"), .audit = &r->audit },
+	    "it is off the list, and disabled when no client needs it; sitectl "
+	    "account explain tells who does");
+}
