@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/secret.h"
 #include "server/endpoint.h"
+#include "server/rekey.h"
 #include "server/replica_option.h"
 #include "server/user.h"
 #include "store/keyfile.h"
@@ -188,6 +189,18 @@ make_key(const struct config *c, const char *path, struct err *e)
 	return rc;
 }
 
+/* Which of the two keys the store is under is not known here. */
+static int
+check_rekey(const char *path, struct err *e)
+{
+	char	 fresh[CONFIG_PATH_MAX + sizeof(REKEY_NEW)];
+
+	(void)snprintf(fresh, sizeof(fresh), "%s" REKEY_NEW, path);
+	return access(fresh, F_OK) == -1 ? 0 : err_set(e, EBUSY, "%s is "
+	    "there: replacing the master key was cut short; let it go on "
+	    "with: sitectl site rekey", fresh);
+}
+
 static int
 open_key(struct house *h, const struct config *c, const char *credential,
     struct err *e)
@@ -196,6 +209,9 @@ open_key(struct house *h, const struct config *c, const char *credential,
 	int	 rc;
 
 	config_path(c, c->key_file, path);
+	rc = check_rekey(path, e);
+	if (rc != 0)
+		return rc;
 	if (credential != NULL)
 		(void)snprintf(path, sizeof(path), "%s", credential);
 	else if (access(path, F_OK) == -1 && errno == ENOENT &&

@@ -13,6 +13,7 @@ libsited_a_SOURCES = \
 	server/pack_file.c server/pack_file.h \
 	server/parent.c server/parent.h \
 	server/replica_option.c server/replica_option.h \
+	server/rekey.c server/rekey.h \
 	server/restore.c server/restore.h \
 	server/role.c server/role.h \
 	server/site_check.c server/site_check.h \

@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "build_config.h"
 #include "server/parent.h"
+#include "server/rekey.h"
 #include "server/restore.h"
 #include "server/role.h"
 #include "server/site_check.h"
@@ -31,13 +32,14 @@ __asan_default_options(void)
 }
 #endif
 
-enum task { TASK_RUN, TASK_CHECK, TASK_RESTORE, TASK_SAMPLE, TASK_VERSION,
-	TASK_HELP };
+enum task { TASK_RUN, TASK_CHECK, TASK_RESTORE, TASK_REKEY, TASK_SAMPLE,
+	TASK_VERSION, TASK_HELP };
 
 struct arguments {
 	enum task	 task;
 	bool		 foreground;
 	bool		 one_user;
+	bool		 dry_run;	/* TASK_REKEY */
 	const char	*config_path;
 	const char	*backup;	/* TASK_RESTORE */
 	enum role	 role;		/* ROLE_PARENT: not a child */
@@ -50,6 +52,8 @@ static const char	usage_text[] =
 	"       sited -n [-f FILE]    check the configuration\n"
 	"       sited -R BACKUP [-d] [-f FILE]  make the site's store from "
 	"a backup\n"
+	"       sited -K [-k] [-d] [-f FILE]  replace the master key; -k: "
+	"try it only\n"
 	"       sited -S              print a sample configuration\n"
 	"       sited -V, --version   print the version\n"
 	"       sited -h, --help      print this\n";
@@ -73,7 +77,7 @@ parse(int argc, char **argv)
 		a.task = argv[1][2] == 'v' ? TASK_VERSION : TASK_HELP;
 		return a;
 	}
-	while ((c = getopt(argc, argv, "dFf:hi:nR:r:SV")) != -1) {
+	while ((c = getopt(argc, argv, "dFf:hi:KknR:r:SV")) != -1) {
 		switch (c) {
 		case 'd':
 			a.foreground = a.one_user = true;
@@ -89,6 +93,12 @@ parse(int argc, char **argv)
 			break;
 		case 'i':
 			a.index = (unsigned)strtoul(optarg, NULL, 10);
+			break;
+		case 'K':
+			a.task = TASK_REKEY;
+			break;
+		case 'k':
+			a.dry_run = true;
 			break;
 		case 'n':
 			a.task = TASK_CHECK;
@@ -204,6 +214,21 @@ restore(const struct arguments *a, const struct config *c)
 	return 0;
 }
 
+static int
+rekey(const struct arguments *a, const struct config *c)
+{
+	char		 said[2048];
+	struct err	 e;
+
+	if (rekey_site(c, a->dry_run, said, sizeof(said), &e) != 0) {
+		fprintf(stderr, "sited: the key was not replaced: %s\n",
+		    e.text);
+		return e.code == EBUSY ? 3 : 1;
+	}
+	printf("%s\n", said);
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -236,5 +261,7 @@ main(int argc, char **argv)
 		return check(&a, &c);
 	if (a.task == TASK_RESTORE)
 		return restore(&a, &c);
+	if (a.task == TASK_REKEY)
+		return rekey(&a, &c);
 	return run(&a, &c);
 }

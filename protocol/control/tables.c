@@ -233,6 +233,24 @@ PARAMS(SITE_RESTORE) = {
 	"place before the site is started; without it the accounts of the "	\
 	"backup cannot log on."
 
+PARAMS(SITE_REKEY) = {
+	{ "config",	PARAM_WORD,	OPTION,
+	  "sited.conf of the site" },
+	{ "one-user",	PARAM_FLAG,	OPTION,
+	  "for a site that runs under one user (sited -d)" },
+	END
+};
+#define tables_SITE_REKEY	{ NULL }
+#define more_SITE_REKEY							\
+	"Runs sited -K, as whoever may start sited.  A new key is made beside " \
+	"the old one, all that the store has sealed is sealed with it in one "	\
+	"commit, and the new key takes the place of the old, which stays as "	\
+	"key_file with its number behind it: backups of before open with that "	\
+	"one only.  If it is cut short, sited does not start, and the same "	\
+	"command goes on.  A key that systemd hands over as a credential is put " \
+	"to key_file for the time being.  --dry-run opens every secret and "	\
+	"changes nothing."
+
 /* --- publish --- */
 
 COLUMNS(publication) = {

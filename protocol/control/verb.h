@@ -55,6 +55,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Copy the store of the running site into a new file.")	\
 	V(SITE_RESTORE,	"site restore",	NONE,		LOCAL,		\
 	  "Make the store of a site that does not run from a backup.")	\
+	V(SITE_REKEY,	"site rekey",	NONE,		LOCAL,		\
+	  "Replace the master key of a site that does not run.")	\
 	V(PUBLISH_STATUS, "publish status", VIEWER,	LOOKS,		\
 	  "Tell what clients are shown.")				\
 	V(PUBLISH_NOW,	"publish now",	OPERATOR,	CHANGES,	\

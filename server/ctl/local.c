@@ -32,9 +32,17 @@ find_sited(char *dst, size_t size)
 static void
 be_sited(const char *path, const struct control_request *q, int out)
 {
-	const char	*argv[8] = { path, "-R", control_text(q, "file") };
-	size_t		 n = 3;
+	const char	*argv[8] = { path };
+	size_t		 n = 1;
 
+	if (control_verb_id(q->verb) == VERB_SITE_REKEY) {
+		argv[n++] = "-K";
+		if (q->dry_run)
+			argv[n++] = "-k";
+	} else {
+		argv[n++] = "-R";
+		argv[n++] = control_text(q, "file");
+	}
 	if (control_text(q, "config") != NULL) {
 		argv[n++] = "-f";
 		argv[n++] = control_text(q, "config");
@@ -96,7 +104,7 @@ local_run(const struct control_request *q, struct control_answer *end,
 {
 	*end = (struct control_answer){ .kind = ANSWER_END, .text = text,
 	    .hint = "" };
-	if (q->dry_run)
+	if (q->dry_run && control_verb_id(q->verb) == VERB_SITE_RESTORE)
 		(void)snprintf(text, LOCAL_TEXT_SIZE, "dry run: sited -R %s "
 		    "would make the store", control_text(q, "file"));
 	else

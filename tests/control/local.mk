@@ -10,6 +10,7 @@ CONTROL_STORIES = \
 	tests/control/operate \
 	tests/control/proposal \
 	tests/control/recovery \
+	tests/control/rekey \
 	tests/control/reports \
 	tests/control/rotation \
 	tests/control/site \

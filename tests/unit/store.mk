@@ -69,6 +69,11 @@ TESTS += tests/unit/store_backup_test
 tests_unit_store_backup_test_SOURCES = tests/unit/store_backup_test.c
 tests_unit_store_backup_test_LDADD = $(STORE_LDADD)
 
+check_PROGRAMS += tests/unit/store_reseal_test
+TESTS += tests/unit/store_reseal_test
+tests_unit_store_reseal_test_SOURCES = tests/unit/store_reseal_test.c
+tests_unit_store_reseal_test_LDADD = $(STORE_LDADD)
+
 check_PROGRAMS += tests/unit/store_plan_test
 TESTS += tests/unit/store_plan_test
 tests_unit_store_plan_test_SOURCES = tests/unit/store_plan_test.c

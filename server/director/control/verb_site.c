@@ -357,3 +357,11 @@ verb_run_SITE_RESTORE(struct errand *r)
 	    "and run sitectl site restore on this host", "a store is restored "
 	    "while no sited uses it");
 }
+
+void
+verb_run_SITE_REKEY(struct errand *r)
+{
+	errand_end(r, CONTROL_REFUSED, "stop this sited, and run sitectl site "
+	    "rekey on this host", "the master key is replaced while no sited "
+	    "uses the store");
+}
