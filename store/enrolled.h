@@ -54,6 +54,7 @@ int	store_enrolled(struct store *, const struct guid *after,
 struct token_row {
 	uint8_t			 id[TOKEN_ID_SIZE];
 	const char		*name;		/* of the client, upper case */
+	struct guid		 client;	/* zeroes: any */
 	uint8_t			 public_key[ENROLLED_KEY_SIZE];
 	struct wall		 created, expires;
 	struct wall		 used;		/* { 0 }: not yet */

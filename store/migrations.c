@@ -483,6 +483,12 @@ static const char	 waivers[] =
     "ALTER TABLE replica ADD COLUMN waived_mono INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE replica ADD COLUMN waived_boot TEXT NOT NULL DEFAULT '';";
 
+/* Of whom a token is; zeroes: of anybody who bears its name. */
+static const char	 rescues[] =
+    "ALTER TABLE token ADD COLUMN client BLOB NOT NULL"
+    " DEFAULT x'00000000000000000000000000000000'"
+    " CHECK (length(client) = 16);";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -502,6 +508,7 @@ static const struct migration	 steps[] = {
 	{ "leaked accounts",			leaks },
 	{ "proposals",				proposals },
 	{ "replicas that nobody waits for",	waivers },
+	{ "tokens for lost clients",		rescues },
 };
 
 const struct schema	 site_schema = {

@@ -13,12 +13,13 @@ add(struct db *db, void *payload)
 	const struct token_row	*t = payload;
 	struct sql		 q;
 
-	q = sql_make(db, "INSERT INTO token VALUES (?, ?, ?, ?, ?, 0)");
+	q = sql_make(db, "INSERT INTO token VALUES (?, ?, ?, ?, ?, 0, ?)");
 	put_bytes(&q, t->id, sizeof(t->id));
 	put_text(&q, t->name);
 	put_bytes(&q, t->public_key, sizeof(t->public_key));
 	put_wall(&q, t->created);
 	put_wall(&q, t->expires);
+	put_guid(&q, &t->client);
 	return sql_run(&q);
 }
 
@@ -108,6 +109,7 @@ read_row(struct sql *q, struct arena *mem, void *row)
 	t->created = get_wall(q);
 	t->expires = get_wall(q);
 	t->used = get_wall(q);
+	t->client = get_guid(q);
 }
 
 static void

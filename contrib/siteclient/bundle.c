@@ -81,13 +81,34 @@ bundle_read(const char *path, struct bundle *b, struct err *err)
 	return error;
 }
 
+static bool
+is_nobody(const struct identity *i)
+{
+	static const struct guid	 none;
+
+	return guid_equal(&i->id, &none);
+}
+
+/* One that was made for a lost client is not for its namesake. */
+int
+bundle_fits(const struct bundle *b, const struct identity *i, struct err *err)
+{
+	const struct enrol_public	*p = &b->said.pub;
+	char				 id[GUID_TEXT_SIZE];
+
+	if (!p->has_client || is_nobody(i) || guid_equal(&p->client, &i->id))
+		return 0;
+	return err_set(err, EEXIST, "the file was made for another client "
+	    "that is called %s; this one is %s", p->name,
+	    guid_text(&i->id, id));
+}
+
 void
 bundle_identity(const struct bundle *b, struct identity *i)
 {
-	static const uint8_t	 none[16];
-
-	if (memcmp(i->id.b, none, sizeof(none)) == 0)
-		i->id = guid_random();
+	if (is_nobody(i))
+		i->id = b->said.pub.has_client ? b->said.pub.client :
+		    guid_random();
 	memcpy(i->name, b->said.pub.name, sizeof(i->name));
 	memcpy(i->site, b->said.pub.site, sizeof(i->site));
 	(void)strlcpy(i->logon_point, b->said.pub.logon_point,

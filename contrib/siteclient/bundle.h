@@ -21,6 +21,9 @@ struct bundle {
 };
 
 int	bundle_read(const char *path, struct bundle *, struct err *);
+/* -EEXIST: it was made for another client. */
+int	bundle_fits(const struct bundle *, const struct identity *,
+	    struct err *);
 /* Site, keys, name, logon point; the identity's GUID and own keys stay. */
 void	bundle_identity(const struct bundle *, struct identity *);
 /* CAPs and accounts. */

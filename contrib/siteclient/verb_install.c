@@ -120,7 +120,8 @@ enrol(struct session *s, const char *path)
 
 	if (error != 0)
 		return error;
-	if ((error = check_token(s, &b, path)) != 0) {
+	error = bundle_fits(&b, &s->agent.identity, &s->err);
+	if (error != 0 || (error = check_token(s, &b, path)) != 0) {
 		bundle_wipe(&b);
 		return error;
 	}
@@ -266,6 +267,11 @@ from_bundle(struct session *s, const char *path, bool with_state)
 
 	if (error != 0)
 		return error;
+	error = bundle_fits(&b, &s->agent.identity, &s->err);
+	if (error != 0) {
+		bundle_wipe(&b);
+		return error;
+	}
 	bundle_identity(&b, &s->agent.identity);
 	if (with_state)
 		error = bundle_state(&b, &s->agent.state, &s->err);
@@ -312,7 +318,7 @@ verb_install(struct session *s, int argc, char **argv)
 	if (optind != argc || (i.from == NULL && !i.over_logon_point))
 		return EXIT_USAGE;
 	if (install(s, &i) != 0)
-		return EXIT_FAILED;
+		return s->err.code == EEXIST ? EXIT_REFUSED : EXIT_FAILED;
 	printf("%s is a client of site %s, with %zu accounts and %zu CAPs\n",
 	    s->agent.identity.name, s->agent.identity.site,
 	    s->agent.state.naccount, s->agent.state.ncap);

@@ -708,7 +708,7 @@ PARAMS(RECOVERY_OPEN) = {
 	"is let in is in the audit.  Accounts of operators have no past.  The " \
 	"window closes by itself, also if sited was started again meanwhile; "	\
 	"opened again while it is open it gets the new end.  A client "	\
-	"that knows no password of the past: sitectl client enrol."
+	"that knows no password of the past: sitectl client rescue."
 
 PARAMS(RECOVERY_CLOSE) = { END };
 #define tables_RECOVERY_CLOSE	{ NULL }
@@ -1189,6 +1189,23 @@ PARAMS(CLIENT_ENROL) = {
 	"mode 0600 and never overwritten.  Carry it to that machine, where "	\
 	"siteclient enrol --from FILE uses it up; it is good once, and for "	\
 	"72 hours.  A client that is enrolled already gets new keys with it."
+
+PARAMS(CLIENT_RESCUE) = {
+	{ "client",	PARAM_WORD,	POSITIONAL,
+	  "its name, or its id, also as GUID:..." },
+	{ "out",	PARAM_KEPT,	OPTION,
+	  "the file to make, instead of CLIENT.enrol here" },
+	END
+};
+#define tables_CLIENT_RESCUE	{ &table_enrolment }
+#define more_CLIENT_RESCUE						\
+	"For a client that no account lets in, and no recovery window: it "	\
+	"knows no password of the past, or removed itself.  The file is as "	\
+	"that of client enrol, good once and for 72 hours, and bound to the "	\
+	"id that the client has reported with: siteclient enrol --from FILE "	\
+	"refuses it on any other, and the site refuses any other's answer.  "	\
+	"The client keeps its id, gets new keys and the accounts of today; "	\
+	"a machine that was set up anew becomes that client again."
 
 PARAMS(CLIENT_FORGET) = {
 	{ "client",	PARAM_WORD,	POSITIONAL,

@@ -137,6 +137,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Show what a client is made of, or which files are on it.")	\
 	V(CLIENT_ENROL,	"client enrol",	OPERATOR,	CHANGES,	\
 	  "Make the file with which a client gets keys of its own.")	\
+	V(CLIENT_RESCUE, "client rescue", OPERATOR,	CHANGES,	\
+	  "Make the file with which one lost client comes back.")	\
 	V(CLIENT_FORGET, "client forget", OPERATOR,	CHANGES,	\
 	  "Forget the keys of a client: what it signs is refused then.") \
 	V(CCR_LIST,	"ccr list",	VIEWER,		LOOKS,		\

@@ -44,12 +44,14 @@ put_hex(struct buf *b, const char *key, const uint8_t *data, size_t n)
 void
 enrol_put_public(struct buf *b, const struct enrol_public *p)
 {
-	char	 time[WALL_TEXT_SIZE];
+	char	 time[WALL_TEXT_SIZE], id[GUID_TEXT_SIZE];
 
 	ini_put_section(b, ENROLMENT);
 	put_hex(b, "Id", p->id, sizeof(p->id));
 	ini_put(b, "SiteCode", p->site);
 	ini_put(b, "Name", p->name);
+	if (p->has_client)
+		ini_put(b, "Client", guid_text(&p->client, id));
 	ini_put(b, "Expires", wall_text(p->expires, time));
 	ini_put_section(b, CAP_LIST);
 	list_put(b, "CAP", &p->caps);
@@ -127,6 +129,19 @@ take_name(struct ini *ini, const char *name, char *dst, size_t size)
 		memcpy(dst, s, strlen(s) + 1);
 }
 
+/* It need not be there: who enrols for the first time has none. */
+static void
+take_client(struct ini *ini, struct enrol_public *p)
+{
+	const struct ini_key	*key = ini_key(ini, ENROLMENT, "Client");
+	char			 same[GUID_TEXT_SIZE];
+
+	p->has_client = key != NULL;
+	if (key != NULL && (!guid_parse(key->text, &p->client) ||
+	    strcmp(guid_text(&p->client, same), key->text) != 0))
+		ini_expected(ini, key, "the GUID of a client");
+}
+
 static void
 take_public(struct ini *ini, struct enrol_public *p)
 {
@@ -137,6 +152,7 @@ take_public(struct ini *ini, struct enrol_public *p)
 	take_hex(ini, ENROLMENT, "Id", &id);
 	take_name(ini, "SiteCode", p->site, sizeof(p->site));
 	take_name(ini, "Name", p->name, sizeof(p->name));
+	take_client(ini, p);
 	(void)ini_text(ini, ENROLMENT, "Expires", any);
 	key = ini_key(ini, ENROLMENT, "Expires");
 	if (key != NULL && (!wall_parse(key->text, &p->expires) ||

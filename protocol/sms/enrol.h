@@ -50,6 +50,8 @@ struct enrol_public {			/* what the director knows */
 	uint8_t		 id[ENROL_ID_BYTES];
 	char		 site[SITE_CODE_SIZE];
 	char		 name[NETBIOS_NAME_SIZE];	/* of the client */
+	bool		 has_client;	/* only that one may use it */
+	struct guid	 client;
 	struct wall	 expires;
 	struct text_list caps;			/* NAL paths */
 	const char	*logon_point;		/* \\SERVER\SMSLOGON */

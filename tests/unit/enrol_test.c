@@ -92,6 +92,34 @@ a_bundle_is_read_as_it_was_written(void **state)
 }
 
 static void
+a_bundle_for_a_lost_client_names_it(void **state)
+{
+	static const char	 line[] = "     Client="
+				    "21ac24d0-00ef-4295-b5d7-1668063dc650";
+	struct enrol_bundle	 want = bundle(), got;
+	struct syntax_err	 e;
+	struct arena		 a;
+	struct buf		 out;
+
+	(void)state;
+	want.pub.has_client = guid_parse(strchr(line, '=') + 1,
+	    &want.pub.client);
+	assert_true(want.pub.has_client);
+	buf_init(&out, ENROL_BUNDLE_MAX);
+	enrol_put_public(&out, &want.pub);
+	enrol_put_secret(&out, &want.sec);
+	assert_non_null(strstr(buf_text(&out), line));
+	arena_init(&a, 1 << 20);
+	assert_int_equal(enrol_parse(out.data, out.len, &a, &got, &e), 0);
+	assert_true(got.pub.has_client);
+	assert_true(guid_equal(&got.pub.client, &want.pub.client));
+	assert_int_equal(enrol_parse(text, strlen(text), &a, &got, &e), 0);
+	assert_false(got.pub.has_client);
+	arena_free(&a);
+	buf_free(&out);
+}
+
+static void
 a_bundle_that_cannot_be_is_refused(void **state)
 {
 	static const struct {
@@ -103,6 +131,12 @@ a_bundle_that_cannot_be_is_refused(void **state)
 		{ "SiteCode=S01", "SiteCode=s01", "a site code" },
 		{ "Name=PC17", "Name=pc17", "a computer name" },
 		{ "Name=PC17", "Name=1234567890123456", "a computer name" },
+		{ "Expires=20", "Client=\r\n     Expires=20",
+		  "the GUID of a client" },
+		{ "Expires=20", "Client=PC17\r\n     Expires=20",
+		  "the GUID of a client" },
+		{ "Expires=20", "Client=21AC24D0-00EF-4295-B5D7-1668063DC650"
+		  "\r\n     Expires=20", "the GUID of a client" },
 		{ "Expires=20", "Expires=x", "a time" },
 		{ ".123456Z", ".12345Z", "a time" },
 		{ "CAP1=[", "CAP1=x[", "a NAL path" },
@@ -255,6 +289,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_bundle_is_read_as_it_was_written),
+		cmocka_unit_test(a_bundle_for_a_lost_client_names_it),
 		cmocka_unit_test(a_bundle_that_cannot_be_is_refused),
 		cmocka_unit_test(
 		    an_answer_is_read_and_every_byte_of_it_is_signed),

@@ -163,11 +163,12 @@ commit(struct batch *b)
 }
 
 static void
-give_token(uint8_t id, const char *name, int64_t hours)
+give_bound(uint8_t id, const char *name, int64_t hours, struct guid client)
 {
-	struct enrol_token	 t = { .id = { id } };
+	struct enrol_token	 t = { .id = { id }, .client = client };
 	struct enrol_keys	 k;
 	struct token_row	 row = { .id = { id }, .name = name,
+				    .client = client,
 				    .created = wall_now() };
 	struct batch		*b = store_batch_new();
 
@@ -180,6 +181,12 @@ give_token(uint8_t id, const char *name, int64_t hours)
 	store_token_add(b, &row);
 	commit(b);
 	token_added(the_director(), &t);
+}
+
+static void
+give_token(uint8_t id, const char *name, int64_t hours)
+{
+	give_bound(id, name, hours, (struct guid){ { 0 } });
 }
 
 static void
@@ -326,6 +333,19 @@ audited(size_t as_done, size_t as_refused)
 }
 
 /* --- enrolling --- */
+
+static void
+a_token_of_a_lost_client_is_for_that_one_alone(void **state)
+{
+	(void)state;
+	give_bound(1, "PC17", 72, (struct guid){ { 9, 9 } });
+	drop_answer(1, "PC17", "!made for another client of that name");
+	assert_int_equal(enrolled_count(the_director()), 0);
+	give_bound(2, "PC17", 72, guid);
+	drop_answer(2, "PC17", "client PC17 is enrolled");
+	drop_answer(2, "PC17", "!used already");
+	audited(1, 2);
+}
 
 static void
 a_client_enrols_once_and_is_known_after_a_start(void **state)
@@ -611,6 +631,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_SITE(a_client_enrols_once_and_is_known_after_a_start),
+		WITH_SITE(a_token_of_a_lost_client_is_for_that_one_alone),
 		WITH_SITE(an_answer_without_a_right_is_refused),
 		WITH_SITE(two_answers_at_once_enrol_one),
 		WITH_SITE(who_enrols_again_counts_from_one_again),

@@ -43,6 +43,8 @@ objection(struct director *d, const struct drop *drop,
 		return "its token was used already";
 	if (t->expires.us < drop->landing->landed.us)
 		return "its token has expired";
+	if (token_is_bound(t) && !guid_equal(&t->client, &r->guid))
+		return "its token was made for another client of that name";
 	if (strcmp(t->name, r->name) != 0)
 		return "its token was made for another name";
 	if (known != NULL && strcmp(known->name, r->name) != 0)

@@ -102,7 +102,9 @@ static bool
 put_public(const struct enrol_task *t, struct buf *b)
 {
 	const struct site	*site = publisher_site(t->d);
-	struct enrol_public	 p = { .expires = t->token.expires };
+	struct enrol_public	 p = { .expires = t->token.expires,
+				    .has_client = token_is_bound(&t->token),
+				    .client = t->token.client };
 	struct arena		 a;
 	char			 logon[128];
 	bool			 ok;
@@ -168,21 +170,22 @@ ask_keeper(struct enrol_task *t, int *fd, struct err *e)
 }
 
 int
-enrol_begin(struct director *d, const char *given,
-    const struct audit_row *audit, int *fd, enrol_done *done, void *arg,
-    struct err *e)
+enrol_begin(struct director *d, const struct enrol_wish *w, int *fd,
+    enrol_done *done, void *arg, struct err *e)
 {
 	char		 name[NETBIOS_NAME_SIZE];
 	struct enrol_task	*t;
-	int		 rc = enrol_may(d, name, given, e);
+	int		 rc = enrol_may(d, name, w->name, e);
 
 	if (rc != 0)
 		return rc;
-	t = task_new(d, audit, done, arg);
+	t = task_new(d, w->audit, done, arg);
 	if (t == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	secret_random(t->token.id, sizeof(t->token.id));
 	memcpy(t->token.name, name, sizeof(t->token.name));
+	if (w->client != NULL)
+		t->token.client = *w->client;
 	t->token.expires.us = wall_now().us + ENROL_HOURS * HOUR_US;
 	rc = ask_keeper(t, fd, e);
 	if (rc != 0)
@@ -197,8 +200,9 @@ token_stored(void *arg, const struct err *failed)
 
 	if (failed == NULL) {
 		token_added(t->d, &t->token);
-		log_info("client \"%s\": may enrol, by %s",
-		    VIS(t->token.name), t->who);
+		log_info("client \"%s\": may %s, by %s",
+		    VIS(t->token.name), token_is_bound(&t->token) ?
+		    "come back" : "enrol", t->who);
 	}
 	task_end(t, failed);
 }
@@ -208,6 +212,7 @@ store_token(struct enrol_task *t)
 {
 	struct token_row	 row = {
 		.name = t->token.name,
+		.client = t->token.client,
 		.created = wall_now(),
 		.expires = t->token.expires,
 	};

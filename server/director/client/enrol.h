@@ -28,10 +28,16 @@ typedef void	enrol_done(void *arg, const struct err *failed,
 /* `name' gets the form that clients bear: upper case. */
 int	enrol_may(struct director *, char name[static NETBIOS_NAME_SIZE],
 	    const char *given, struct err *);
+struct enrol_wish {
+	const char		*name;
+	const struct guid	*client;	/* NULL: whoever bears the name;
+						   else a lost one, alone */
+	const struct audit_row	*audit;
+};
+
 /* *fd is the end that sitectl reads the bundle from; the caller owns it. */
-int	enrol_begin(struct director *, const char *given,
-	    const struct audit_row *, int *fd, enrol_done *, void *arg,
-	    struct err *);
+int	enrol_begin(struct director *, const struct enrol_wish *, int *fd,
+	    enrol_done *, void *arg, struct err *);
 /* By GUID or, if one bears it, by name; NULL and why not. */
 const struct enrolled *enrol_find(const struct director *, const char *client,
 	    struct err *);

@@ -40,6 +40,14 @@ find(const struct tokens *all, const uint8_t *id)
 	return t;
 }
 
+bool
+token_is_bound(const struct enrol_token *t)
+{
+	static const struct guid	 any;
+
+	return !guid_equal(&t->client, &any);
+}
+
 const struct enrol_token *
 token_find(const struct director *d, const uint8_t id[static ENROL_ID_BYTES])
 {
@@ -130,6 +138,7 @@ take(void *arg, const struct err *failed, const struct token_list *list)
 		memcpy(t.public_key, list->rows[i].public_key,
 		    sizeof(t.public_key));
 		text_copy(t.name, sizeof(t.name), list->rows[i].name);
+		t.client = list->rows[i].client;
 		t.expires = list->rows[i].expires;
 		t.used = list->rows[i].used.us != 0;
 		token_added(l->d, &t);

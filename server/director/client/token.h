@@ -23,11 +23,14 @@ struct tokens;
 struct enrol_token {
 	uint8_t			 id[ENROL_ID_BYTES];
 	char			 name[NETBIOS_NAME_SIZE];
+	struct guid		 client;	/* zeroes: any of that name */
 	uint8_t			 public_key[SIGN_KEY_SIZE];
 	struct wall		 expires;
 	bool			 used;
 };
 
+/* Was it made for one client alone? */
+bool	token_is_bound(const struct enrol_token *);
 const struct enrol_token *token_find(const struct director *,
 			    const uint8_t id[static ENROL_ID_BYTES]);
 /* It is in the store. */
