@@ -257,6 +257,51 @@ a_key_that_does_not_fit_is_told(void **state)
 	assert_int_equal(count_sealed(s, &old_key), 12);
 }
 
+/* Who adds a column of bytes says here whether it is sealed. */
+static void
+every_column_of_bytes_is_known_as_sealed_or_not(void **state)
+{
+	static const char	 expected[] =
+	    "account.guid account.password* account.previous* "
+	    "account.verifier* account_change.verifier* accountlist.digest "
+	    "accountlist.key* accountlist.list_form accountlist.site_form "
+	    "audit.hash audit.prev bundle_file.sha256 client.guid "
+	    "enrolled.agreement enrolled.guid enrolled.kek* enrolled.signing "
+	    "finding.client inbox.landing intent.password* intent.verifier* "
+	    "publication.manifest quarantine.landing request.payload "
+	    "site.key_check* site.server sitecontrol.content "
+	    "sitecontrol.sha256 token.client token.id token.public_key "
+	    "uptake.proofs ";
+	struct storage	*s = *state;
+	sqlite3		*db;
+	sqlite3_stmt	*q;
+	char		 found[2048] = "", name[128];
+	const char	*at = expected;
+	size_t		 n;
+
+	storage_close(s);
+	assert_int_equal(sqlite3_open(storage_path(s, "site.db"), &db), 0);
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT m.name || '.' || "
+	    "c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE "
+	    "m.type = 'table' AND c.type = 'BLOB' ORDER BY m.name, c.name",
+	    -1, &q, NULL), 0);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		(void)snprintf(name, sizeof(name), "%s",
+		    (const char *)sqlite3_column_text(q, 0));
+		n = strlen(name);
+		(void)strlcat(found, name, sizeof(found));
+		if (strncmp(at, name, n) == 0 && at[n] == '*')
+			(void)strlcat(found, "*", sizeof(found));
+		(void)strlcat(found, " ", sizeof(found));
+		at += strcspn(at, " ");
+		at += *at == ' ';
+	}
+	(void)sqlite3_finalize(q);
+	(void)sqlite3_close(db);
+	storage_open(s);
+	assert_string_equal(found, expected);
+}
+
 int
 main(void)
 {
@@ -266,6 +311,7 @@ main(void)
 		WITH_STORE(
 		    a_secret_that_does_not_open_is_named_and_nothing_is_changed),
 		WITH_STORE(a_key_that_does_not_fit_is_told),
+		WITH_STORE(every_column_of_bytes_is_known_as_sealed_or_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
