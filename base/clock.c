@@ -158,13 +158,18 @@ nt_time_now(void)
 void
 clock_boot_id(char dst[static BOOT_ID_SIZE])
 {
-	ssize_t	 n = -1;
-	int	 fd;
+	static char	 boot_id[BOOT_ID_SIZE];
+	ssize_t		 n = -1;
+	int		 fd = -1;
 
-	fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	if (boot_id[0] == '\0')
+		fd = open("/proc/sys/kernel/random/boot_id",
+		    O_RDONLY | O_CLOEXEC);
 	if (fd != -1) {
 		n = read(fd, dst, BOOT_ID_SIZE - 1);
 		(void)close(fd);
 	}
-	dst[n == BOOT_ID_SIZE - 1 ? n : 0] = '\0';
+	if (n == BOOT_ID_SIZE - 1)
+		memcpy(boot_id, dst, BOOT_ID_SIZE - 1);
+	memcpy(dst, boot_id, BOOT_ID_SIZE);
 }

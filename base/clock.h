@@ -52,7 +52,10 @@ struct clock_source {
 
 void		 clock_simulate(const struct clock_source *);	/* NULL: real */
 
-/* The boot id of the kernel, "" if it cannot be read. */
+/*
+ * The boot id of the kernel, "" if it cannot be read.  It is read once: a role
+ * asks before its sandbox takes the file away, and before it has threads.
+ */
 #define BOOT_ID_SIZE	37
 void		 clock_boot_id(char[static BOOT_ID_SIZE]);
 

@@ -250,6 +250,7 @@ on_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	static const struct sandbox_folder	none[1];
 	struct env		*env = ctx;
+	char			 boot[BOOT_ID_SIZE];
 	struct err		 e;
 	struct peer		*p;
 
@@ -258,6 +259,7 @@ on_begin(void *ctx, struct chan *ch, struct chan_msg *m)
 	if (user_drop(&env->config, env->self, &e) != 0)
 		fatal("cannot start: %s", e.text);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);	/* a new user cleared it */
+	clock_boot_id(boot);	/* no role can read it in its sandbox */
 	if (env->ops->open(env, &e) != 0 ||
 	    sandbox_enter(env->ops->groups | SB_LOOP | SB_FDPASS,
 	    env->nfolders == 0 ? none : env->folders, env->nfolders,
