@@ -3,15 +3,16 @@ FAULT_STORIES = tests/fault/kill-roles tests/fault/come-back \
 	tests/fault/power-cut tests/fault/logons tests/fault/sandbox \
 	tests/fault/full-disk tests/fault/publishes tests/fault/lifecycle \
 	tests/fault/refusals tests/fault/descriptors tests/fault/components \
-	tests/fault/replicas
+	tests/fault/replicas tests/fault/clock-steps
 
 TESTS += $(FAULT_STORIES)
 EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py \
 	tests/fault/powercut/recorder.c tests/fault/powercut/replay.py \
-	tests/fault/probe.c
+	tests/fault/probe.c tests/fault/clock.c
 
 # Not of the program: no sanitizer, and its own name for each call of libc.
-PRELOADS = tests/fault/powercut/recorder.so tests/fault/probe.so
+PRELOADS = tests/fault/powercut/recorder.so tests/fault/probe.so \
+	tests/fault/clock.so
 check_DATA = $(PRELOADS)
 CLEANFILES += $(PRELOADS)
 PRELOAD = $(CC) -std=gnu11 -D_GNU_SOURCE -Wall -Wextra -Wshadow -O2 -fPIC \
@@ -22,6 +23,9 @@ tests/fault/powercut/recorder.so: tests/fault/powercut/recorder.c
 tests/fault/probe.so: tests/fault/probe.c
 	@$(MKDIR_P) tests/fault
 	$(PRELOAD) -o $@ $(srcdir)/tests/fault/probe.c
+tests/fault/clock.so: tests/fault/clock.c
+	@$(MKDIR_P) tests/fault
+	$(PRELOAD) -o $@ $(srcdir)/tests/fault/clock.c
 
 .PHONY: fault
 fault: all $(check_DATA)

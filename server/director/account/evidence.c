@@ -225,6 +225,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		    ev.account);
 		if (a == NULL)
 			continue;
+		ev.at = rotation_time_of(d, ev.at);
 		count_at_server(d, a, &ev);
 		if (ev.reason == REASON_RESCUED) {
 			recovery_admitted(d, a, &ev);

@@ -14,6 +14,8 @@
 #include "server/timer.h"
 
 #define US_PER_MS	1000
+#define US_PER_S	1000000
+#define STEP_US		US_PER_S
 
 /* --- time --- */
 
@@ -22,6 +24,46 @@ rotation_now(const struct rotation *r)
 {
 	return (struct wall){ r->site_then.us + mono_ms_between(r->mono_then,
 	    mono_now()) * US_PER_MS };
+}
+
+struct wall
+rotation_clock(const struct director *d)
+{
+	return rotation_now(d->rotation);
+}
+
+/* Less than a second is drift, and would only put moments out of order. */
+int64_t
+rotation_ahead(const struct rotation *r)
+{
+	int64_t	 us = rotation_now(r).us - wall_now().us;
+
+	return us > -STEP_US && us < STEP_US ? 0 : us;
+}
+
+static void
+notice_step(struct rotation *r)
+{
+	int64_t	 ahead = rotation_ahead(r), step = r->ahead - ahead;
+
+	if (step > -STEP_US && step < STEP_US)
+		return;
+	log_warn("the clock was set %s by %lld s: nothing becomes due by it, "
+	    "waiting goes by the time since the boot", step > 0 ? "forward" :
+	    "back", (long long)(step > 0 ? step : -step) / US_PER_S);
+	r->ahead = ahead;
+}
+
+/* What was told before a step is dated by it, but never into the future. */
+struct wall
+rotation_time_of(struct director *d, struct wall told)
+{
+	struct rotation	*r = d->rotation;
+	struct wall	 now = rotation_now(r);
+
+	notice_step(r);
+	told.us += r->ahead;
+	return told.us > now.us + STEP_US ? now : told;
 }
 
 void
@@ -161,6 +203,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)fd;
 	(void)what;
 	timer_after(&r->timer, r->d->env->config.rotation_interval);
+	notice_step(r);
 	r->looked = r->asked = false;
 	rotation_turn(r);
 }

@@ -39,6 +39,14 @@ void	rotation_reconfigured(struct director *);
 void	rotation_keeper_ready(struct director *);
 /* The secret that it was making is lost: it is made anew. */
 void	rotation_keeper_lost(struct director *);
+/*
+ * The site's clock, and a moment of which another role said when it was by the
+ * wall's: what clients prove is ordered and grows old by the site's clock, or
+ * the use of an old account would be hidden behind newer ones for as long as
+ * the wall was set back.
+ */
+struct wall	rotation_clock(const struct director *);
+struct wall	rotation_time_of(struct director *, struct wall told);
 /* The keeper has sealed a secret; that of `id' may be its. */
 void	rotation_sealed(struct director *, uint64_t id,
 	    const struct msg_secret_sealed *);

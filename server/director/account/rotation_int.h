@@ -102,6 +102,7 @@ struct rotation {
 	bool			 looked;	/* who needs what is known */
 	struct wall		 site_then;	/* the site's clock at ... */
 	struct mono		 mono_then;
+	int64_t			 ahead;		/* of the wall's, in us */
 	struct wall		 noted;		/* pool.seen in the store */
 	struct move		 move;
 	struct intent		*under_way;	/* whose callback is owed */
@@ -116,6 +117,7 @@ struct rotation {
 
 /* rotation.c */
 struct wall	 rotation_now(const struct rotation *);
+int64_t		 rotation_ahead(const struct rotation *);	/* us */
 /* Something ended: on with the next. */
 void		 rotation_turn(struct rotation *);
 /* It goes on with the next tick; the sentence is shown and logged. */

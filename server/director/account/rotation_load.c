@@ -63,6 +63,7 @@ set_clock(struct rotation *r, const struct stored_time *seen)
 		r->site_then = wall_now();
 	if (r->site_then.us < seen->wall.us)
 		r->site_then = seen->wall;
+	r->ahead = rotation_ahead(r);
 }
 
 static void

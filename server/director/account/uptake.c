@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "base/tree.h"
+#include "server/director/account/rotation.h"
 #include "server/director/director.h"
 #include "server/timer.h"
 #include "store/uptake.h"
@@ -47,7 +48,7 @@ TREE_GENERATE(places, place, link, compare_places)
 struct wall
 uptake_horizon(const struct director *d)
 {
-	return (struct wall){ wall_now().us -
+	return (struct wall){ rotation_clock(d).us -
 	    d->env->config.orphan_limit * 1000 };
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "protocol/sms/envelope.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/rotation.h"
 #include "server/director/cap/consumer.h"
 #include "store/client.h"
 #include "store/finding.h"
@@ -106,7 +107,7 @@ drop_evidence(struct director *d, const struct drop *drop,
 		.account = drop->landing->account,
 		.generation = drop->landing->generation,
 		.class = drop->signer != NULL ? EVIDENCE_A_PLUS : EVIDENCE_A,
-		.last = drop->landing->landed,
+		.last = rotation_time_of(d, drop->landing->landed),
 		.address = from,
 		.node = d->site.node,
 		.rid = a != NULL && a->kind == ACCOUNT_CLIENT ? a->rid : 0,
