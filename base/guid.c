@@ -28,6 +28,19 @@ dash_before(int byte)
 	return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
 
+struct guid
+guid_ordered(struct wall at)
+{
+	struct guid	 g = guid_random();
+	uint64_t	 ms = (uint64_t)(at.us / 1000);
+	int		 i;
+
+	for (i = 5; i >= 0; i--, ms >>= 8)
+		g.b[i] = (uint8_t)ms;
+	g.b[7] = (uint8_t)((g.b[7] & 0x0f) | 0x80);
+	return g;
+}
+
 const char *
 guid_text(const struct guid *g, char dst[static GUID_TEXT_SIZE])
 {

@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
+
 #define GUID_TEXT_SIZE	37
 
 struct guid {
@@ -16,6 +18,12 @@ struct guid {
 };
 
 struct guid	 guid_random(void);		/* version 4 */
+/*
+ * Version 8 (RFC 9562 5.8): six bytes of time, milliseconds, first byte
+ * highest, then random ones.  Those that are made one after another stand side
+ * by side in an index of their bytes.
+ */
+struct guid	 guid_ordered(struct wall);
 const char	*guid_text(const struct guid *, char[static GUID_TEXT_SIZE]);
 bool		 guid_parse(const char *, struct guid *out);	/* exactly that */
 bool		 guid_equal(const struct guid *, const struct guid *);

@@ -70,9 +70,11 @@ def landed(name, size, n, account):
     """protocol/role/landing_msg.c."""
     address = b'\0' * 10 + b'\xff\xff' + bytes((10, n >> 16 & 255,
                                                n >> 8 & 255, n & 255))
-    return (b'\1' + os.urandom(16) + bytes((BOX,)) + text(name) +
+    now = time.time()
+    order = int(now * 1e3).to_bytes(6, 'big') + os.urandom(10)
+    return (b'\1' + order + bytes((BOX,)) + text(name) +
             struct.pack('<QqIQ', size, account, 1, 1) + address +
-            text('PC%06d' % n) + struct.pack('<q', int(time.time() * 1e6)))
+            text('PC%06d' % n) + struct.pack('<q', int(now * 1e6)))
 
 
 def spread(folder, clients, account):

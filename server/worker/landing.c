@@ -161,7 +161,7 @@ describe(struct landing *l)
 	struct wr		 w = wr_over(l->value, sizeof(l->value));
 
 	l->record = (struct msg_landed){
-		.landing = guid_random(),
+		.landing = guid_ordered(wall_now()),
 		.box = d->box->box,
 		.size = d->size,
 		.account = d->who.user->account,

@@ -8,6 +8,11 @@ TESTS += tests/unit/arena_test
 tests_unit_arena_test_SOURCES = tests/unit/arena_test.c
 tests_unit_arena_test_LDADD = $(TEST_LDADD)
 
+check_PROGRAMS += tests/unit/guid_test
+TESTS += tests/unit/guid_test
+tests_unit_guid_test_SOURCES = tests/unit/guid_test.c
+tests_unit_guid_test_LDADD = $(TEST_LDADD)
+
 check_PROGRAMS += tests/unit/text_fold_test
 TESTS += tests/unit/text_fold_test
 tests_unit_text_fold_test_SOURCES = tests/unit/text_fold_test.c
