@@ -12,7 +12,7 @@
 #include "store/schema.h"
 
 #define GROUP_MAX	4096	/* changes */
-#define LOG_PAGES	2000	/* 8 MiB */
+#define LOG_PAGES	8000	/* 32 MiB */
 
 /*
  * Exclusive, and that before the log is first touched: SQLite then keeps its

@@ -48,7 +48,7 @@ struct batch;
 struct store_options {
 	bool		 create;	/* an empty folder becomes a new store */
 	uint32_t	 group_max;	/* changes in one commit; 0: 4096 */
-	int		 log_pages;	/* between checkpoints; 0: 2000 */
+	int		 log_pages;	/* between checkpoints; 0: 8000 */
 	const char	*vfs;		/* an SQLite VFS by name, for tests */
 };
 

@@ -5,9 +5,11 @@
  * To remove a file may take a round trip to the disk, which frees its blocks
  * there and then; to rename one does not.  So what is digested is renamed into
  * cap/gone, and one thread removes what lies there, at the disk's own pace.
- * Nobody asks for it any more: its effect is committed.  When the disk falls
- * behind by INBOX_GONE_FILES or _BYTES, files are removed from their boxes
- * without this detour, and the digesting slows down to that.
+ * Nobody asks for it any more, as its effect is committed: it waits while files
+ * that somebody does ask for wait to be digested, until half of what may lie
+ * there does.  When the disk falls behind by INBOX_GONE_FILES or _BYTES, files
+ * are removed from their boxes without this detour, and the digesting slows
+ * down to that.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -129,12 +131,20 @@ swept(struct iojob *job)
 		gone_sweep(in);
 }
 
+static bool
+others_first(const struct inboxes *in)
+{
+	return (in->lane.busy || !TAILQ_EMPTY(&in->queue)) &&
+	    in->gone.files < INBOX_GONE_FILES / 2 &&
+	    in->gone.bytes < INBOX_GONE_BYTES / 2;
+}
+
 void
 gone_sweep(struct inboxes *in)
 {
 	struct inbox_gone	*g = &in->gone;
 
-	if (g->busy || in->stopping)
+	if (g->busy || in->stopping || others_first(in))
 		return;
 	g->job = (struct iojob){ .run = run_sweep, .done = swept };
 	g->busy = iopool_submit(in->d->pool, &g->job) == 0;

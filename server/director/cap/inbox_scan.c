@@ -181,11 +181,11 @@ static void
 scanned(struct iojob *job)
 {
 	struct inboxes	*in = of_job(job);
-	struct inbox_item	*it, *known;
-	size_t		 fresh = 0;
+	struct inbox_item	*it, *known, *newer = NULL;
+	size_t			 fresh = 0;
 
 	in->scanning = false;
-	while ((it = TAILQ_FIRST(&in->found)) != NULL) {
+	while ((it = TAILQ_LAST(&in->found, inbox_item_queue)) != NULL) {
 		TAILQ_REMOVE(&in->found, it, link);
 		known = inbox_item_find(in, &it->landing.landing);
 		if (known != NULL)
@@ -194,7 +194,8 @@ scanned(struct iojob *job)
 			inbox_item_free(it);
 			continue;
 		}
-		inbox_item_add(in, it);
+		inbox_item_add(in, it, newer);
+		newer = it;
 		fresh++;
 	}
 	if (job->cancelled)

@@ -50,16 +50,18 @@ inbox_item_free(struct inbox_item *it)
 }
 
 void
-inbox_item_add(struct inboxes *in, struct inbox_item *it)
+inbox_item_add(struct inboxes *in, struct inbox_item *it,
+    struct inbox_item *newer)
 {
-	struct inbox_item	*last;
+	struct inbox_item	*last = newer;
 
 	HASH_ADD(hh, in->items, landing.landing, sizeof(struct guid), it);
 	it->seen = in->scans;
 	it->state = ITEM_QUEUED;
-	TAILQ_FOREACH_REVERSE(last, &in->queue, inbox_item_queue, link)
-		if (last->landing.landed.us <= it->landing.landed.us)
-			break;
+	if (last == NULL)
+		last = TAILQ_LAST(&in->queue, inbox_item_queue);
+	while (last != NULL && last->landing.landed.us > it->landing.landed.us)
+		last = TAILQ_PREV(last, inbox_item_queue, link);
 	if (last == NULL)
 		TAILQ_INSERT_HEAD(&in->queue, it, link);
 	else
@@ -143,7 +145,7 @@ inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 	if (it == NULL)
 		scan_soon(in, 1000);	/* it is there all the same */
 	else
-		inbox_item_add(in, it);
+		inbox_item_add(in, it, NULL);
 }
 
 void

@@ -21,13 +21,13 @@
 
 #define INBOX_TAKERS	6	/* threads that remove files */
 /* What may wait for the disk to remove it. */
-#define INBOX_GONE_FILES	131072
-#define INBOX_GONE_BYTES	(256ULL << 20)
+#define INBOX_GONE_FILES	262144
+#define INBOX_GONE_BYTES	(512ULL << 20)
 /*
- * Files digested in one commit.  More would share an fsync among more, but the
- * store's statements undo themselves through a list that grows with the batch.
+ * Files digested in one commit.  They share an fsync, and the pages of indexes
+ * that all of them touch; but what else is to be committed waits for it.
  */
-#define LANE_MAX	192
+#define LANE_MAX	512
 
 /* What is to be done with a file next. */
 enum item_state {
@@ -122,7 +122,9 @@ struct inbox_item	*inbox_item_find(struct inboxes *, const struct guid *);
 /* `key' is its name on disk; NULL: no memory. */
 struct inbox_item	*inbox_item_new(const struct msg_landed *, const char *key);
 void		 inbox_item_free(struct inbox_item *);
-void		 inbox_item_add(struct inboxes *, struct inbox_item *);	/* and queue it */
+/* And queues it as it landed.  `newer': one of the queue that is; or NULL. */
+void		 inbox_item_add(struct inboxes *, struct inbox_item *,
+		    struct inbox_item *newer);
 /* The file is away.  `by_us': its share of the box was not freed before. */
 void		 inbox_item_gone(struct inboxes *, struct inbox_item *,
 		    bool by_us);
