@@ -127,7 +127,7 @@ class Sited:
     def down(self):
         """The folder that clients read."""
         sets = self.dir + '/site/cap/sets'
-        newest = max(os.listdir(sets), key=int)
+        newest = max((s for s in os.listdir(sets) if s.isdigit()), key=int)
         return os.path.join(sets, newest, 'cap')
 
     def pids(self):
