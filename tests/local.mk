@@ -3,7 +3,8 @@ TEST_LIBS = libprotocol.a libbase.a
 TEST_LDADD = $(TEST_LIBS) $(CMOCKA_LIBS) $(CRYPTO_LIBS) \
 	$(JANSSON_LIBS) $(BSD_LIBS)
 AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)'; export srcdir;
-EXTRA_DIST += tests/unit/check.h
+LOG_COMPILER = $(srcdir)/tests/lib/once-more
+EXTRA_DIST += tests/unit/check.h tests/lib/once-more
 
 if HAVE_CMOCKA
 include tests/unit/local.mk
