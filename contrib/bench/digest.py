@@ -81,10 +81,12 @@ def spread(folder, clients, account):
     """Beside the box: renaming puts all of them there in a moment."""
     os.mkdir(folder)
     random.seed(1)
-    for n in range(clients):
+    guids = [random.randbytes(16) for n in range(clients)]
+    # Clients come in no order: neither of their names nor of their addresses.
+    for n in random.sample(range(clients), clients):
         name = '%08X.DDR' % n
         data = RECORD.format(
-            guid=guid_text(random.randbytes(16)), n=n, net=n >> 16 & 255,
+            guid=guid_text(guids[n]), n=n, net=n >> 16 & 255,
             address='10.%d.%d.%d' % (n >> 16 & 255, n >> 8 & 255, n & 255),
             mac='%02X:%02X:%02X' % (n >> 16 & 255, n >> 8 & 255, n & 255)
             ).encode()
