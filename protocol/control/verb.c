@@ -3,7 +3,15 @@
 
 #include <string.h>
 
-extern const struct control_verb	control_verbs[VERB_COUNT];
+#include "protocol/control/verb_def.h"
+
+static const struct control_verb	control_verbs[VERB_COUNT] = {
+#define V(id, words, right, effect, help)				\
+	{ words, RIGHT_##right, EFFECT_##effect, help, params_##id,	\
+	  tables_##id, more_##id },
+	CONTROL_VERBS(V)
+#undef V
+};
 
 const struct control_verb *
 control_verb(enum control_verb_id id)

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * verb - what sitectl can ask of sited: one row a verb in CONTROL_VERBS, its
- * parameters and columns in tables.c.  The check of arguments and rights, the
- * help, the completion, the man page and both forms of output are made from
- * them.
+ * parameters and columns in protocol/control/verbs.  The check of arguments
+ * and rights, the help, the completion, the man page and both forms of output
+ * are made from them.
  *
- * A new verb is a row here, its parameters and tables in tables.c, and a
- * function in server/director/control/verb_<noun>.c (or, if the director is
- * not asked, in server/ctl/local.c).
+ * A new verb is a row here, its parameters and tables in verbs/<first word>.c,
+ * and a function in server/director/control/verb_<noun>.c (or, if the director
+ * is not asked, in server/ctl/local.c).
  */
 #ifndef PROTOCOL_CONTROL_VERB_H
 #define PROTOCOL_CONTROL_VERB_H
@@ -239,7 +239,7 @@ struct control_verb {
 	enum control_effect		 effect;
 	const char			*help;
 	const struct control_param	*params;
-	const struct control_table	*tables[CONTROL_TABLES_MAX + 1];
+	const struct control_table	*const *tables;	/* up to NULL */
 	const char			*more;	/* paragraphs for the manual */
 };
 

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "protocol/control/verb_def.h"
+
+COLUMNS(servers) = {
+	{ "server",	"SERVER",	CELL_TEXT },
+	{ "role",	"ROLE",		CELL_TEXT },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "lag",	"LAG",		CELL_TEXT },
+	{ "pending",	"PENDING",	CELL_NUMBER },
+	{ "oldest",	"OLDEST OF",	CELL_TIME },
+	{ "next",	"NEXT AT",	CELL_TIME },
+	{ "listen",	"LISTENS AT",	CELL_TEXT },
+	{ "waived",	"WAIVED UNTIL",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(servers);
+
+COLUMNS(views) = {
+	{ "server",	"SERVER",	CELL_TEXT },
+	{ "shows",	"SHOWS",	CELL_TEXT },
+	{ "changed",	"CHANGED",	CELL_TIME },
+	{ "current",	"CURRENT",	CELL_FLAG },
+	{ "wrong",	"WRONG TRIES",	CELL_NUMBER },
+	{ "last_wrong",	"LAST ONE",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(views);
+
+PARAMS(DOMAIN_DCS) = { END };
+TABLES(DOMAIN_DCS) = { &table_servers, NULL };
+MORE(DOMAIN_DCS) =
+	"Changes of accounts are made on the PDC, which is this site; the "
+	"replicas are those of option replicas.  PENDING counts the "
+	"changes that one does not show yet.";
+
+PARAMS(DOMAIN_SHOW) = { PARAM_ACCOUNT, END };
+TABLES(DOMAIN_SHOW) = { &table_views, NULL };
+MORE(DOMAIN_SHOW) =
+	"Ends with 4 while a server does not show the account as the PDC "
+	"has it.  Wrong tries are counted where they were made; a replica "
+	"asks the PDC before it refuses, and the PDC alone locks.";
+
+PARAMS(DOMAIN_REPLICATION) = {
+	{ "server",	PARAM_WORD,	POSITIONAL,	"which replica" },
+	{ "pause",	PARAM_FLAG,	OPTION,
+	  "it shows no more changes, across restarts, too" },
+	{ "resume",	PARAM_FLAG,	OPTION,
+	  "it shows those whose time has come" },
+	{ "lag",	PARAM_WORD,	OPTION,
+	  "how late it is from now on: \"5m\", or \"1m-7d\" at random" },
+	{ "waive",	PARAM_WORD,	OPTION,
+	  "publish accounts without waiting for it, so long: 7d at most" },
+	PARAM_FORCE("also if it is not late for replica_lost yet"),
+	END
+};
+TABLES(DOMAIN_REPLICATION) = { NULL };
+MORE(DOMAIN_REPLICATION) =
+	"A lag of its own outlives restarts and goes before that of "
+	"sited.conf.  What a replica has shown once it shows for good.  One "
+	"that never comes back holds up what is published: --waive passes "
+	"over it (--waive 0s ends that), and who logs on there may not find "
+	"what was published meanwhile.";
