@@ -156,6 +156,8 @@ O(TIME,	slow_time,	"60s",		SECOND, HOUR,	LIVE,		\
   "For how long slow_rate must be missed with data waiting.")		\
 O(TIME,	refusal_delay,	"500ms",	0, MINUTE,	LIVE,		\
   "A refused logon is answered this much later, up to four times so.")	\
+O(TIME,	enable_wait,	"5s",		0, 15 * SECOND,	LIVE,		\
+  "How long a right logon waits for its retired account to be enabled again.") \
 O(NUMBER, lockout_threshold, "5",	0, 999,	LIVE,			\
   "Wrong tries that lock an account with an entered password; 0: never.")	\
 O(TIME,	lockout_window,	"30m",		MS, 70 * DAY,	LIVE,		\

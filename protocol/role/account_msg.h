@@ -83,6 +83,8 @@ struct msg_account {
 	enum msg_account_state state;
 	bool		 is_operator;
 	bool		 is_generated;	/* its secret: never locks */
+	bool		 wakes;		/* disabled: a right proof has it
+					   enabled again */
 	char		 name[MSG_NAME_SIZE];
 	struct rd	 verifier;	/* sealed */
 	struct rd	 previous;	/* sealed; empty: none */

@@ -9,6 +9,8 @@
  *	AUTH_RESULT	keeper -> worker	the verdict, under that id
  *	EVIDENCE	keeper -> director	many logons and refusals at once
  *	ACCOUNT_LOCKED	keeper -> director	at once
+ *	ACCOUNT_WANTED	keeper -> director	at once: a right logon waits for
+ *				that account to be enabled again
  *	RECOVERY	director -> keeper	the window is open until then
  *
  * No stored secret is in any of them; AUTH_RESULT carries the key of one

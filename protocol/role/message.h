@@ -56,6 +56,7 @@ enum role {
 	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	45,	512,	0)	\
 	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
 	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
+	M(ACCOUNT_WANTED, "account-wanted", BY(KEEPER),	BY(DIRECTOR),	8,	8,	0)	\
 	M(RECOVERY,	"recovery",	BY(DIRECTOR),	BY(KEEPER),	8,	8,	0)	\
 	/* Accounts: account_msg.h. */					\
 	M(SITE_KEY,	"site-key",	BY(DIRECTOR),	BY(KEEPER),	22,	1024,	0)	\
@@ -63,7 +64,7 @@ enum role {
 	M(SIGN,		"sign",		BY(DIRECTOR),	BY(KEEPER),	0,	0,	1)	\
 	M(SIGNED,	"signed",	BY(KEEPER),	BY(DIRECTOR),	2,	66,	0)	\
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
-	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	43,	8192,	0)	\
+	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	44,	8192,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
 	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\
@@ -103,6 +104,7 @@ enum role {
 	M(SESSION_PAGE,	"session-page",	BY(CLERK), BY(DIRECTOR) | BY(WORKER), 4,	262144,	0)	\
 	M(SESSION_END,	"session-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
 	M(ACCOUNT_END,	"account-end",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
+	M(ACCOUNT_BACK, "account-back",	BY(DIRECTOR),	BY(CLERK),	8,	8,	0)	\
 	M(ENDED,	"ended",	BY(CLERK),	BY(DIRECTOR),	4,	4,	0)	\
 	M(CONN_UP,	"conn-up",	BY(WORKER),	BY(CLERK),	24,	24,	0)	\
 	M(CONN_LOGGED_ON, "conn-logged-on", BY(WORKER),	BY(CLERK),	16,	16,	0)	\

@@ -11,6 +11,8 @@
  *	SESSION_PAGE	clerk -> who asked	session_page and rows
  *	SESSION_END	director -> clerk	id; -> ENDED
  *	ACCOUNT_END	director -> clerk	account; -> ENDED
+ *	ACCOUNT_BACK	director -> clerk	account: it was ended, and is
+ *				enabled again
  *	ENDED		clerk -> director	how many
  *	CONN_UP		worker -> clerk		conn, address
  *	CONN_LOGGED_ON	worker -> clerk		conn, account

@@ -72,6 +72,7 @@ void	clerk_peer_down(struct clerk *, struct chan *);
 	M(SESSION_LIST, clerk_session_list)				\
 	M(SESSION_END, clerk_session_end)				\
 	M(ACCOUNT_END, clerk_account_end)				\
+	M(ACCOUNT_BACK, clerk_account_back)				\
 	M(CONN_UP, clerk_conn_up)					\
 	M(CONN_LOGGED_ON, clerk_conn_logged_on)			\
 	M(CONN_DOWN, clerk_conn_down)					\

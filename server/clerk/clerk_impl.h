@@ -71,7 +71,8 @@ void		 clerk_tell_news(struct clerk *);
 
 /* session_ops.c */
 clerk_run	 clerk_session_up, clerk_session_down, clerk_session_previous,
-		 clerk_session_list, clerk_session_end, clerk_account_end;
+		 clerk_session_list, clerk_session_end, clerk_account_end,
+		 clerk_account_back;
 void		 clerk_end_sessions(struct clerk *, unsigned process);
 
 /* conn_ops.c */

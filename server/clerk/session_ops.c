@@ -166,3 +166,12 @@ clerk_account_end(struct clerk_peer *p, struct chan_msg *m)
 	}
 	send_ended(p, m->id, n);
 }
+
+void
+clerk_account_back(struct clerk_peer *p, struct chan_msg *m)
+{
+	int64_t	 account = (int64_t)rd_le64(&m->body);
+
+	if (peer_decoded(p, m))
+		sessions_account_back(p->clerk->sessions, account);
+}

@@ -248,6 +248,16 @@ sessions_account_ended(struct sessions *s, int64_t account, struct mono now)
 	s->next_ended = (s->next_ended + 1) % ENDED_MAX;
 }
 
+void
+sessions_account_back(struct sessions *s, int64_t account)
+{
+	size_t	 i;
+
+	for (i = 0; i < ENDED_MAX; i++)
+		if (s->ended[i].account == account)
+			s->ended[i].until.ns = 0;
+}
+
 bool
 sessions_is_late(const struct sessions *s, int64_t account, struct mono now)
 {

@@ -59,6 +59,7 @@ void		 sessions_down(struct sessions *, uint64_t id);
 
 void		 sessions_account_ended(struct sessions *, int64_t account,
 		    struct mono now);
+void		 sessions_account_back(struct sessions *, int64_t account);
 bool		 sessions_is_late(const struct sessions *, int64_t account,
 		    struct mono now);
 

@@ -356,6 +356,12 @@ on_locked(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_wanted(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	accounts_wanted(of(ctx), ch, m);
+}
+
+static void
 on_evidence(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	accounts_evidence(of(ctx), ch, m);
@@ -414,6 +420,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_LIST_WRAPPED,	on_list_wrapped },
 	{ MSG_ENROLLED,		on_enrolled },
 	{ MSG_ACCOUNT_LOCKED,	on_locked },
+	{ MSG_ACCOUNT_WANTED,	on_wanted },
 	{ MSG_EVIDENCE,		on_evidence },
 	{ MSG_LANDED,		on_landed },
 	{ MSG_NAMES_ASK,	on_names_ask },

@@ -12,6 +12,7 @@
 #include "protocol/smb2/status.h"
 #include "server/keeper/keeper.h"
 #include "server/keeper/lockout.h"
+#include "server/keeper/waiting.h"
 
 /* A case in hand. */
 struct hearing {
@@ -248,24 +249,102 @@ log_refusal(const struct hearing *h)
 	    msg_reason_text(h->reason), nt_name(h->out->status));
 }
 
-void
+static void
+conclude(struct hearing *h)
+{
+	h->out->status = (uint32_t)told[h->reason];
+	if (h->out->status == NT_OK)
+		describe(h);
+	else {
+		h->out->delay_ms = throttle_refused(h->k->throttle,
+		    &h->q->peer, h->account == NULL ? 0 : h->account->id,
+		    h->k->env->config.refusal_delay, h->now);
+		log_refusal(h);
+	}
+	record(h);
+}
+
+/* --- an account that is enabled again --- */
+
+static struct waiter *
+let_wait(const struct hearing *h)
+{
+	struct waiter	*w;
+
+	if (h->reason != REASON_DISABLED || !h->account->wakes)
+		return NULL;
+	w = waiting_add(h->k->waiting, h->account->id);
+	if (w == NULL)
+		return NULL;	/* too many do */
+	w->view = h->q->view;
+	w->peer = h->q->peer;
+	text_copy(w->user, sizeof(w->user), h->claim.user);
+	text_copy(w->workstation, sizeof(w->workstation),
+	    h->claim.workstation);
+	memcpy(w->key, h->keys.exported, sizeof(w->key));
+	return w;
+}
+
+/* A secret never changes while its generation lives: the proof holds. */
+static enum msg_reason
+hear_again(struct hearing *h)
+{
+	struct account			*a = h->account;
+	const struct account_view	*v;
+
+	if (a == NULL)
+		return REASON_UNKNOWN;
+	if (lockout_is_locked(a, h->now))
+		return REASON_LOCKED;
+	v = account_view(a, h->q->view);
+	return reason_of(v != NULL ? v->state : a->state);
+}
+
+/* A replica may show it a moment later than the PDC. */
+static bool
+may_come(const struct hearing *h)
+{
+	return h->reason == REASON_DISABLED && (h->account->wakes ||
+	    h->account->state == MSG_ACCOUNT_ENABLED);
+}
+
+bool
+judge_again(struct keeper *k, const struct waiter *w, bool too_late,
+    struct msg_auth_result *out)
+{
+	const struct msg_auth_check	 q = { .view = w->view,
+					    .peer = w->peer };
+	struct hearing			 h = { .k = k, .q = &q, .out = out,
+					    .now = mono_now() };
+
+	memset(out, 0, sizeof(*out));
+	h.account = verifiers_by_id(&k->accounts, w->account);
+	h.reason = hear_again(&h);
+	if (!too_late && may_come(&h))
+		return false;
+	text_copy(h.claim.user, sizeof(h.claim.user), w->user);
+	text_copy(h.claim.workstation, sizeof(h.claim.workstation),
+	    w->workstation);
+	memcpy(h.keys.exported, w->key, sizeof(h.keys.exported));
+	conclude(&h);
+	out->delay_ms = 0;	/* it has waited */
+	secret_wipe(&h, sizeof(h));
+	return true;
+}
+
+struct waiter *
 judge(struct keeper *k, const struct msg_auth_check *q,
     struct msg_auth_result *out)
 {
 	struct hearing	 h = { .k = k, .q = q, .out = out,
 			    .now = mono_now() };
+	struct waiter	*w;
 
 	memset(out, 0, sizeof(*out));
 	h.reason = read_claim(&h);
-	out->status = (uint32_t)told[h.reason];
-	if (out->status == NT_OK)
-		describe(&h);
-	else {
-		out->delay_ms = throttle_refused(k->throttle, &q->peer,
-		    h.account == NULL ? 0 : h.account->id,
-		    k->env->config.refusal_delay, h.now);
-		log_refusal(&h);
-	}
-	record(&h);
+	w = let_wait(&h);
+	if (w == NULL)
+		conclude(&h);
 	secret_wipe(&h, sizeof(h));
+	return w;
 }

@@ -23,8 +23,18 @@
 #include "protocol/role/auth_msg.h"
 
 struct keeper;
+struct waiter;
 
-void	judge(struct keeper *, const struct msg_auth_check *,
-	    struct msg_auth_result *);
+/*
+ * NULL: the verdict is there.  Else the proof was right, the account is
+ * disabled, and is enabled again when it is asked for: whoever asks ends it
+ * by judge_again(), once with a result.
+ */
+struct waiter	*judge(struct keeper *, const struct msg_auth_check *,
+		    struct msg_auth_result *);
+/* As the account is now; false: it is still to be waited for, which does not
+   happen when it is too late. */
+bool		 judge_again(struct keeper *, const struct waiter *,
+		    bool too_late, struct msg_auth_result *);
 
 #endif

@@ -16,6 +16,7 @@
 #include "server/keeper/lists.h"
 #include "server/keeper/lockout.h"
 #include "server/keeper/secrets.h"
+#include "server/keeper/waiting.h"
 #include "store/keyfile.h"
 
 #define READ_CHUNK	65536
@@ -107,9 +108,10 @@ keeper_open(struct env *env, struct err *e)
 	k->challenges = challenges_new();
 	k->throttle = throttle_new();
 	k->evidence = evidence_new(env);
+	k->waiting = waiting_new(k);
 	k->wrapper = wrapper_new();
 	if (k->challenges == NULL || k->throttle == NULL ||
-	    k->evidence == NULL || k->wrapper == NULL)
+	    k->evidence == NULL || k->waiting == NULL || k->wrapper == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	secret_random(k->vault->nobody, sizeof(k->vault->nobody));
 	if (!warm_up(k))
@@ -180,14 +182,18 @@ on_auth_check(void *ctx, struct chan *ch, struct chan_msg *m)
 	struct msg_auth_check	 q;
 	struct msg_auth_result	 r = { .status =
 				    (uint32_t)NT_INSUFFICIENT_RESOURCES };
+	struct waiter		*w;
 
 	msg_get_auth_check(&m->body, &q);
 	if (!rd_end(&m->body)) {
 		chan_malformed(ch, m);
 		return;
 	}
-	if (k->ready)
-		judge(k, &q, &r);
+	w = k->ready ? judge(k, &q, &r) : NULL;
+	if (w != NULL) {
+		waiting_begin(k->waiting, w, ch, m->id);
+		return;
+	}
 	msg_put_auth_result(chan_begin(ch, MSG_AUTH_RESULT, m->id), &r);
 	(void)chan_end(ch);
 	secret_wipe(&r, sizeof(r));
@@ -341,6 +347,7 @@ on_accounts_end(void *ctx, struct chan *ch, struct chan_msg *m)
 	k->ready = true;
 	tell_unlocked(k);
 	give_those_who_waited(k);
+	waiting_ask_again(k->waiting);
 }
 
 static bool
@@ -386,6 +393,7 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 	a->state = m->state;
 	a->is_operator = m->is_operator;
 	a->is_generated = m->is_generated;
+	a->wakes = m->wakes;
 	if (!m->is_locked)
 		a->bad_count = a->is_locked ? 0 : a->bad_count;
 	a->is_locked = m->is_locked;
@@ -424,6 +432,8 @@ on_account(void *ctx, struct chan *ch, struct chan_msg *m)
 		return;
 	}
 	fill_account(k, a, &row);
+	if (!k->loading)
+		waiting_look(k->waiting, row.id);
 }
 
 /* It closes here by itself, whatever becomes of the director. */
@@ -533,6 +543,14 @@ keeper_peer(struct env *env, struct chan *ch)
 }
 
 static void
+keeper_peer_lost(struct env *env, struct chan *ch)
+{
+	struct keeper	*k = env->state;
+
+	waiting_lost(k->waiting, ch);
+}
+
+static void
 keeper_reconfigured(struct env *env)
 {
 	(void)env;
@@ -543,6 +561,7 @@ keeper_stop(struct env *env)
 {
 	struct keeper	*k = env->state;
 
+	waiting_free(&k->waiting);
 	evidence_free(&k->evidence);
 	k->ready = false;
 	verifiers_clear(&k->accounts);
@@ -577,7 +596,7 @@ const struct role_ops	keeper_ops = {
 	.open = keeper_open,
 	.run = keeper_run,
 	.peer = keeper_peer,
-	.peer_lost = keeper_peer,
+	.peer_lost = keeper_peer_lost,
 	.reconfigured = keeper_reconfigured,
 	.stop = keeper_stop,
 	.handlers = handlers,

@@ -42,6 +42,7 @@ struct keeper {
 	struct verifiers	 accounts;
 	struct verifiers	 coming;	/* between BEGIN and END */
 	struct evidence		*evidence;
+	struct waiting		*waiting;
 	struct sid		 site;
 	char			 domain[MSG_NAME_SIZE];
 	struct mono		 rescue_until;	/* { 0 }: the window is

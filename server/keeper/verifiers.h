@@ -42,6 +42,7 @@ struct account {
 	bool			 is_operator;
 	bool			 is_generated;
 	bool			 has_previous;
+	bool			 wakes;		/* when it is asked for */
 	char			 name[MSG_NAME_SIZE];
 	char			 folded[MSG_NAME_SIZE * 2];
 	struct verifier		*secret;	/* never NULL */

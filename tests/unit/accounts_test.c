@@ -267,6 +267,10 @@ the_keeper_and_the_clerk_hear_of_a_retirement(void **state)
 	assert_int_equal(set_state(one.name, ACCOUNT_ENABLED, false), 0);
 	assert_int_equal(told(one.name).state, MSG_ACCOUNT_ENABLED);
 	assert_null(far_heard(clerk, MSG_ACCOUNT_END));
+	h = far_heard(clerk, MSG_ACCOUNT_BACK);
+	assert_non_null(h);
+	r = heard_body(h);
+	assert_int_equal(rd_le64(&r), id);
 }
 
 /* Q227033, Q236052 */

@@ -303,6 +303,7 @@ static const struct body {
 	{ MSG_SESSION_PAGE,	put_session_page, true },
 	{ MSG_SESSION_END,	put_id, false },
 	{ MSG_ACCOUNT_END,	put_id, false },
+	{ MSG_ACCOUNT_BACK,	put_id, false },
 	{ MSG_ENDED,		put_status, false },
 	{ MSG_CONN_UP,		put_conn_up, false },
 	{ MSG_CONN_LOGGED_ON,	put_two, false },

@@ -705,6 +705,10 @@ a_logon_that_crosses_the_end_of_its_account_ends(void **state)
 	session_up(0, 7, 3);
 	session_up(0, 8, 4);
 	hear(0, "end 7 STATUS_NETWORK_SESSION_EXPIRED\n");
+	wr_le64(chan_begin(director.chan, MSG_ACCOUNT_BACK, 0), 3);
+	assert_int_equal(chan_end(director.chan), 0);
+	session_up(0, 9, 3);
+	hear(0, "");
 }
 
 static struct page_head

@@ -34,6 +34,7 @@ struct told_account {
 	bool			 is_generated;
 	bool			 is_locked;
 	bool			 is_operator;
+	bool			 wakes;
 	struct mono		 locked_until;
 	/* On replicas that have not got its last changes. */
 	struct {
@@ -67,6 +68,9 @@ struct attempt {
 
 void		 attempt_make(struct attempt *, struct msg_challenge,
 		    const char *user, const char *password);
+/* The number of the question; its answer, if it is the next that came. */
+uint64_t		 attempt_ask(const struct attempt *);
+bool			 attempt_answer(uint64_t, struct msg_auth_result *);
 /* The keeper's answer to it. */
 struct msg_auth_result	 attempt_send(const struct attempt *);
 /* All at once, from 10.1.2.3. */

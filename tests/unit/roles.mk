@@ -35,6 +35,11 @@ TESTS += tests/unit/keeper_test
 tests_unit_keeper_test_SOURCES = tests/unit/keeper_test.c $(KEEPER_DOUBLE)
 tests_unit_keeper_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/waiting_test
+TESTS += tests/unit/waiting_test
+tests_unit_waiting_test_SOURCES = tests/unit/waiting_test.c $(KEEPER_DOUBLE)
+tests_unit_waiting_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/keeper_lists_test
 TESTS += tests/unit/keeper_lists_test
 tests_unit_keeper_lists_test_SOURCES = tests/unit/keeper_lists_test.c \

@@ -253,7 +253,7 @@ who_knocks_is_let_in_again_even_when_frozen(void **state)
 	assert_int_equal(ask(&(struct rotation_wish){ .kind = WISH_FREEZE,
 	    .why = "holidays" }), 0);
 	assert_string_equal(rotation()->why, "holidays");
-	rotation_knocked(the_director(), account(1), wall_now());
+	rotation_knocked(the_director(), account(1));
 	rest();
 	assert_int_equal(state_of(1), POOL_UNPUBLISHED);
 	assert_int_equal(account(1)->state, ACCOUNT_ENABLED);

@@ -126,6 +126,9 @@ a_session_can_come_too_late_for_its_account(void **state)
 	sessions_account_ended(all, 163, now);
 	assert_false(sessions_is_late(all, 5, now));
 	assert_true(sessions_is_late(all, 100, now));
+	sessions_account_back(all, 100);
+	assert_false(sessions_is_late(all, 100, now));
+	assert_true(sessions_is_late(all, 101, now));
 }
 
 #define session_test(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -302,8 +302,6 @@ numbers_skip_once_for_each_copy(void **state)
 static void
 a_disabled_account_that_is_asked_for_is_enabled_all_the_same(void **state)
 {
-	struct wall	 now;
-
 	(void)state;
 	start();
 	pass_days(60);		/* the first is disabled, nobody needs it */
@@ -317,8 +315,7 @@ a_disabled_account_that_is_asked_for_is_enabled_all_the_same(void **state)
 	copy("kept", "store");
 	restart();
 	assert_non_null(rotation_safe_mode(the_director()));
-	now = wall_now();
-	rotation_knocked(the_director(), account("SMSClient_00001"), now);
+	rotation_knocked(the_director(), account("SMSClient_00001"));
 	rest();
 	assert_int_equal(account("SMSClient_00001")->state, ACCOUNT_ENABLED);
 	assert_non_null(rotation_safe_mode(the_director()));

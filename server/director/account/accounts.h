@@ -151,6 +151,7 @@ int	accounts_move(struct director *, int64_t id, enum account_state,
 /* Messages of the keeper. */
 void	accounts_sealed(struct director *, struct chan *, struct chan_msg *);
 void	accounts_locked(struct director *, struct chan *, struct chan_msg *);
+void	accounts_wanted(struct director *, struct chan *, struct chan_msg *);
 void	accounts_evidence(struct director *, struct chan *, struct chan_msg *);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "server/director/account/rotation.h"
 #include "server/director/domain/domain.h"
 
 static int
@@ -167,6 +168,7 @@ book_tell(struct director *d, const struct account_entry *e)
 
 	if (keeper == NULL)
 		return;		/* its successor is told all */
+	m.wakes = rotation_wakes(d, e);
 	if (e->is_locked && e->locked_until.wall.us != 0)
 		m.locked_until_mono = deadline_of(&e->locked_until);
 	text_copy(m.name, sizeof(m.name), e->name);

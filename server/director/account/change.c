@@ -271,16 +271,15 @@ accounts_may_set_state(struct director *d, const struct account_wish *w,
 /* --- after the commit --- */
 
 static void
-end_sessions(struct director *d, int64_t account)
+tell_clerk(struct director *d, enum msg_type what, int64_t account)
 {
 	struct chan	*clerk = env_peer(d->env, ROLE_CLERK, 0);
-	struct wr	*w;
 
 	if (clerk == NULL)
 		return;
-	w = chan_begin(clerk, MSG_ACCOUNT_END, 0);
-	wr_le64(w, (uint64_t)account);
+	wr_le64(chan_begin(clerk, what, 0), (uint64_t)account);
 	(void)chan_end(clerk);
+	(void)chan_flush(clerk);
 }
 
 static void
@@ -322,9 +321,12 @@ take_effect(void *arg)
 	a->changed = wall_now();
 	if (c->state == ACCOUNT_DELETED)
 		a->deleted = a->changed;
+	/* Before anybody can be let in by the keeper: his session counts. */
+	if (c->state == ACCOUNT_ENABLED)
+		tell_clerk(d, MSG_ACCOUNT_BACK, a->id);
 	book_tell(d, a);
 	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
-		end_sessions(d, a->id);
+		tell_clerk(d, MSG_ACCOUNT_END, a->id);
 	if (a->kind == ACCOUNT_CLIENT) {
 		publisher_wanted(d, "accounts changed");
 		lists_wanted(d, "accounts changed");

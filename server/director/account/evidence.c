@@ -73,6 +73,21 @@ accounts_locked(struct director *d, struct chan *ch, struct chan_msg *m)
 	    addr_text(&l.peer, address), VIS(a->name));
 }
 
+void
+accounts_wanted(struct director *d, struct chan *ch, struct chan_msg *m)
+{
+	int64_t				 id = (int64_t)rd_le64(&m->body);
+	const struct account_entry	*a;
+
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	a = accounts_by_id(d->accounts, id);
+	if (a != NULL)
+		rotation_knocked(d, a);
+}
+
 /* --- tries, by the server that they were made at --- */
 
 static void
@@ -234,7 +249,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		if (ev.reason != REASON_RIGHT) {
 			count_refusal(d, a, &ev);
 			if (ev.reason == REASON_DISABLED)
-				rotation_knocked(d, a, ev.at);
+				rotation_knocked(d, a);
 			continue;
 		}
 		a->right++;

@@ -404,7 +404,7 @@ recovery_admitted(struct director *d, const struct account_entry *a,
 	if (g != NULL)
 		audit_guest(r, a, g);
 	if (a->state == ACCOUNT_DISABLED)
-		rotation_knocked(d, a, ev->at);
+		rotation_knocked(d, a);
 }
 
 void

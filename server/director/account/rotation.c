@@ -126,13 +126,11 @@ look(struct rotation *r)
 }
 
 void
-rotation_knocked(struct director *d, const struct account_entry *a,
-    struct wall at)
+rotation_knocked(struct director *d, const struct account_entry *a)
 {
 	struct rotation		*r = d->rotation;
 	const struct generation	*g = rotation_generation(d, a);
 
-	(void)at;
 	if (g == NULL || g->state != POOL_DISABLED)
 		return;
 	/* By the site's clock: the keeper's may have been set meanwhile. */
@@ -250,6 +248,16 @@ const char *
 rotation_safe_mode(const struct director *d)
 {
 	return d->rotation->pool.safe ? d->rotation->mark.why : NULL;
+}
+
+/* It may be on its way back already. */
+bool
+rotation_wakes(const struct director *d, const struct account_entry *a)
+{
+	const struct generation	*g = rotation_generation(d, a);
+
+	return g != NULL && !g->leaked && (g->state == POOL_DISABLED ||
+	    pool_state_is_enabled(g->state));
 }
 
 bool

@@ -51,8 +51,9 @@ struct wall	rotation_time_of(struct director *, struct wall told);
 void	rotation_sealed(struct director *, uint64_t id,
 	    const struct msg_secret_sealed *);
 /* A right password of an account that is disabled. */
-void	rotation_knocked(struct director *, const struct account_entry *,
-	    struct wall at);
+void	rotation_knocked(struct director *, const struct account_entry *);
+/* Disabled, it is enabled again when somebody shows its right password. */
+bool	rotation_wakes(const struct director *, const struct account_entry *);
 
 /* Is it one that clients are shown?  One outside of the pool always is. */
 bool	rotation_lists(const struct director *, const struct account_entry *);

@@ -58,7 +58,23 @@ tell(struct rotation *r, const struct pool_step *s)
 	}
 }
 
-/* What the site's clock has seen meanwhile stays; facts go by place. */
+/* Facts go by place; who knocked has still knocked. */
+static void
+move_facts(struct rotation *r, const struct pool *next)
+{
+	struct pool_facts	 facts[POOL_ACCOUNTS_MAX] = { 0 };
+	const struct generation	*g;
+	size_t			 i;
+
+	for (i = 0; i < next->n; i++) {
+		g = pool_find(&r->pool, next->g[i].number);
+		if (g != NULL)
+			facts[i].knocked = r->facts[g - r->pool.g].knocked;
+	}
+	memcpy(r->facts, facts, sizeof(facts));
+}
+
+/* What the site's clock has seen meanwhile stays. */
 static void
 take_over(struct rotation *r)
 {
@@ -74,7 +90,7 @@ take_over(struct rotation *r)
 	next->back = r->pool.back;
 	next->hold = r->pool.hold;
 	if (next->n < r->pool.n)
-		memset(r->facts, 0, sizeof(r->facts));
+		move_facts(r, next);
 	r->pool = *next;
 	text_copy(r->why, sizeof(r->why), r->pool.frozen ? r->move.why : "");
 }
