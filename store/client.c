@@ -164,7 +164,7 @@ find_namesake(struct db *db, struct seen *s)
 	int			 error;
 
 	q = sql_make(db, "SELECT guid FROM client WHERE name_key = ? AND "
-	    "domain_key = ? AND guid <> ? ORDER BY guid LIMIT 1");
+	    "domain_key = ? AND guid <> ? ORDER BY seq LIMIT 1");
 	put_text(&q, s->name_key);
 	put_text(&q, s->domain_key);
 	put_guid(&q, &s->say.guid);

@@ -110,7 +110,7 @@ whole_rows(const struct client_query *want)
 		page_guid(p, want->guid);
 	} else {
 		p = page_new(&noun, "SELECT " COLUMNS " FROM client "
-		    "WHERE name_key = ? ORDER BY domain_key, guid LIMIT ?", want->limit);
+		    "WHERE name_key = ? ORDER BY domain_key, seq LIMIT ?", want->limit);
 		page_name(p, want->name);
 	}
 	if (p != NULL)
@@ -126,8 +126,9 @@ next_rows(const struct client_query *want)
 	struct page			*p;
 
 	p = page_new(&noun, "SELECT " COLUMNS " FROM client "
-	    "WHERE (name_key, domain_key, guid) > (?, ?, ?) "
-	    "ORDER BY name_key, domain_key, guid LIMIT ?", want->limit);
+	    "WHERE (name_key, domain_key, seq) > (?, ?, "
+	    "ifnull((SELECT seq FROM client WHERE guid = ?), 0)) "
+	    "ORDER BY name_key, domain_key, seq LIMIT ?", want->limit);
 	page_name(p, after == NULL ? "" : after->name);
 	page_name(p, after == NULL ? "" : after->domain);
 	page_guid(p, after == NULL ? &none : &after->guid);

@@ -12,7 +12,7 @@
 #include "store/schema.h"
 
 #define GROUP_MAX	4096	/* changes */
-#define LOG_PAGES	8000	/* 32 MiB */
+#define LOG_PAGES	16000	/* 62 MiB, less than journal_size_limit */
 
 /*
  * Exclusive, and that before the log is first touched: SQLite then keeps its

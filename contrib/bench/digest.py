@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """How fast a site digests what is dropped: discovery records of so many
-clients, put into ddr.box as a worker lands them, are in the store (durably,
-file by file) and gone from their box.  Counted by sitectl, while it goes on.
-Told besides: how many of them the disk has still to remove then."""
+clients, which workers landed while there was no director, are in the store
+(durably, file by file) and gone from their box.  Counted by sitectl, while it
+goes on.  Told besides: how many of them the disk has still to remove then."""
 import json, os, random, struct, time
 
 import servers
@@ -78,8 +78,6 @@ def landed(name, size, n, account):
 
 
 def spread(folder, clients, account):
-    """Beside the box: renaming puts all of them there in a moment."""
-    os.mkdir(folder)
     random.seed(1)
     guids = [random.randbytes(16) for n in range(clients)]
     # Clients come in no order: neither of their names nor of their addresses.
@@ -149,18 +147,15 @@ def publish_cost(server, clients):
 def one_size(build, folder, clients, options):
     place = os.path.join(folder, 'digest-%d' % clients)
     os.mkdir(place, 0o755)
-    server = servers.Sited(build, place, options + [
-        'scan_interval = "3s"'])
+    server = servers.Sited(build, place, options)
     rates = []
     try:
         up = os.path.join(server.dir, 'site/cap/up/ddr.box')
         for turn, what in enumerate(('new', 'known')):
-            heap = os.path.join(server.dir, 'site/cap/heap')
-            spread(heap, clients, 1)
+            server.stop()
+            spread(up, clients, 1)
             os.sync()
-            for name in os.listdir(heap):
-                os.rename(os.path.join(heap, name), os.path.join(up, name))
-            os.rmdir(heap)
+            server.start()
             rates.append((what,) + watch(server, clients * (turn + 1)))
             left = len(os.listdir(os.path.join(server.dir, 'site/cap/gone')))
             print('%-20s %11d files that the disk has still to remove' % (

@@ -101,10 +101,8 @@ class Sited:
             f.write(SITED_CONF.format(dir=self.dir, port=self.port))
             f.write(ROOT_CONF if os.getuid() == 0 else '')
             f.write('\n'.join(options) + '\n')
-        self.child = subprocess.Popen(
-            [os.path.join(build, program), '-d', '-f', conf],
-            preexec_fn=many_files)
-        wait_for('sited', lambda: self.status() in (0, 4))
+        self.command = [os.path.join(build, program), '-d', '-f', conf]
+        self.start()
         self.control('site', 'import', TOP + '/conf/site.ct0')
         for user in CLIENT, OPERATOR:
             self.control('account', 'add', user, '--password-stdin',
@@ -112,6 +110,10 @@ class Sited:
                          input=PASSWORD + '\n')
         wait_for('a published set', self.published)
         wait_for('the port', lambda: answers(self.port))
+
+    def start(self):
+        self.child = subprocess.Popen(self.command, preexec_fn=many_files)
+        wait_for('sited', lambda: self.status() in (0, 4))
 
     def status(self):
         return subprocess.run(self.ctl + ['status'], capture_output=True,

@@ -286,6 +286,36 @@ a_file_landed_under_a_name_that_came_back_is_another(void **state)
 	assert_int_equal(asked, 2);
 }
 
+/* Found again, they would be refused, and with them whatever came with them. */
+static void
+what_goes_while_a_scan_is_under_way_is_not_found_by_it(void **state)
+{
+	struct inboxes		*in = the_director()->inboxes;
+	struct msg_landed	 m[8];
+	char			 name[16];
+	size_t			 i;
+
+	(void)state;
+	until(in->scanned && !in->scanning);
+	in->scanning = true;
+	for (i = 0; i < nitems(m); i++) {
+		(void)snprintf(name, sizeof(name), "F%zu.CCR", i);
+		m[i] = land(BOX_CCR, name, request);
+	}
+	for (i = 0; i < nitems(m); i++)
+		until(state_of(&m[i]) == INBOX_REMOVED);
+	for (i = 0; i < nitems(m); i++)
+		announce(&m[i]);
+	settle_down();
+	assert_int_equal(in->lane_max, LANE_MAX);
+	for (i = 0; i < nitems(m); i++)
+		assert_true(inbox_item_went(in, &m[i].landing));
+	in->scanning = false;
+	wait_for_scans();
+	assert_null(in->went);
+	assert_int_equal(released(), nitems(m));
+}
+
 /* As a crash between the two leaves it: in the store, and on the disk. */
 static void
 a_name_is_not_removed_when_it_is_another_files(void **state)
@@ -698,6 +728,7 @@ main(void)
 		T(a_copy_under_another_name_is_consumed_once),
 		T(a_consumed_file_that_a_crash_brings_back_goes_without_effect),
 		T(a_file_that_came_back_does_not_stop_those_that_came_with_it),
+		T(what_goes_while_a_scan_is_under_way_is_not_found_by_it),
 		T(a_file_landed_under_a_name_that_came_back_is_another),
 		T(a_name_is_not_removed_when_it_is_another_files),
 		T(what_leaves_its_box_is_soon_off_the_disk),

@@ -57,7 +57,7 @@ run_take_away(struct iojob *job)
 	for (i = 0; i < in->leaving.n; i++) {
 		it = in->leaving.item[i];
 		if (goes(it) && t->index ==
-		    (goes_aside(it) ? 0 : i % INBOX_TAKERS))
+		    (goes_aside(it) ? 0 : i % in->takers_n))
 			take_away(in, it);
 	}
 }
@@ -145,8 +145,9 @@ lane_leave(struct inboxes *in)
 	in->leaving.busy = true;
 	lane_free(in);
 	in->leaving_to = gone_folder(in);
-	in->takers_left = INBOX_TAKERS;
-	for (i = 0; i < INBOX_TAKERS; i++) {
+	in->takers_n = in->leaving_to != -1 ? INBOX_MOVERS : INBOX_TAKERS;
+	in->takers_left = in->takers_n;
+	for (i = 0; i < in->takers_n; i++) {
 		in->takers[i].in = in;
 		in->takers[i].index = i;
 		lane_submit(in, &in->takers[i].job, run_take_away,

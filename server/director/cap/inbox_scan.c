@@ -190,7 +190,8 @@ scanned(struct iojob *job)
 		known = inbox_item_find(in, &it->landing.landing);
 		if (known != NULL)
 			known->seen = in->scans;
-		if (known != NULL || job->cancelled) {
+		if (known != NULL || job->cancelled ||
+		    inbox_item_went(in, &it->landing.landing)) {
 			inbox_item_free(it);
 			continue;
 		}
@@ -204,6 +205,7 @@ scanned(struct iojob *job)
 		log_info("inboxes: %zu files were found that nobody had "
 		    "announced", fresh);
 	in->unannounced = fresh > 0;
+	inbox_items_forget(in);
 	tidy(in);
 	requeue_parked(in);
 	if (!in->scanned) {

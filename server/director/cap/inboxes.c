@@ -96,7 +96,37 @@ inbox_item_gone(struct inboxes *in, struct inbox_item *it, bool by_us)
 	HASH_DEL(in->items, it);
 	if (by_us)
 		release(in, it);
-	inbox_item_free(it);
+	if (in->scanning)
+		HASH_ADD(hh, in->went, landing.landing, sizeof(struct guid),
+		    it);
+	else
+		inbox_item_free(it);
+}
+
+bool
+inbox_item_went(struct inboxes *in, const struct guid *landing)
+{
+	struct inbox_item	*it;
+
+	HASH_FIND(hh, in->went, landing, sizeof(*landing), it);
+	return it != NULL;
+}
+
+static void
+free_all(struct inbox_item **items)
+{
+	struct inbox_item	*it, *next;
+
+	HASH_ITER(hh, *items, it, next) {
+		HASH_DEL(*items, it);
+		inbox_item_free(it);
+	}
+}
+
+void
+inbox_items_forget(struct inboxes *in)
+{
+	free_all(&in->went);
 }
 
 void
@@ -139,7 +169,8 @@ inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	if (inbox_item_find(in, &landing.landing) != NULL)
+	if (inbox_item_find(in, &landing.landing) != NULL ||
+	    inbox_item_went(in, &landing.landing))
 		return;
 	it = inbox_item_new(&landing, key);
 	if (it == NULL)
@@ -288,16 +319,13 @@ void
 inboxes_free(struct inboxes **inp)
 {
 	struct inboxes	*in = *inp;
-	struct inbox_item	*it, *next;
 	int		 i;
 
 	if (in == NULL)
 		return;
 	*inp = NULL;
-	HASH_ITER(hh, in->items, it, next) {
-		HASH_DEL(in->items, it);
-		inbox_item_free(it);
-	}
+	free_all(&in->items);
+	free_all(&in->went);
 	for (i = 0; i < BOX_COUNT; i++)
 		if (in->box_fd[i] != -1)
 			(void)close(in->box_fd[i]);

@@ -19,7 +19,13 @@
 #include "server/smb/iopool.h"
 #include "store/inbox.h"
 
-#define INBOX_TAKERS	6	/* threads that remove files */
+/*
+ * Threads that take files from their boxes.  To remove one may be a round trip
+ * to the disk, which several do side by side; to rename one is the processor's
+ * work, under one lock of the kernel's.
+ */
+#define INBOX_TAKERS	6
+#define INBOX_MOVERS	2
 /* What may wait for the disk to remove it. */
 #define INBOX_GONE_FILES	262144
 #define INBOX_GONE_BYTES	(512ULL << 20)
@@ -27,7 +33,7 @@
  * Files digested in one commit.  They share an fsync, and the pages of indexes
  * that all of them touch; but what else is to be committed waits for it.
  */
-#define LANE_MAX	512
+#define LANE_MAX	2048
 
 /* What is to be done with a file next. */
 enum item_state {
@@ -95,10 +101,12 @@ struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
 	struct inbox_item		*items;
+	struct inbox_item		*went;		/* during this scan */
 	struct inbox_item_queue	 queue;		/* as they landed */
 	struct inbox_batch	 lane;		/* being digested */
 	struct inbox_batch	 leaving;	/* digested: being taken away */
 	struct inbox_taker	 takers[INBOX_TAKERS];	/* of those leaving */
+	size_t			 takers_n;
 	size_t			 takers_left;
 	int			 leaving_to;	/* folder; -1: off the disk */
 	struct inbox_gone	 gone;
@@ -125,9 +133,14 @@ void		 inbox_item_free(struct inbox_item *);
 /* And queues it as it landed.  `newer': one of the queue that is; or NULL. */
 void		 inbox_item_add(struct inboxes *, struct inbox_item *,
 		    struct inbox_item *newer);
-/* The file is away.  `by_us': its share of the box was not freed before. */
+/*
+ * The file is away.  `by_us': its share of the box was not freed before.  A scan
+ * that is under way may have seen it before: what went is known until then.
+ */
 void		 inbox_item_gone(struct inboxes *, struct inbox_item *,
 		    bool by_us);
+bool		 inbox_item_went(struct inboxes *, const struct guid *);
+void		 inbox_items_forget(struct inboxes *);	/* what went */
 void		 inboxes_turn(struct inboxes *);	/* soon: the lane */
 
 void		 lane_init(struct inboxes *);
