@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "store/batch.h"
 #include "store/changelog.h"
+#include "store/oldpasswords.h"
 #include "store/page.h"
 
 struct new_account {
@@ -55,7 +56,7 @@ add(struct db *db, void *payload)
 		return error;
 	a->rid = (uint32_t)rid;
 	q = sql_make(db, "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, "
-	    "1, ?, ?, NULL, ?, 0, 0, '', ?, ?, 0, 0, ?)");
+	    "1, ?, ?, NULL, ?, 0, 0, '', ?, ?, 0, 0, ?, ?)");
 	put_i64(&q, r->id);
 	put_guid(&q, &r->guid);
 	put_i64(&q, rid);
@@ -69,6 +70,7 @@ add(struct db *db, void *payload)
 	put_wall(&q, r->created);
 	put_wall(&q, r->created);
 	put_text(&q, r->comment);
+	put_wall(&q, r->created);
 	error = sql_run(&q);
 	return error != 0 ? error : changelog_add(db, r->id, CHANGE_ADD);
 }
@@ -142,6 +144,8 @@ set_state(struct db *db, void *payload)
 	if ((error = changelog_add(db, s->id, CHANGE_STATE)) != 0)
 		return error;
 	if (s->state == ACCOUNT_DELETED) {
+		if ((error = old_password_forget(db, s->id)) != 0)
+			return error;
 		q = sql_make(db, "UPDATE account SET state = ?, changed = ?, "
 		    "password = NULL, deleted = ? "
 		    "WHERE id = ? AND state <> 3");
@@ -181,14 +185,16 @@ set_secret(struct db *db, void *payload)
 	struct sql		 q;
 	int			 error;
 
-	if ((error = changelog_add(db, p->id, CHANGE_PASSWORD)) != 0)
+	if ((error = changelog_add(db, p->id, CHANGE_PASSWORD)) != 0 ||
+	    (error = old_password_keep(db, p->id)) != 0)
 		return error;
 	q = sql_make(db, "UPDATE account SET previous = verifier, "
-	    "verifier = ?, password = ?, secret = ?, changed = ? "
-	    "WHERE id = ? AND state <> 3");
+	    "verifier = ?, password = ?, secret = ?, changed = ?, "
+	    "password_at = ? WHERE id = ? AND state <> 3");
 	put_blob(&q, p->new.verifier);
 	put_blob(&q, p->new.password);
 	put_i64(&q, p->new.secret);
+	put_wall(&q, p->at);
 	put_wall(&q, p->at);
 	put_i64(&q, p->id);
 	return run_update(&q, p->id);
@@ -311,6 +317,7 @@ read_account(struct sql *q, struct arena *mem, void *row)
 	a->last_logon = get_wall(q);
 	a->deleted = get_wall(q);
 	a->comment = get_text(q, mem);
+	a->password_at = get_wall(q);
 }
 
 static void
@@ -323,7 +330,7 @@ deliver(struct page *p)
 
 #define COLUMNS	"id, guid, rid, name, kind, secret, state, generation, " \
 	"verifier, previous, password, locked_wall, locked_mono, " \
-	"locked_boot, created, changed, last_logon, deleted, comment"
+	"locked_boot, created, changed, last_logon, deleted, comment, password_at"
 
 int
 store_accounts(struct store *st, const struct account_query *want,

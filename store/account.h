@@ -38,6 +38,7 @@ struct account_row {
 	struct store_blob	 password;	/* sealed; empty: not kept */
 	struct stored_time	 locked_until;
 	struct wall		 created, changed, last_logon, deleted;
+	struct wall		 password_at;	/* it was set; by the store */
 	const char		*comment;
 };
 

@@ -26,7 +26,9 @@ libstore_a_SOURCES = \
 	store/keyfile.c store/keyfile.h \
 	store/message.c store/message.h \
 	store/migrations.c \
+	store/oldpasswords.h \
 	store/page.c store/page.h \
+	store/policy.c store/policy.h \
 	store/pool.c store/pool.h \
 	store/proofs.c store/proofs.h \
 	store/publication.c store/publication.h \

@@ -497,6 +497,31 @@ static const char	 client_names[] =
     "DROP INDEX client_name;"
     "CREATE INDEX client_name ON client (name_key, domain_key);";
 
+/*
+ * Passwords: the policy of the domain (-1: as sited.conf says), those that
+ * accounts had before the last two, and since when each has its own.
+ */
+static const char	 policies[] =
+    "CREATE TABLE policy ("
+    " one INTEGER PRIMARY KEY CHECK (one = 1),"
+    " min_length INTEGER NOT NULL CHECK (min_length BETWEEN 0 AND 127),"
+    " history INTEGER NOT NULL CHECK (history BETWEEN 0 AND 24),"
+    " min_age INTEGER NOT NULL CHECK (min_age >= 0),"
+    " complex INTEGER NOT NULL CHECK (complex BETWEEN 0 AND 1),"
+    " max_age INTEGER NOT NULL CHECK (max_age >= -1),"
+    " lock_threshold INTEGER NOT NULL CHECK (lock_threshold >= -1),"
+    " lock_window INTEGER NOT NULL CHECK (lock_window >= -1),"
+    " lock_duration INTEGER NOT NULL CHECK (lock_duration >= -1)) STRICT;"
+    "INSERT INTO policy VALUES (1, 0, 0, 0, 0, -1, -1, -1, -1);"
+    "CREATE TABLE old_password ("
+    " number INTEGER PRIMARY KEY CHECK (number > 0),"
+    " account INTEGER NOT NULL,"
+    " verifier BLOB NOT NULL) STRICT;"
+    "CREATE INDEX old_password_of ON old_password (account, number);"
+    "ALTER TABLE account ADD COLUMN password_at INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE account SET password_at ="
+    " CASE WHEN previous IS NULL THEN created ELSE changed END;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -518,6 +543,7 @@ static const struct migration	 steps[] = {
 	{ "replicas that nobody waits for",	waivers },
 	{ "tokens for lost clients",		rescues },
 	{ "a smaller index of clients' names",	client_names },
+	{ "the policy of passwords",		policies },
 };
 
 const struct schema	 site_schema = {

@@ -28,6 +28,7 @@ static const char *const	statements[] = {
 	    "WHERE password IS NOT NULL",
 	"UPDATE account_change SET verifier = reseal(verifier, 2, account) "
 	    "WHERE verifier IS NOT NULL",
+	"UPDATE old_password SET verifier = reseal(verifier, 2, account)",
 	"UPDATE setting SET value = reseal(value, 4, 0) "
 	    "WHERE key = 'signing_key'",
 	"UPDATE setting SET value = reseal(value, 5, 0) "

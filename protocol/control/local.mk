@@ -17,6 +17,7 @@ libprotocol_a_SOURCES += \
 	protocol/control/verbs/log.c \
 	protocol/control/verbs/message.c \
 	protocol/control/verbs/metrics.c \
+	protocol/control/verbs/policy.c \
 	protocol/control/verbs/proposal.c \
 	protocol/control/verbs/publish.c \
 	protocol/control/verbs/recovery.c \

@@ -121,6 +121,10 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Ask every server of the account domain for an account.")	\
 	V(DOMAIN_REPLICATION, "domain replication", OPERATOR, CHANGES,	\
 	  "Stop a replica, let it go on, or change how late it is.")	\
+	V(POLICY_SHOW,	"policy show",	VIEWER,		LOOKS,		\
+	  "Show what the account domain asks of passwords.")		\
+	V(POLICY_SET,	"policy set",	OPERATOR,	CHANGES,	\
+	  "Change what it asks of them, or when wrong ones lock.")	\
 	V(SESSION_LIST,	"session list",	VIEWER,		LOOKS,		\
 	  "List who is logged on.")					\
 	V(SESSION_CLOSE, "session close", OPERATOR,	CHANGES,	\
@@ -178,7 +182,7 @@ enum control_param_kind {
 	PARAM_KEPT		/* a file that sitectl makes itself, for a secret */
 };
 
-#define CONTROL_PARAMS_MAX	8	/* of a verb */
+#define CONTROL_PARAMS_MAX	10	/* of a verb */
 #define CONTROL_WORD_MAX	255	/* bytes of a text argument */
 #define CONTROL_NUMBER_MAX	(INT64_C(1) << 53)
 
@@ -224,7 +228,7 @@ extern const struct control_table
     table_accounts, table_account, table_new_account,
     table_rotation, table_generations, table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
-    table_servers, table_views, table_verdict,
+    table_servers, table_views, table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_evidence, table_enrolled, table_enrolment,
     table_explanation, table_needs, table_laggards, table_strays,

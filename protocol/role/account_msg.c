@@ -154,18 +154,50 @@ msg_get_account(struct rd *r, struct msg_account *m)
 }
 
 void
+msg_put_policy(struct wr *w, const struct msg_policy *m)
+{
+	wr_le32(w, m->min_length);
+	wr_u8(w, m->complex);
+	wr_le32(w, m->threshold);
+	wr_le64(w, (uint64_t)m->window_ms);
+	wr_le64(w, (uint64_t)m->duration_ms);
+}
+
+void
+msg_get_policy(struct rd *r, struct msg_policy *m)
+{
+	m->min_length = rd_le32(r);
+	m->complex = get_choice(r, 0, 1) != 0;
+	m->threshold = rd_le32(r);
+	m->window_ms = (int64_t)rd_le64(r);
+	m->duration_ms = (int64_t)rd_le64(r);
+}
+
+void
 msg_put_secret(struct wr *w, const struct msg_secret *m)
 {
+	size_t	 i;
+
 	wr_u8(w, (uint8_t)m->task);
 	wr_le64(w, (uint64_t)m->account);
+	msg_put_text(w, m->name);
+	wr_u8(w, m->nold);
+	for (i = 0; i < m->nold; i++)
+		msg_put_blob(w, m->old[i].base, m->old[i].len);
 }
 
 void
 msg_get_secret(struct rd *r, struct msg_secret *m)
 {
+	size_t	 i;
+
 	m->task = (enum msg_secret_task)get_choice(r, SECRET_TAKE,
 	    SECRET_KEEP);
 	m->account = (int64_t)rd_le64(r);
+	msg_get_text(r, m->name, sizeof(m->name));
+	m->nold = get_choice(r, 0, MSG_OLD_PASSWORDS_MAX);
+	for (i = 0; i < m->nold; i++)
+		m->old[i] = msg_get_blob(r);
 }
 
 void

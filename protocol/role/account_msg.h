@@ -10,6 +10,8 @@
  *	ACCOUNTS_BEGIN	director -> keeper	forget what you know
  *	ACCOUNT		director -> keeper	one account as it is now
  *	ACCOUNTS_END	director -> keeper	that was all: answer logons
+ *	POLICY		director -> keeper	what is asked of passwords, and
+ *				when wrong ones lock
  *	SECRET_TASK	director -> keeper	a descriptor: its other end
  *				brings, or is shown, the secret of an account
  *				(SECRET_KEEP: its other end is closed)
@@ -98,12 +100,29 @@ struct msg_account {
 void	msg_put_account(struct wr *, const struct msg_account *);
 void	msg_get_account(struct rd *, struct msg_account *);
 
+/* The policy of the account domain; all in force, 0 as in store/policy.h. */
+struct msg_policy {
+	uint32_t	 min_length;
+	bool		 complex;
+	uint32_t	 threshold;
+	int64_t		 window_ms, duration_ms;
+};
+
+void	msg_put_policy(struct wr *, const struct msg_policy *);
+void	msg_get_policy(struct rd *, struct msg_policy *);
+
 /* Entered; generated and shown; generated and shown to nobody. */
 enum msg_secret_task { SECRET_TAKE, SECRET_MAKE, SECRET_KEEP };
+
+#define MSG_OLD_PASSWORDS_MAX	24
 
 struct msg_secret {
 	enum msg_secret_task task;
 	int64_t		 account;
+	char		 name[MSG_NAME_SIZE];
+	/* Sealed verifiers that it must not be again. */
+	uint8_t		 nold;
+	struct rd	 old[MSG_OLD_PASSWORDS_MAX];
 };
 
 void	msg_put_secret(struct wr *, const struct msg_secret *);

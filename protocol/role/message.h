@@ -66,7 +66,8 @@ enum role {
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
 	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	44,	8192,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
-	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	9,	9,	1)	\
+	M(POLICY,	"policy",	BY(DIRECTOR),	BY(KEEPER),	25,	25,	0)	\
+	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	12,	4096,	1)	\
 	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\
 	M(SECRET_PROVE, "secret-prove", BY(DIRECTOR),	BY(KEEPER),	16,	1024,	0)	\
 	M(SECRET_PROVEN, "secret-proven", BY(KEEPER),	BY(DIRECTOR),	9,	9,	0)	\

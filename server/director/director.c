@@ -25,6 +25,7 @@
 #include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
 #include "server/director/domain/domain.h"
+#include "server/director/domain/policy.h"
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
 
@@ -60,6 +61,7 @@ void
 director_keeper_ready(struct director *d)
 {
 	d->keeper_ready = true;
+	policy_tell_keeper(d);
 	accounts_tell_keeper(d);
 	lists_keeper_ready(d);
 	rotation_keeper_ready(d);
@@ -118,6 +120,8 @@ director_open(struct env *env, struct err *e)
 		rc = uptake_new(d, e);
 	if (rc == 0)
 		rc = domain_new(d, e);
+	if (rc == 0)
+		rc = policy_new(d, e);
 	if (rc == 0)
 		rc = rotation_new(d, e);
 	if (rc == 0)
@@ -222,6 +226,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 static void
 director_reconfigured(struct env *env)
 {
+	policy_tell_keeper(env->state);
 	rotation_reconfigured(env->state);
 	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
@@ -258,6 +263,7 @@ director_stop(struct env *env)
 	rotation_free(d);
 	store_close(&d->store);
 	uptake_free(d);
+	policy_free(d);
 	domain_free(&d->domain);
 	accounts_free(&d->accounts);
 	lists_free(d);

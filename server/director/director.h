@@ -34,6 +34,7 @@ struct enrolments;
 struct inboxes;
 struct iopool;
 struct lists;
+struct policy;
 struct publisher;
 struct recovery;
 struct rotation;
@@ -77,6 +78,7 @@ struct director {
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
 	struct domain		*domain;
+	struct policy		*policy;	/* of passwords */
 	struct enrolments	*enrolments;
 	struct tokens		*tokens;	/* with which clients enrol */
 	TAILQ_HEAD(, enrol_task) enrolling;	/* asked of the keeper */

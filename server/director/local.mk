@@ -7,6 +7,7 @@ libsited_a_SOURCES += \
 	server/director/account/forecast.c server/director/account/forecast.h \
 	server/director/account/guests.c server/director/account/guests.h \
 	server/director/account/lists.c server/director/account/lists.h \
+	server/director/account/old_passwords.c \
 	server/director/account/past.c server/director/account/past.h \
 	server/director/account/recovery.c server/director/account/recovery.h \
 	server/director/account/refusals.c server/director/account/refusals.h \
@@ -51,6 +52,7 @@ libsited_a_SOURCES += \
 	server/director/domain/directory.c server/director/domain/directory.h \
 	server/director/domain/domain.h server/director/domain/domain_int.h \
 	server/director/domain/embedded.c \
+	server/director/domain/policy.c server/director/domain/policy.h \
 	server/director/domain/replica_change.c \
 	server/director/domain/stamp.c server/director/domain/stamp.h \
 	server/director/domain/replicas.c server/director/domain/replicas.h \

@@ -77,12 +77,14 @@ right_password(struct hearing *h)
 static enum msg_reason
 wrong_password(struct hearing *h)
 {
-	struct account	*a = h->account;
+	const struct lockout_rules	 rules = { &h->k->policy,
+		h->k->env->config.behaviour == BEHAVIOUR_SP3 };
+	struct account			*a = h->account;
 
 	if (a->state != MSG_ACCOUNT_ENABLED)
 		return REASON_RETIRED;
 	a->bad_from = h->q->peer;
-	if (lockout_count(&h->k->env->config, a, h->now))
+	if (lockout_count(&rules, a, h->now))
 		evidence_lock(h->k->evidence, a);
 	return REASON_WRONG;
 }

@@ -484,6 +484,19 @@ on_sign(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_policy(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct keeper		*k = ((struct env *)ctx)->state;
+	struct msg_policy	 policy;
+
+	msg_get_policy(&m->body, &policy);
+	if (rd_end(&m->body))
+		k->policy = policy;
+	else
+		chan_malformed(ch, m);
+}
+
+static void
 on_secret_task(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct keeper		*k = ((struct env *)ctx)->state;
@@ -582,6 +595,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNT,		on_account },
 	{ MSG_ACCOUNTS_END,	on_accounts_end },
 	{ MSG_RECOVERY,		on_recovery },
+	{ MSG_POLICY,		on_policy },
 	{ MSG_SECRET_TASK,	on_secret_task },
 	{ MSG_SECRET_PROVE,	on_secret_prove },
 	{ MSG_SIGN,		on_sign },

@@ -27,7 +27,7 @@ struct vault {
 	uint8_t			 nobody[NT_HASH_SIZE];	/* for unknown names */
 };
 
-#define DESK_SIZE	256	/* a vault, or a password on its way */
+#define DESK_SIZE	512	/* a vault, a password on its way, old ones */
 
 struct keeper {
 	struct env		*env;
@@ -45,6 +45,7 @@ struct keeper {
 	struct waiting		*waiting;
 	struct sid		 site;
 	char			 domain[MSG_NAME_SIZE];
+	struct msg_policy	 policy;	/* told before accounts are */
 	struct mono		 rescue_until;	/* { 0 }: the window is
 						   closed */
 	bool			 loading;	/* they come */

@@ -6,6 +6,7 @@ libsited_a_SOURCES += \
 	server/keeper/keeper.c server/keeper/keeper.h \
 	server/keeper/lists.c server/keeper/lists.h \
 	server/keeper/lockout.c server/keeper/lockout.h \
+	server/keeper/rules.c server/keeper/rules.h \
 	server/keeper/secrets.c server/keeper/secrets.h \
 	server/keeper/throttle.c server/keeper/throttle.h \
 	server/keeper/waiting.c server/keeper/waiting.h

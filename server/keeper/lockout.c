@@ -2,10 +2,9 @@
 #include "server/keeper/lockout.h"
 
 bool
-lockout_applies(const struct config *c, const struct account *a)
+lockout_applies(const struct lockout_rules *r, const struct account *a)
 {
-	return c->lockout_threshold > 0 &&
-	    (!a->is_generated || c->behaviour == BEHAVIOUR_SP3);
+	return r->policy->threshold > 0 && (!a->is_generated || r->all);
 }
 
 bool
@@ -20,18 +19,21 @@ lockout_is_locked(struct account *a, struct mono now)
 }
 
 bool
-lockout_count(const struct config *c, struct account *a, struct mono now)
+lockout_count(const struct lockout_rules *r, struct account *a,
+    struct mono now)
 {
-	if (mono_ms_between(a->bad_last, now) >= c->lockout_window)
+	const struct msg_policy	*p = r->policy;
+
+	if (mono_ms_between(a->bad_last, now) >= p->window_ms)
 		a->bad_count = 0;
 	a->bad_count++;
 	a->bad_last = now;
-	if (!lockout_applies(c, a) || a->is_locked ||
-	    a->bad_count < (uint64_t)c->lockout_threshold)
+	if (!lockout_applies(r, a) || a->is_locked ||
+	    a->bad_count < p->threshold)
 		return false;
 	a->is_locked = true;
-	a->locked_until = c->lockout_duration == 0 ? (struct mono){ 0 } :
-	    mono_after(now, c->lockout_duration);
+	a->locked_until = p->duration_ms == 0 ? (struct mono){ 0 } :
+	    mono_after(now, p->duration_ms);
 	return true;
 }
 

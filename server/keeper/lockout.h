@@ -9,14 +9,19 @@
 #ifndef SERVER_KEEPER_LOCKOUT_H
 #define SERVER_KEEPER_LOCKOUT_H
 
-#include "server/config.h"
 #include "server/keeper/verifiers.h"
 
-bool	lockout_applies(const struct config *, const struct account *);
+struct lockout_rules {
+	const struct msg_policy	*policy;
+	bool			 all;		/* generated ones, too */
+};
+
+bool	lockout_applies(const struct lockout_rules *, const struct account *);
 /* Is it locked now?  A lock that has run out is taken off. */
 bool	lockout_is_locked(struct account *, struct mono now);
 /* A wrong try; true: this one locked it. */
-bool	lockout_count(const struct config *, struct account *, struct mono now);
+bool	lockout_count(const struct lockout_rules *, struct account *,
+	    struct mono now);
 void	lockout_forgive(struct account *);	/* a right one */
 
 #endif

@@ -11,13 +11,23 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "server/keeper/keeper.h"
+#include "server/keeper/rules.h"
 
-#define PASSWORD_MAX	14	/* characters */
 #define PATIENCE_S	60
+
+/* What it must not be again: a piece of the desk. */
+struct old_hashes {
+	size_t		 n;
+	uint8_t		 hash[MSG_OLD_PASSWORDS_MAX][NT_HASH_SIZE];
+};
+
+_Static_assert(sizeof(struct old_hashes) <= DESK_SIZE, "it lies there");
 
 struct task {
 	struct keeper	*k;
-	struct msg_secret what;
+	int64_t		 account;
+	char		 name[MSG_NAME_SIZE];
+	struct old_hashes *old;
 	uint64_t	 id;
 	int		 fd;
 	struct event	*ev;
@@ -32,6 +42,7 @@ task_free(struct task *t)
 		event_free(t->ev);
 	(void)close(t->fd);
 	secret_pool_give(t->k->desk, t->text);
+	secret_pool_give(t->k->desk, t->old);
 	free(t);
 }
 
@@ -58,7 +69,7 @@ send_refusal(struct keeper *k, uint64_t id, int64_t account, const char *why)
 static void
 refuse(struct task *t, const char *why)
 {
-	send_refusal(t->k, t->id, t->what.account, why);
+	send_refusal(t->k, t->id, t->account, why);
 	task_free(t);
 }
 
@@ -66,9 +77,9 @@ refuse(struct task *t, const char *why)
 static void
 seal_both(struct task *t)
 {
-	struct msg_secret_sealed	 m = { .account = t->what.account };
+	struct msg_secret_sealed	 m = { .account = t->account };
 	struct seal_what		 what = { SEAL_VERIFIER,
-					    t->what.account };
+					    t->account };
 	uint8_t				 hash[NT_HASH_SIZE];
 	uint8_t				 verifier[NT_HASH_SIZE + SEAL_OVERHEAD];
 	uint8_t				 password[DESK_SIZE + SEAL_OVERHEAD];
@@ -93,32 +104,57 @@ seal_both(struct task *t)
 	task_free(t);
 }
 
-static size_t
-characters(const char *s)
+/* Those that do not open are of another key: nobody can have one again. */
+static void
+open_old(struct task *t, const struct msg_secret *m)
 {
-	size_t	 n = 0;
+	struct seal_what	 what = { SEAL_VERIFIER, t->account };
+	struct wr		 w;
+	size_t			 i;
 
-	while (*s != '\0') {
-		(void)utf8_next(&s);
-		n++;
+	for (i = 0; i < m->nold; i++) {
+		w = wr_over(t->old->hash[t->old->n], NT_HASH_SIZE);
+		t->old->n += unseal(&t->k->vault->key, &what, m->old[i],
+		    &w) == 0 && w.pos == NT_HASH_SIZE;
 	}
-	return n;
+}
+
+static bool
+was_before(const struct task *t)
+{
+	uint8_t	 hash[NT_HASH_SIZE];
+	bool	 found = false;
+	size_t	 i;
+
+	if (nt_hash(t->k->ntlm, t->text, hash) != 0)
+		return false;
+	for (i = 0; i < t->old->n; i++)
+		found |= secret_equal(hash, t->old->hash[i], sizeof(hash));
+	secret_wipe(hash, sizeof(hash));
+	return found;
 }
 
 /* All of it has come. */
 static void
 judge_input(struct task *t)
 {
+	char		 text[MSG_SECRET_WHY_SIZE];
+	const char	*why;
+
 	if (t->len > 0 && t->text[t->len - 1] == '\n')
 		t->len--;
 	t->text[t->len] = '\0';
-	if (strlen(t->text) != t->len || !utf8_valid(t->text))
+	if (strlen(t->text) != t->len || !utf8_valid(t->text)) {
 		refuse(t, "the password is not valid UTF-8 text");
-	else if (t->len == 0)
-		refuse(t, "the password is empty");
-	else if (characters(t->text) > PASSWORD_MAX)
-		refuse(t, "the password has more than 14 characters, which "
-		    "SMS 2.0 clients cannot use (Q318396); it was not cut");
+		return;
+	}
+	why = rules_refuse(&t->k->policy, t->text, t->name, text);
+	if (why == NULL && was_before(t))
+		why = "the account had this password before, and the policy "
+		    "of the domain asks for another (2245); see: sitectl "
+		    "policy show";
+	if (why != NULL)
+		refuse(t, why);
 	else
 		seal_both(t);
 }
@@ -237,14 +273,18 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 		return;
 	}
 	t->k = k;
-	t->what = *what;
+	t->account = what->account;
+	text_copy(t->name, sizeof(t->name), what->name);
 	t->fd = fd;
 	t->id = id;
 	t->text = secret_pool_take(k->desk);
-	if (t->text == NULL) {
+	t->old = secret_pool_take(k->desk);
+	if (t->text == NULL || t->old == NULL) {
 		refuse(t, "out of memory");
 		return;
 	}
+	t->old->n = 0;
+	open_old(t, what);
 	if (what->task == SECRET_MAKE)
 		make(t);
 	else if (what->task == SECRET_KEEP)

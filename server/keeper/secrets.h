@@ -7,7 +7,7 @@
  *	taken	the peer writes the password and shuts its side down
  *	made	the keeper writes the password and a newline
  *
- * Limits   entered: 1 to 14 characters (Q318396); made: 14 from all four
+ * Limits   entered: as the policy asks, 14 characters at most; made: 14 from all four
  *          classes (Q282289).  Longer ones are refused, never cut.
  */
 #ifndef SERVER_KEEPER_SECRETS_H

@@ -8,6 +8,7 @@ CONTROL_STORIES = \
 	tests/control/metrics \
 	tests/control/newcomer \
 	tests/control/operate \
+	tests/control/policy \
 	tests/control/proposal \
 	tests/control/recovery \
 	tests/control/rekey \

@@ -20,6 +20,10 @@ struct ntlm_crypto *client_crypto;
 
 static uint64_t	questions;
 
+static const struct msg_policy	default_policy = {
+	.threshold = 5, .window_ms = 1800000, .duration_ms = 1800000
+};
+
 struct keeper *
 the_keeper(void)
 {
@@ -73,6 +77,7 @@ keeper_up(void **state)
 	    0);
 	worker = env_double_peer(&keeper_env, &keeper_ops, ROLE_WORKER, 0);
 	tell_site();
+	tell_policy(&default_policy);
 	return 0;
 }
 
@@ -94,6 +99,13 @@ keeper_down(void **state)
 }
 
 /* --- the director --- */
+
+void
+tell_policy(const struct msg_policy *p)
+{
+	msg_put_policy(far_begin(director, MSG_POLICY, 0), p);
+	far_end(director);
+}
 
 void
 accounts_begin(void)

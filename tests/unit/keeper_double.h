@@ -24,7 +24,9 @@ int		 keeper_up(void **);
 int		 keeper_down(void **);
 struct keeper	*the_keeper(void);
 
-/* What the director says. */
+/* What the director says: at first NT's policy, as sited.conf has it. */
+void		 tell_policy(const struct msg_policy *);
+
 struct told_account {
 	int64_t			 id;
 	const char		*name;

@@ -2,9 +2,11 @@
 #include "tests/unit/check.h"
 #include "tests/unit/clock_double.h"
 
+#include "server/config.h"
 #include "server/keeper/lockout.h"
 
-static struct config	config;
+static struct msg_policy	policy;
+static struct lockout_rules	rules;
 static struct account	entered, generated;
 
 static int
@@ -12,7 +14,9 @@ set_up(void **state)
 {
 	(void)state;
 	clock_double_start();
-	config_defaults(&config);
+	policy = (struct msg_policy){ .threshold = 5, .window_ms = 30 * 60000,
+	    .duration_ms = 30 * 60000 };
+	rules = (struct lockout_rules){ .policy = &policy };
 	entered = (struct account){ .id = 1 };
 	generated = (struct account){ .id = 2, .is_generated = true };
 	return 0;
@@ -29,7 +33,7 @@ tear_down(void **state)
 static bool
 wrong(struct account *a)
 {
-	return lockout_count(&config, a, mono_now());
+	return lockout_count(&rules, a, mono_now());
 }
 
 static bool
@@ -84,7 +88,7 @@ static void
 without_a_duration_only_an_operator_unlocks(void **state)
 {
 	(void)state;
-	config.lockout_duration = 0;
+	policy.duration_ms = 0;
 	assert_true(wrong_times(&entered, 5));
 	assert_int_equal(entered.locked_until.ns, 0);
 	pass_ms(70 * DAY);
@@ -125,7 +129,7 @@ static void
 under_sp3_a_generated_secret_locks_too(void **state)
 {
 	(void)state;
-	config.behaviour = BEHAVIOUR_SP3;
+	rules.all = true;
 	assert_false(wrong_times(&generated, 4));
 	assert_true(wrong(&generated));
 	assert_true(locked(&generated));
@@ -135,9 +139,9 @@ static void
 a_threshold_of_nothing_never_locks(void **state)
 {
 	(void)state;
-	config.lockout_threshold = 0;
+	policy.threshold = 0;
 	assert_false(wrong_times(&entered, 10000));
-	config.behaviour = BEHAVIOUR_SP3;
+	rules.all = true;
 	assert_false(wrong_times(&generated, 10000));
 }
 

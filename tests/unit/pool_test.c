@@ -703,6 +703,31 @@ the_period_leaves_the_oldest_time_to_drain(void **state)
 	assert_int_equal(pool_period(&r), r.spacing);
 }
 
+/* Faster than that there would be more than 32 accounts at a time (Q280518). */
+static void
+passwords_that_get_too_old_too_soon_are_told(void **state)
+{
+	struct pool_rules	 r = pool_default_rules;
+	struct err		 e;
+	int64_t			 days;
+
+	(void)state;
+	assert_int_equal(pool_judge_age(&r, &e), 0);
+	for (days = 1; days < 60; days++) {
+		r.max_password_age = days * DAY;
+		assert_int_equal(pool_judge_age(&r, &e), days < 16 ? -ERANGE :
+		    0);
+	}
+	r.max_password_age = 14 * DAY;
+	assert_int_equal(pool_judge_age(&r, &e), -ERANGE);
+	assert_non_null(strstr(e.text, "may be 14 days old"));
+	assert_non_null(strstr(e.text, "accounts need 16"));
+	r.delete_after = 20 * DAY;	/* then they are fewer */
+	assert_int_equal(pool_judge_age(&r, &e), 0);
+	r.quarantine = 14 * DAY;
+	assert_int_equal(pool_judge_age(&r, &e), -ERANGE);
+}
+
 static void
 time_away_counts_for_nobody(void **state)
 {
@@ -811,6 +836,7 @@ main(void)
 		cmocka_unit_test(
 		    the_floor_is_made_up_at_once_then_the_period_counts),
 		cmocka_unit_test(the_period_leaves_the_oldest_time_to_drain),
+		cmocka_unit_test(passwords_that_get_too_old_too_soon_are_told),
 		cmocka_unit_test(time_away_counts_for_nobody),
 		cmocka_unit_test(
 		    a_year_away_holds_for_the_quarantine_and_is_forgotten_later),

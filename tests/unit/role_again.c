@@ -39,6 +39,7 @@ BODY(site_key_answer, msg_site_key_answer)
 BODY(account, msg_account)
 BODY(list_made, msg_list_made)
 BODY(enrolled, msg_enrolled)
+BODY(policy, msg_policy)
 BODY(secret, msg_secret)
 BODY(secret_sealed, msg_secret_sealed)
 BODY(secret_proof, msg_secret_proof)
@@ -300,6 +301,7 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_LIST_WRAPPED]	= again_list_wrapped,
 	[MSG_ENROL]		= again_enrol,
 	[MSG_ENROLLED]		= again_enrolled,
+	[MSG_POLICY]		= again_policy,
 	[MSG_SECRET_TASK]	= again_secret,
 	[MSG_SECRET_SEALED]	= again_secret_sealed,
 	[MSG_SECRET_PROVE]	= again_secret_proof,

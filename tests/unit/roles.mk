@@ -75,6 +75,11 @@ TESTS += tests/unit/domain_test
 tests_unit_domain_test_SOURCES = tests/unit/domain_test.c $(DIRECTOR_DOUBLE)
 tests_unit_domain_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/policy_test
+TESTS += tests/unit/policy_test
+tests_unit_policy_test_SOURCES = tests/unit/policy_test.c $(DIRECTOR_DOUBLE)
+tests_unit_policy_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/replicas_test
 TESTS += tests/unit/replicas_test
 tests_unit_replicas_test_SOURCES = tests/unit/replicas_test.c \

@@ -13,13 +13,22 @@
 
 #define ACCOUNT	42
 
+/* Sealed verifiers of what it was before. */
+static uint8_t	old[2][128];
+static size_t	old_len[2];
+
 /* The end that sitectl holds. */
 static int
 begin(enum msg_secret_task task)
 {
-	struct msg_secret	 m = { task, ACCOUNT };
+	struct msg_secret	 m = { .task = task, .account = ACCOUNT,
+				    .name = "Smith" };
 	int			 pair[2];
 
+	while (m.nold < nitems(old) && old_len[m.nold] > 0) {
+		m.old[m.nold] = rd_over(old[m.nold], old_len[m.nold]);
+		m.nold++;
+	}
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
 	    pair), 0);
 	msg_put_secret(far_begin(director, MSG_SECRET_TASK, 9), &m);
@@ -95,6 +104,72 @@ an_entered_password_is_sealed(void **state)
 		s = enter(good[i], strlen(good[i]));
 		assert_seals(&s, good[i]);
 	}
+}
+
+static void
+what_the_policy_does_not_take_is_refused_by_its_number(void **state)
+{
+	static const struct {
+		struct msg_policy	 policy;
+		const char		*text;
+		bool			 taken;
+	} tries[] = {
+		{ { .min_length = 8 }, "1234567", false },
+		{ { .min_length = 8 }, "12345678", true },
+		{ { .min_length = 8 }, "\xc3\xa4\xc3\xa4\xc3\xa4\xc3\xa4",
+		  false },		/* four characters */
+		{ { .min_length = 14 }, "12345678901234", true },
+		{ { .complex = true }, "Aa1!b", false },	/* five */
+		{ { .complex = true }, "Aa1bcd", true },
+		{ { .complex = true }, "aa1bcd", false },
+		{ { .complex = true }, "aa1b-d", true },
+		{ { .complex = true }, "aab\xc3\xa4" "Cd", true },
+		{ { .complex = true }, "12345!", false },
+		{ { .complex = true }, "1!sMiTh!A", false },
+		{ { .complex = true }, "1!sMiT!A", true },
+		{ { .min_length = 3 }, "smith", true },
+	};
+	struct msg_secret_sealed	 s;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < nitems(tries); i++) {
+		tell_policy(&tries[i].policy);
+		s = enter(tries[i].text, strlen(tries[i].text));
+		if (tries[i].taken)
+			assert_seals(&s, tries[i].text);
+		else {
+			assert_non_null(strstr(s.why, "2245"));
+			assert_null(strstr(s.why, tries[i].text));
+			assert_int_equal(s.verifier.len, 0);
+		}
+	}
+}
+
+static void
+a_password_of_before_is_refused_and_only_that(void **state)
+{
+	static const char		*const before[] = { "Cap-1", "Cap-2" };
+	struct msg_secret_sealed	 s;
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < nitems(before); i++) {
+		s = enter(before[i], strlen(before[i]));
+		assert_seals(&s, before[i]);
+		memcpy(old[i], s.verifier.base, s.verifier.len);
+		old_len[i] = s.verifier.len;
+	}
+	for (i = 0; i < nitems(before); i++) {
+		s = enter(before[i], strlen(before[i]));
+		assert_non_null(strstr(s.why, "2245"));
+	}
+	s = enter("Cap-3", 5);
+	assert_seals(&s, "Cap-3");
+	old[1][3] ^= 1;		/* does not open any more */
+	s = enter(before[1], strlen(before[1]));
+	assert_seals(&s, before[1]);
+	memset(old_len, 0, sizeof(old_len));
 }
 
 static void
@@ -228,7 +303,8 @@ every_class_stands_everywhere(void **state)
 static void
 a_password_that_nobody_sees_is_not_kept(void **state)
 {
-	struct msg_secret	 m = { SECRET_MAKE, ACCOUNT };
+	struct msg_secret	 m = { .task = SECRET_MAKE,
+				    .account = ACCOUNT };
 	struct msg_secret_sealed s;
 	int			 pair[2];
 
@@ -292,6 +368,8 @@ main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, keeper_up, keeper_down)
 	const struct CMUnitTest	 tests[] = {
 		T(an_entered_password_is_sealed),
+		T(what_the_policy_does_not_take_is_refused_by_its_number),
+		T(a_password_of_before_is_refused_and_only_that),
 		T(one_newline_at_the_end_is_not_part_of_it),
 		T(what_cannot_be_a_password_is_refused_and_never_cut),
 		T(input_without_end_is_refused_before_it_ends),

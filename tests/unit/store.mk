@@ -89,6 +89,11 @@ TESTS += tests/unit/store_recovery_test
 tests_unit_store_recovery_test_SOURCES = tests/unit/store_recovery_test.c
 tests_unit_store_recovery_test_LDADD = $(STORE_LDADD)
 
+check_PROGRAMS += tests/unit/store_policy_test
+TESTS += tests/unit/store_policy_test
+tests_unit_store_policy_test_SOURCES = tests/unit/store_policy_test.c
+tests_unit_store_policy_test_LDADD = $(STORE_LDADD)
+
 check_PROGRAMS += tests/unit/store_proposal_test
 TESTS += tests/unit/store_proposal_test
 tests_unit_store_proposal_test_SOURCES = tests/unit/store_proposal_test.c

@@ -31,7 +31,7 @@
 static const char *const	 small[] = {
 	"SCAN site", "SCAN t", "SCAN account", "SCAN CONSTANT ROW",
 	"SCAN pool", "SCAN generation", "SCAN intent",	/* what is live */
-	"SCAN recovery", "SCAN proposal",
+	"SCAN recovery", "SCAN proposal", "SCAN policy", "SCAN old_password",
 	/* One row a client, counted from end to end: uptake.h says why. */
 	"SCAN uptake", "SCAN logon"
 };

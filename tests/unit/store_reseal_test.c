@@ -59,12 +59,15 @@ furnish(struct storage *s)
 	sql(s, "INSERT INTO site VALUES (1, 'S01', 1, 2, 3, zeroblob(16), 1, "
 	    "%u, x'%s', 0)", old_key.id, hex);
 	sql(s, "INSERT INTO account VALUES (42, randomblob(16), 1000, 'A', "
-	    "'A', 2, 2, 1, 0, x'%s', x'%s', x'%s', 0, 0, '', 0, 0, 0, 0, '')",
+	    "'A', 2, 2, 1, 0, x'%s', x'%s', x'%s', 0, 0, '', 0, 0, 0, 0, '', 0)",
 	    sealed(&old_key, SEAL_VERIFIER, 42),
 	    sealed(&old_key, SEAL_VERIFIER, 42),
 	    sealed(&old_key, SEAL_PASSWORD, 42));
 	sql(s, "INSERT INTO account VALUES (43, randomblob(16), 1001, 'B', "
-	    "'B', 2, 2, 3, 0, NULL, NULL, NULL, 0, 0, '', 0, 0, 0, 0, '')");
+	    "'B', 2, 2, 3, 0, NULL, NULL, NULL, 0, 0, '', 0, 0, 0, 0, '', "
+	    "0)");
+	sql(s, "INSERT INTO old_password VALUES (1, 42, x'%s')",
+	    sealed(&old_key, SEAL_VERIFIER, 42));
 	sql(s, "INSERT INTO intent VALUES (1, 1, 44, 'C', 8, 1, 1, 2, 2, "
 	    "x'%s', x'%s', 0, 0, 0, '')",
 	    sealed(&old_key, SEAL_VERIFIER, 44),
@@ -189,11 +192,11 @@ every_secret_is_sealed_anew_and_none_is_left(void **state)
 	uint64_t	 count;
 
 	furnish(s);
-	assert_int_equal(count_sealed(s, &old_key), 12);
+	assert_int_equal(count_sealed(s, &old_key), 13);
 	assert_int_equal(reseal(s, &old_key, false, &count), 0);
-	assert_int_equal(count, 9);
+	assert_int_equal(count, 10);
 	assert_int_equal(count_sealed(s, &old_key), 0);
-	assert_int_equal(count_sealed(s, &new_key), 10);	/* the check */
+	assert_int_equal(count_sealed(s, &new_key), 11);	/* the check */
 	storage_close(s);
 	assert_int_equal(sqlite3_open(storage_path(s, "site.db"), &db), 0);
 	assert_opens(db, "SELECT verifier FROM account WHERE id = 42",
@@ -221,8 +224,8 @@ a_dry_run_opens_all_and_keeps_nothing(void **state)
 
 	furnish(s);
 	assert_int_equal(reseal(s, &old_key, true, &count), 0);
-	assert_int_equal(count, 9);
-	assert_int_equal(count_sealed(s, &old_key), 12);
+	assert_int_equal(count, 10);
+	assert_int_equal(count_sealed(s, &old_key), 13);
 	assert_int_equal(count_sealed(s, &new_key), 0);
 }
 
@@ -235,7 +238,7 @@ a_secret_that_does_not_open_is_named_and_nothing_is_changed(void **state)
 	sql(s, "UPDATE setting SET value = '00' WHERE key = 'site_list_key'");
 	assert_int_equal(reseal(s, &old_key, false, NULL), -EBADMSG);
 	assert_non_null(strstr(s->err.text, "UPDATE setting"));
-	assert_int_equal(count_sealed(s, &old_key), 11);
+	assert_int_equal(count_sealed(s, &old_key), 12);
 	sql(s, "UPDATE setting SET value = 'no hex' WHERE key = "
 	    "'site_list_key'");
 	assert_int_equal(reseal(s, &old_key, true, NULL), -EBADMSG);
@@ -254,7 +257,7 @@ a_key_that_does_not_fit_is_told(void **state)
 	assert_int_equal(reseal(s, &old_key, false, NULL), -ENOENT);
 	furnish(s);
 	assert_int_equal(reseal(s, &bad_key, false, NULL), -ENOKEY);
-	assert_int_equal(count_sealed(s, &old_key), 12);
+	assert_int_equal(count_sealed(s, &old_key), 13);
 }
 
 /* Who adds a column of bytes says here whether it is sealed. */
@@ -268,6 +271,7 @@ every_column_of_bytes_is_known_as_sealed_or_not(void **state)
 	    "audit.hash audit.prev bundle_file.sha256 client.guid "
 	    "enrolled.agreement enrolled.guid enrolled.kek* enrolled.signing "
 	    "finding.client inbox.landing intent.password* intent.verifier* "
+	    "old_password.verifier* "
 	    "publication.manifest quarantine.landing request.payload "
 	    "site.key_check* site.server sitecontrol.content "
 	    "sitecontrol.sha256 token.client token.id token.public_key "

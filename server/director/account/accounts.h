@@ -24,9 +24,11 @@
 #include "protocol/role/account_msg.h"
 #include "store/account.h"
 #include "store/audit.h"
+#include "store/policy.h"
 
 #define ACCOUNTS_CLIENT_MAX	32	/* client accounts that are not deleted */
 #define ACCOUNT_COMMENT_SIZE	256
+#define ACCOUNT_OLD_MAX		POLICY_HISTORY_MAX
 
 struct accounts;
 struct chan;
@@ -67,6 +69,10 @@ struct account_entry {
 	   of a client account, empty if it is not kept. */
 	uint8_t			*verifier, *previous, *password;
 	size_t			 verifier_len, previous_len, password_len;
+	struct wall		 password_at;	/* it was set */
+	/* Sealed verifiers before the previous, newest first. */
+	struct { uint8_t *data; size_t len; } old[ACCOUNT_OLD_MAX];
+	size_t			 nold;
 };
 
 typedef void	accounts_done(void *arg, const struct err *failed);

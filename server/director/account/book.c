@@ -98,6 +98,7 @@ book_entry_free(struct account_entry *e)
 	free(e->verifier);
 	free(e->previous);
 	free(e->password);
+	book_free_old(e);
 	free(e);
 }
 
@@ -228,6 +229,7 @@ take_row(struct accounts *book, const struct account_row *row)
 	e->changed = row->changed;
 	e->last_logon = row->last_logon;
 	e->deleted = row->deleted;
+	e->password_at = row->password_at;
 	text_copy(e->comment, sizeof(e->comment), row->comment);
 	book_insert(book, e);
 	return 0;

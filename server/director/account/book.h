@@ -57,6 +57,15 @@ void			 book_entry_free(struct account_entry *);
 /* Takes a copy; false: no memory, the old one stays. */
 bool			 book_set_blob(uint8_t **dst, size_t *len,
 			    const void *, size_t);
+/* The newest of the old passwords; at most `keep' stay.  false: no memory. */
+bool			 book_add_old(struct account_entry *, const void *,
+			    size_t, size_t keep);
+/* A history so long: the last two are not among the old ones. */
+void			 book_trim_old(struct accounts *, size_t history);
+void			 book_free_old(struct account_entry *);
+/* What the policy says that it must not be again. */
+void			 book_list_old(const struct account_entry *,
+			    size_t history, struct msg_secret *);
 enum msg_account_state	 book_wire_state(enum account_state);
 /* One account, as it is now, and what replicas show of it. */
 void			 book_tell(struct director *,

@@ -18,6 +18,7 @@
 #include "server/director/account/rotation.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/domain/domain.h"
+#include "server/director/domain/policy.h"
 
 static void
 change_free(struct change *c)
@@ -161,6 +162,7 @@ int
 accounts_may_add(struct director *d, const struct account_wish *w,
     struct err *e)
 {
+	const struct policy_row	 policy = policy_in_force(d);
 	struct account_entry	*old = book_find(d->accounts, w->name);
 	int			 rc;
 
@@ -184,7 +186,7 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 	if (director_keeper(d) == NULL)
 		return err_set(e, EAGAIN, "the keeper is not there: try "
 		    "again");
-	return 0;
+	return policy_judge_made(&policy, e);
 }
 
 /* Clients that know only this account would be orphans (Q260824). */
@@ -220,6 +222,7 @@ int
 accounts_may_passwd(struct director *d, const struct account_wish *w,
     struct err *e)
 {
+	const struct policy_row	 policy = policy_in_force(d);
 	struct account_entry	*a;
 	int			 rc = find(d, w, &a, e);
 
@@ -232,7 +235,9 @@ accounts_may_passwd(struct director *d, const struct account_wish *w,
 		    "place locks out every client that still holds the old "
 		    "one (Q227033, Q236052). Add a new account and retire "
 		    "this one instead, or say --force", VIS(w->name));
-	return rc;
+	if (rc == 0)
+		rc = policy_judge_made(&policy, e);
+	return rc != 0 ? rc : policy_judge_change(d, a->password_at, e);
 }
 
 int
@@ -285,10 +290,17 @@ tell_clerk(struct director *d, enum msg_type what, int64_t account)
 static void
 apply_secret(struct change *c)
 {
+	const struct policy_row	 policy = policy_in_force(c->d);
 	struct account_entry	*a = c->entry;
 
 	if (c->verifier == NULL)
 		return;
+	a->password_at = wall_now();
+	if (policy.history > 2 && !book_add_old(a, a->previous,
+	    a->previous_len, (size_t)policy.history - 2))
+		log_error("account \"%s\": a password that it had is "
+		    "forgotten until the next start: out of memory",
+		    VIS(a->name));
 	free(a->previous);
 	a->previous = a->verifier;
 	a->previous_len = a->verifier_len;
@@ -485,6 +497,7 @@ ask_keeper(struct change *c, int *secret_fd, struct err *e)
 		    SECRET_TAKE,
 		.account = c->entry->id,
 	};
+	const struct policy_row	 policy = policy_in_force(c->d);
 	int			 pair[2], rc;
 
 	if (keeper == NULL)
@@ -492,6 +505,9 @@ ask_keeper(struct change *c, int *secret_fd, struct err *e)
 		    "again");
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) == -1)
 		return err_sys(e, "cannot make a channel for the secret");
+	text_copy(m.name, sizeof(m.name), c->entry->name);
+	if (!c->is_new)
+		book_list_old(c->entry, (size_t)policy.history, &m);
 	c->id = ++c->d->accounts->next_task;
 	msg_put_secret(chan_begin(keeper, MSG_SECRET_TASK, c->id), &m);
 	rc = chan_end_fd(keeper, pair[0]);

@@ -12,6 +12,7 @@
 #include "server/director/account/recovery.h"
 #include "server/director/account/rotation.h"
 #include "server/director/account/uptake.h"
+#include "server/director/domain/policy.h"
 #include "store/client.h"
 
 static void
@@ -93,7 +94,7 @@ accounts_wanted(struct director *d, struct chan *ch, struct chan_msg *m)
 static void
 count_try(const struct director *d, struct account_tries *t, struct wall at)
 {
-	if (at.us - t->last.us >= d->env->config.lockout_window * 1000)
+	if (at.us - t->last.us >= policy_in_force(d).window_ms * 1000)
 		t->wrong = 0;
 	t->wrong++;
 	t->last = at;
@@ -162,6 +163,7 @@ static void
 count_refusal(struct director *d, struct account_entry *a,
     const struct msg_evidence *ev)
 {
+	const struct policy_row	 policy = policy_in_force(d);
 	struct refusals		*rs = &d->accounts->refusals;
 	const struct refusal	*r;
 
@@ -169,8 +171,8 @@ count_refusal(struct director *d, struct account_entry *a,
 	a->last_wrong = ev->at;
 	a->last_reason = ev->reason;
 	(void)addr_text(&ev->peer, a->last_wrong_from);
-	rs->window_ms = d->env->config.lockout_window;
-	rs->threshold = d->env->config.lockout_threshold;
+	rs->window_ms = policy.window_ms;
+	rs->threshold = policy.threshold;
 	r = refusals_add(rs, ev, mono_now());
 	if (r != NULL)
 		raise_alarm(d, a, r);

@@ -184,18 +184,46 @@ pool_horizon(const struct pool *p, struct wall now)
 	return (struct wall){ now.us - p->rules.orphan_limit - p->away };
 }
 
+/* So that the oldest of `target' can drain before its password is too old. */
+static int64_t
+longest_period(const struct pool_rules *r)
+{
+	return (r->max_password_age - r->quarantine - r->replication -
+	    POOL_DAY_US) / 3;
+}
+
 int64_t
 pool_period(const struct pool_rules *r)
 {
-	int64_t	 most;
+	int64_t	 most = longest_period(r);
 
 	if (r->max_password_age == 0)
 		return r->period;
-	most = (r->max_password_age - r->quarantine - r->replication -
-	    POOL_DAY_US) / 3;
 	if (most < r->spacing)
 		most = r->spacing;
 	return r->period < most ? r->period : most;
+}
+
+int
+pool_judge_age(const struct pool_rules *r, struct err *e)
+{
+	int64_t	 most = longest_period(r), least, age;
+
+	if (r->max_password_age == 0 || most >= r->period)
+		return 0;
+	least = (r->quarantine + r->delete_after) /
+	    (POOL_ACCOUNTS_MAX - 1 - r->target);
+	if (least < r->spacing)
+		least = r->spacing;
+	if (most >= least)
+		return 0;
+	age = 3 * least + r->quarantine + r->replication + POOL_DAY_US;
+	return err_set(e, ERANGE, "passwords may be %lld days old, and with "
+	    "quarantine and delete_after as they are accounts need %lld, or "
+	    "there would be more than %u of them (Q280518)",
+	    (long long)(r->max_password_age / POOL_DAY_US),
+	    (long long)((age + POOL_DAY_US - 1) / POOL_DAY_US),
+	    POOL_ACCOUNTS_MAX);
 }
 
 const struct generation *

@@ -172,6 +172,9 @@ struct wall	pool_horizon(const struct pool *, struct wall now);
 /* The period in force: a third of the password age less what is needed to
    drain the oldest (A1). */
 int64_t	pool_period(const struct pool_rules *);
+/* Is there such a period?  -ERANGE and a sentence: passwords may not get old
+   enough for accounts to go one by one, with fewer than 32 of them. */
+int	pool_judge_age(const struct pool_rules *, struct err *);
 
 /* Facts are those of p->g[i]; false: nothing is to be done now. */
 bool	pool_next(const struct pool *, struct wall now,

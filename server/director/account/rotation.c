@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/sms/manifest.h"
+#include "server/director/domain/policy.h"
 #include "server/timer.h"
 
 #define US_PER_MS	1000
@@ -70,10 +71,11 @@ void
 rotation_rules(const struct director *d, struct pool_rules *r)
 {
 	const struct config	*c = &d->env->config;
+	const struct policy_row	 policy = policy_in_force(d);
 
 	*r = pool_default_rules;
 	r->period = c->rotation_period * US_PER_MS;
-	r->max_password_age = c->max_password_age * US_PER_MS;
+	r->max_password_age = policy.max_age_ms * US_PER_MS;
 	r->quarantine = c->quarantine * US_PER_MS;
 	r->orphan_limit = c->orphan_limit * US_PER_MS;
 	r->delete_after = c->delete_after * US_PER_MS;
@@ -83,6 +85,26 @@ rotation_rules(const struct director *d, struct pool_rules *r)
 	r->window_from = (uint16_t)(c->rotation_from * 60);
 	r->window_to = (uint16_t)(c->rotation_to * 60);
 	r->target = (uint32_t)c->generations;
+}
+
+int
+rotation_judge(const struct pool_rules *rules, const struct policy_row *p,
+    struct err *e)
+{
+	struct pool_rules	 r = *rules;
+	int			 rc = policy_judge_made(p, e);
+
+	r.max_password_age = p->max_age_ms * US_PER_MS;
+	return rc != 0 ? rc : pool_judge_age(&r, e);
+}
+
+int
+rotation_may_have(const struct director *d, const struct policy_row *p,
+    struct err *e)
+{
+	const struct pool	*pool = &d->rotation->pool;
+
+	return pool->running ? rotation_judge(&pool->rules, p, e) : 0;
 }
 
 /* --- facts --- */
@@ -178,6 +200,24 @@ take_step(struct rotation *r)
 	return true;
 }
 
+/* The domain, or sited.conf, was changed so that accounts would be too old. */
+static bool
+stop_for_age(struct rotation *r)
+{
+	struct err	 e;
+
+	if (!r->pool.running || r->pool.frozen || r->pool.safe ||
+	    pool_judge_age(&r->pool.rules, &e) == 0)
+		return false;
+	log_error("rotation: frozen: %s", e.text);
+	r->move = (struct move){ .next = r->pool };
+	r->move.next.frozen = true;
+	(void)snprintf(r->move.why, sizeof(r->move.why), "%.195s; see sitectl "
+	    "policy show, then sitectl rotation thaw", e.text);
+	rotation_commit(r, store_batch_new());
+	return true;
+}
+
 /*
  * Each of these begins something that ends in another turn.  While there is
  * no keeper all waits: it is started again within a second.
@@ -188,8 +228,9 @@ rotation_turn(struct rotation *r)
 	if (!r->running || r->busy || director_keeper(r->d) == NULL)
 		return;
 	look(r);
-	if (!rotation_stamp(r) && !intent_advance(r) && !rotation_grant(r) && !rotation_resume(r) &&
-	    !rotation_ask(r) && !take_step(r))
+	if (!rotation_stamp(r) && !intent_advance(r) && !rotation_grant(r) &&
+	    !stop_for_age(r) && !rotation_resume(r) && !rotation_ask(r) &&
+	    !take_step(r))
 		(void)note_time(r);
 }
 

@@ -57,6 +57,10 @@ bool	rotation_wakes(const struct director *, const struct account_entry *);
 
 /* Is it one that clients are shown?  One outside of the pool always is. */
 bool	rotation_lists(const struct director *, const struct account_entry *);
+/* Could it go on with that policy?  EBUSY if not. */
+struct policy_row;
+int	rotation_may_have(const struct director *, const struct policy_row *,
+	    struct err *);
 /* Why no account is made, disabled or deleted now; NULL: they are. */
 const char	*rotation_safe_mode(const struct director *);
 /*

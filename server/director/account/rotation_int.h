@@ -123,6 +123,10 @@ void		 rotation_turn(struct rotation *);
 /* It goes on with the next tick; the sentence is shown and logged. */
 void		 rotation_trouble(struct rotation *, const char *);
 void		 rotation_rules(const struct director *, struct pool_rules *);
+/* Could accounts be made, and go in time, by that policy? */
+struct policy_row;
+int		 rotation_judge(const struct pool_rules *,
+		    const struct policy_row *, struct err *);
 
 /* rotation_facts.c; false: all that can be known is. */
 bool		 rotation_ask(struct rotation *);

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "server/director/account/rotation_int.h"
+#include "server/director/domain/policy.h"
 
 /* What came of judging a wish: a step, or the pool as it shall be. */
 struct verdict {
@@ -18,11 +19,24 @@ struct verdict {
 
 /* --- judging --- */
 
+/* What the directory would refuse is not even asked for. */
+static int
+guard_policy(const struct rotation *r, struct err *e)
+{
+	const struct policy_row	 p = policy_in_force(r->d);
+	struct err		 why;
+
+	return rotation_judge(&r->pool.rules, &p, &why) == 0 ? 0 :
+	    err_set(e, EBUSY, "%s; see: sitectl policy show", why.text);
+}
+
 static int
 judge_start(const struct rotation *r, struct verdict *v, struct err *e)
 {
 	if (r->pool.running)
 		return err_set(e, EALREADY, "the rotation runs already");
+	if (guard_policy(r, e) != 0)
+		return -e->code;
 	pool_start(&v->next, rotation_now(r));
 	(void)snprintf(v->what, sizeof(v->what), "%u client connection "
 	    "accounts would be made at once, one more every %lld hours",
@@ -57,6 +71,8 @@ judge_thaw(const struct rotation *r, bool reschedule, struct verdict *v,
 
 	if (!r->pool.frozen)
 		return err_set(e, EALREADY, "the rotation is not frozen");
+	if (guard_policy(r, e) != 0)
+		return -e->code;
 	v->next.frozen = false;
 	if (reschedule)
 		v->next.next_due.us = rotation_now(r).us +
@@ -73,6 +89,8 @@ judge_step(const struct rotation *r, struct verdict *v, struct err *e)
 	struct pool_reason	 why[POOL_REASONS_MAX];
 	int			 rc = need_running(r, e);
 
+	if (rc == 0)
+		rc = guard_policy(r, e);
 	if (rc != 0)
 		return rc;
 	v->next.next_due = rotation_now(r);

@@ -382,6 +382,7 @@ exit_of(int code)
 	case ENOSPC:
 	case EEXIST:
 	case EINVAL:
+	case EKEYREJECTED:
 		return CONTROL_REFUSED;
 	default:
 		return CONTROL_FAILED;

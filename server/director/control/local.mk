@@ -25,6 +25,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_log.c \
 	server/director/control/verb_message.c server/director/control/verb_message.h \
 	server/director/control/verb_metrics.c \
+	server/director/control/verb_policy.c \
 	server/director/control/verb_proposal.c server/director/control/proposal.h \
 	server/director/control/verb_publish.c \
 	server/director/control/verb_adopt.c server/director/control/verb_recovery.c \

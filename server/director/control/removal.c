@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "server/director/account/uptake.h"
+#include "server/director/domain/policy.h"
 
 struct asked {
 	errand_run		*then;
@@ -18,16 +19,16 @@ struct forecast_ask
 removal_forecast(const struct director *d, const struct uptake_count *u,
     enum removal how)
 {
-	const struct config	*c = &d->env->config;
+	const struct policy_row	 p = policy_in_force(d);
 
 	return (struct forecast_ask){
 		.clients = u->using + u->strays,
 		.retry_ms = FORECAST_RETRY_MS,
-		.threshold = c->lockout_threshold,
-		.window_ms = c->lockout_window,
+		.threshold = p.threshold,
+		.window_ms = p.window_ms,
 		.counts = how == REMOVAL_ENTERED ||
 		    (how == REMOVAL_GENERATED &&
-		    c->behaviour == BEHAVIOUR_SP3),
+		    d->env->config.behaviour == BEHAVIOUR_SP3),
 	};
 }
 
