@@ -59,7 +59,7 @@ static bool
 accept_context(struct rpc_pipe *p, const struct rpc_context *c,
     struct rpc_context_result *r)
 {
-	const struct rpc_service	*s = endpoint_service(p->endpoint,
+	const struct rpc_service	*s = endpoint_service(p,
 					    &c->interface);
 	struct presentation		*known = context_find(p, c->id);
 

@@ -247,6 +247,17 @@ rpc_names_done(struct rpc_call *c)
 }
 
 void
+rpc_domain_done(struct rpc_call *c, const struct rpc_domain_answer *a)
+{
+	uint32_t	 status = 0;
+
+	if (c->pipe != NULL)
+		status = c->then_domain(c, c->args, a);
+	if (status != NT_LATER)
+		answer(c, status);
+}
+
+void
 rpc_rows_done(struct rpc_call *c, const struct rpc_rows *rows)
 {
 	uint32_t	 status = 0;

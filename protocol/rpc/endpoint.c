@@ -3,15 +3,15 @@
 #include "protocol/rpc/pipe_int.h"
 
 /*
- * samr and winreg can be opened, as on every Windows, but nothing answers
- * there yet: a bind is told so, instead of the open.
+ * samr and winreg can be opened, as on every Windows; where nothing answers
+ * there (no accounts to show), a bind is told so, instead of the open.
  */
 static const struct rpc_endpoint	endpoints[] = {
 	{ "srvsvc", "\\PIPE\\srvsvc", { &srvsvc_service } },
 	{ "wkssvc", "\\PIPE\\wkssvc", { &wkssvc_service } },
 	{ "lsarpc", "\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
 	{ "lsass", "\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
-	{ "samr", "\\PIPE\\lsass", { NULL } },
+	{ "samr", "\\PIPE\\lsass", { &samr_service } },
 	{ "winreg", "\\PIPE\\winreg", { NULL } },
 };
 
@@ -34,12 +34,15 @@ rpc_endpoint_name(const struct rpc_endpoint *ep)
 }
 
 const struct rpc_service *
-endpoint_service(const struct rpc_endpoint *ep, const struct rpc_syntax *wanted)
+endpoint_service(const struct rpc_pipe *p, const struct rpc_syntax *wanted)
 {
-	const struct rpc_syntax	*own;
-	size_t			 i;
+	const struct rpc_endpoint	*ep = p->endpoint;
+	const struct rpc_syntax		*own;
+	size_t				 i;
 
 	for (i = 0; i < RPC_SERVICES_MAX && ep->services[i] != NULL; i++) {
+		if (ep->services[i]->of_domain && p->host->domain == NULL)
+			continue;
 		own = &ep->services[i]->iface->syntax;
 		if (guid_equal(&own->uuid, &wanted->uuid) &&
 		    own->major == wanted->major && own->minor >= wanted->minor)

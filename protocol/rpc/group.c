@@ -11,9 +11,9 @@
 #define HANDLES_FIRST	4
 
 struct held {
-	struct guid	 id;
-	const void	*owner;
-	uint32_t	 access;
+	struct guid		 id;
+	const void		*owner;
+	struct rpc_object	 object;
 };
 
 struct rpc_group {
@@ -128,8 +128,8 @@ handle_slot(struct rpc_group *g)
 }
 
 int
-group_handle_new(struct rpc_group *g, const void *owner, uint32_t access,
-    struct rpc_handle *out)
+group_handle_new(struct rpc_group *g, const void *owner,
+    const struct rpc_object *object, struct rpc_handle *out)
 {
 	struct held	*h;
 
@@ -138,7 +138,7 @@ group_handle_new(struct rpc_group *g, const void *owner, uint32_t access,
 	h = handle_slot(g);
 	if (h == NULL)
 		return -ENOMEM;
-	*h = (struct held){ guid_random(), owner, access };
+	*h = (struct held){ guid_random(), owner, *object };
 	g->count++;
 	*out = (struct rpc_handle){ .id = h->id };
 	return 0;
@@ -159,12 +159,12 @@ held(const struct rpc_group *g, const void *owner, const struct rpc_handle *h)
 
 bool
 group_handle_find(const struct rpc_group *g, const void *owner,
-    const struct rpc_handle *h, uint32_t *access_out)
+    const struct rpc_handle *h, struct rpc_object *out)
 {
 	const struct held	*found = held(g, owner, h);
 
 	if (found != NULL)
-		*access_out = found->access;
+		*out = found->object;
 	return found != NULL;
 }
 

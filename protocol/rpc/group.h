@@ -30,11 +30,18 @@ struct rpc_group	*rpc_group_join(struct rpc_groups *, uint32_t id,
 void			 rpc_group_leave(struct rpc_group **);
 uint32_t		 rpc_group_id(const struct rpc_group *);
 
+/* What a handle stands for; its interface knows what the numbers mean. */
+struct rpc_object {
+	uint32_t	 kind;
+	uint32_t	 access;	/* that was granted */
+	uint64_t	 id;
+};
+
 /* `owner' tells interfaces apart; -ENOSPC, -ENOMEM. */
 int	group_handle_new(struct rpc_group *, const void *owner,
-	    uint32_t access, struct rpc_handle *out);
+	    const struct rpc_object *, struct rpc_handle *out);
 bool	group_handle_find(const struct rpc_group *, const void *owner,
-	    const struct rpc_handle *, uint32_t *access_out);
+	    const struct rpc_handle *, struct rpc_object *out);
 bool	group_handle_close(struct rpc_group *, const void *owner,
 	    const struct rpc_handle *);
 

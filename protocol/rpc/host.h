@@ -28,6 +28,7 @@
 
 struct rpc_auth;
 struct rpc_call;
+struct rpc_domain_ask;
 struct rpc_groups;
 
 #define RPC_NAME_SIZE	64		/* UTF-8 and its NUL */
@@ -55,6 +56,7 @@ struct rpc_facts {
 	uint8_t			 major;		/* of the Windows we seem */
 	uint8_t			 minor;
 	bool			 is_controller;	/* of that domain */
+	bool			 is_backup;	/* and takes no changes */
 };
 
 struct rpc_share {
@@ -104,6 +106,9 @@ struct rpc_host {
 		    struct rpc_name *, size_t);
 	/* rpc_rows_done() */
 	void	 (*list)(void *arg, struct rpc_call *, enum rpc_rows_kind);
+	/* rpc_domain_done(): see domain.h.  NULL: accounts are not shown. */
+	void	 (*domain)(void *arg, struct rpc_call *,
+		    const struct rpc_domain_ask *);
 };
 
 /* A logon on the pipe itself, beside that of the SMB session. */

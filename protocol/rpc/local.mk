@@ -4,6 +4,7 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/call.c \
 	protocol/rpc/client.c protocol/rpc/client.h \
 	protocol/rpc/client_bind.c protocol/rpc/client_int.h \
+	protocol/rpc/domain.c protocol/rpc/domain.h \
 	protocol/rpc/dssetup.c protocol/rpc/dssetup.h \
 	protocol/rpc/dssetup_server.c \
 	protocol/rpc/endpoint.c \
@@ -22,6 +23,16 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/pdu.c protocol/rpc/pdu.h \
 	protocol/rpc/pipe.c protocol/rpc/pipe.h \
 	protocol/rpc/pipe_int.h \
+	protocol/rpc/samr.c protocol/rpc/samr.h \
+	protocol/rpc/samr_account.c \
+	protocol/rpc/samr_domain.c \
+	protocol/rpc/samr_facts.c \
+	protocol/rpc/samr_group.c \
+	protocol/rpc/samr_list.c \
+	protocol/rpc/samr_listing.c \
+	protocol/rpc/samr_members.c \
+	protocol/rpc/samr_server.c protocol/rpc/samr_server.h \
+	protocol/rpc/samr_user.c \
 	protocol/rpc/service.c protocol/rpc/service.h \
 	protocol/rpc/srvsvc.c protocol/rpc/srvsvc.h \
 	protocol/rpc/srvsvc_info.c \

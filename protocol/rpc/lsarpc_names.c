@@ -13,18 +13,12 @@
 #define LEVEL_LAST	6
 #define DOMAINS_HINT	32	/* "MaxEntries", which nobody reads */
 
-static const char *
-accounts_name(const struct rpc_facts *f)
-{
-	return f->is_controller ? f->domain : f->server;
-}
-
 /* The name of a domain of ours; NULL: it is not ours. */
 static const char *
 domain_name(const struct rpc_facts *f, const struct sid *sid)
 {
 	if (sid_equal(sid, f->account_sid))
-		return accounts_name(f);
+		return rpc_domain_name(f, DOMAIN_ACCOUNTS);
 	if (f->domain_sid != NULL && sid_equal(sid, f->domain_sid))
 		return f->domain;
 	return NULL;
@@ -33,7 +27,7 @@ domain_name(const struct rpc_facts *f, const struct sid *sid)
 static const struct sid *
 domain_sid(const struct rpc_facts *f, const char *name)
 {
-	if (text_casecmp(name, accounts_name(f)) == 0)
+	if (text_casecmp(name, rpc_domain_name(f, DOMAIN_ACCOUNTS)) == 0)
 		return f->account_sid;
 	if (f->domain_sid != NULL && (text_casecmp(name, f->domain) == 0 ||
 	    text_casecmp(name, f->dns_domain) == 0))

@@ -8,9 +8,9 @@
 bool
 lsa_policy(struct rpc_call *c, const struct rpc_handle *h)
 {
-	uint32_t	 access;
+	struct rpc_object	 object;
 
-	if (rpc_call_handle(c, h, &access))
+	if (rpc_call_handle(c, h, &object))
 		return true;
 	(void)rpc_call_fault(c, RPC_FAULT_CONTEXT_MISMATCH);
 	return false;
@@ -20,9 +20,10 @@ lsa_policy(struct rpc_call *c, const struct rpc_handle *h)
 static uint32_t
 open_policy(struct rpc_call *c, void *args)
 {
-	struct lsa_open	*a = args;
+	struct lsa_open		*a = args;
+	struct rpc_object	 o = { .access = a->access };
 
-	if (rpc_call_handle_new(c, a->access, &a->handle) != 0)
+	if (rpc_call_handle_new(c, &o, &a->handle) != 0)
 		return (uint32_t)NT_INSUFFICIENT_RESOURCES;
 	return NT_OK;
 }
@@ -65,7 +66,7 @@ policy_accounts(struct rpc_call *c, struct lsa_policy *p)
 {
 	const struct rpc_facts	*f = rpc_call_facts(c);
 
-	p->name = f->is_controller ? f->domain : f->server;
+	p->name = rpc_domain_name(f, DOMAIN_ACCOUNTS);
 	p->sid = copy(c, f->account_sid);
 	return NT_OK;
 }
@@ -178,5 +179,5 @@ static const struct rpc_handler	handlers[] = {
 
 const struct rpc_service	lsarpc_service = {
 	&lsarpc_iface, handlers, sizeof(handlers) / sizeof(handlers[0]),
-	(uint32_t)NT_ACCESS_DENIED
+	(uint32_t)NT_ACCESS_DENIED, false
 };

@@ -113,6 +113,29 @@ ndr_u64(struct ndr *n, uint64_t *v)
 	*v = number(n, *v, sizeof(*v));
 }
 
+/* [MS-SAMR] 2.2.2.2: two numbers, aligned as such, the low one first. */
+void
+ndr_old64(struct ndr *n, int64_t *v)
+{
+	uint32_t	 low = (uint32_t)*v;
+	uint32_t	 high = (uint32_t)((uint64_t)*v >> 32);
+
+	ndr_u32(n, &low);
+	ndr_u32(n, &high);
+	*v = (int64_t)((uint64_t)high << 32 | low);
+}
+
+void
+ndr_bytes(struct ndr *n, uint8_t *v, size_t size)
+{
+	if (n->pass == NDR_REFERENTS)
+		return;
+	if (ndr_reads(n))
+		rd_copy(&n->in, v, size);
+	else
+		buf_add(n->out, v, size);
+}
+
 void
 ndr_u32_fn(struct ndr *n, void *v)
 {
@@ -283,17 +306,23 @@ ndr_null(struct ndr *n)
 
 /* All fixed parts come first, then the referents of each element in turn. */
 static void
-elements(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
+each(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
 {
 	enum ndr_pass	 pass = n->pass;
 	uint32_t	 i;
 
-	ndr_const32(n, count);		/* the maximum count */
 	for (n->pass = NDR_FIXED; n->pass <= NDR_REFERENTS; n->pass++) {
 		for (i = 0; i < count && ndr_ok(n); i++)
 			fn(n, (uint8_t *)v + i * size);
 	}
 	n->pass = pass;
+}
+
+static void
+elements(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
+{
+	ndr_const32(n, count);		/* the maximum count */
+	each(n, v, count, size, fn);
 }
 
 void *
@@ -319,5 +348,28 @@ ndr_ref_array(struct ndr *n, void *v, uint32_t count, size_t size, ndr_fn *fn)
 		v = memory(n, count, size);
 	if (v != NULL)
 		elements(n, v, count, size, fn);
+	return v;
+}
+
+/* Conformant and varying: the maximum, the offset, the actual count. */
+void *
+ndr_ref_varying(struct ndr *n, void *v, uint32_t *count, size_t size,
+    ndr_fn *fn)
+{
+	uint32_t	 most = NDR_VARYING_MOST;
+	uint32_t	 actual = *count;
+
+	ndr_u32(n, &most);
+	ndr_const32(n, 0);
+	ndr_count(n, &actual, NDR_VARYING_MOST);
+	if (actual != *count || actual > most) {
+		ndr_fail(n);
+		*count = 0;
+		return NULL;
+	}
+	if (ndr_reads(n))
+		v = memory(n, actual, size);
+	if (v != NULL)
+		each(n, v, actual, size, fn);
 	return v;
 }

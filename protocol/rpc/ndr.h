@@ -69,6 +69,8 @@ void	 ndr_u8(struct ndr *, uint8_t *);
 void	 ndr_u16(struct ndr *, uint16_t *);
 void	 ndr_u32(struct ndr *, uint32_t *);
 void	 ndr_u64(struct ndr *, uint64_t *);	/* hyper: aligned to 8 */
+void	 ndr_old64(struct ndr *, int64_t *);	/* OLD_LARGE_INTEGER */
+void	 ndr_bytes(struct ndr *, uint8_t *, size_t);	/* just so many */
 void	 ndr_guid(struct ndr *, struct guid *);
 void	 ndr_count(struct ndr *, uint32_t *, uint32_t most);	/* a u32 */
 void	 ndr_const16(struct ndr *, uint16_t);	/* must be just that */
@@ -91,6 +93,10 @@ void	 ndr_null(struct ndr *);		/* a pointer that must be so */
  */
 void	*ndr_array(struct ndr *, void *, uint32_t *count, size_t, ndr_fn *);
 void	*ndr_ref_array(struct ndr *, void *, uint32_t count, size_t, ndr_fn *);
+/* The same, announced as `most' of which these are the first. */
+void	*ndr_ref_varying(struct ndr *, void *, uint32_t *count, size_t,
+	    ndr_fn *);
+#define NDR_VARYING_MOST	1000	/* all our IDLs say so */
 
 /* These set a pointer of the right type to what was found. */
 #define NDR_PTR(n, p, fn)						\
@@ -117,6 +123,10 @@ void	 ndr_sid_fn(struct ndr *, void *);	/* struct sid * */
 
 /* A [unique] pointer to `count' bytes, as a view of the input. */
 void	 ndr_blob(struct ndr *, struct rd *, uint32_t count);
+/* The same, announced as `most' bytes or more of which these come first. */
+void	 ndr_part(struct ndr *, struct rd *, uint32_t count, uint32_t most);
+/* RPC_SHORT_BLOB, or an RPC_UNICODE_STRING that may hold anything. */
+void	 ndr_short_blob(struct ndr *, struct rd *);
 
 /* A context handle, [C706] 14.3.10 note; all zero: none. */
 struct rpc_handle {

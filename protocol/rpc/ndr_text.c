@@ -244,18 +244,78 @@ bytes(struct ndr *n, struct rd *v, uint32_t count)
 		buf_add(n->out, v->base, count);
 }
 
+/* As text_ptr(), of bytes. */
+static bool
+bytes_ptr(struct ndr *n, struct rd *v)
+{
+	if (!ndr_pointer(n, v->base != NULL))
+		*v = rd_over(NULL, 0);
+	else if (ndr_reads(n) && n->pass != NDR_REFERENTS)
+		*v = rd_over(present, 0);
+	return v->base != NULL && n->pass != NDR_FIXED;
+}
+
 void
 ndr_blob(struct ndr *n, struct rd *v, uint32_t count)
 {
 	enum ndr_pass	 pass = n->pass;
 
-	if (!ndr_pointer(n, v->base != NULL))
-		*v = rd_over(NULL, 0);
-	else if (ndr_reads(n) && pass != NDR_REFERENTS)
-		*v = rd_over(present, 0);
-	if (v->base == NULL || pass == NDR_FIXED)
+	if (!bytes_ptr(n, v))
 		return;
 	n->pass = NDR_TOP;
 	bytes(n, v, count);
+	n->pass = pass;
+}
+
+/* `size' is that of an element: the counts on the wire are of elements. */
+static void
+varying(struct ndr *n, struct rd *v, uint32_t most, size_t size)
+{
+	uint32_t	 count = (uint32_t)(v->len / size);
+
+	ndr_u32(n, &most);
+	ndr_const32(n, 0);
+	ndr_count(n, &count, UINT16_MAX);
+	if (count > most)
+		ndr_fail(n);
+	else if (ndr_reads(n))
+		*v = rd_take(&n->in, count * size);
+	else
+		buf_add(n->out, v->base, v->len);
+}
+
+void
+ndr_part(struct ndr *n, struct rd *v, uint32_t count, uint32_t most)
+{
+	enum ndr_pass	 pass = n->pass;
+
+	if (!bytes_ptr(n, v))
+		return;
+	n->pass = NDR_TOP;
+	varying(n, v, most, 1);
+	if (v->len != count)
+		ndr_fail(n);
+	n->pass = pass;
+}
+
+/* Its bytes are the wire's: a number in it is whoever reads it's business. */
+void
+ndr_short_blob(struct ndr *n, struct rd *v)
+{
+	enum ndr_pass	 pass = n->pass;
+	uint16_t	 length = ndr_reads(n) ? 0 : (uint16_t)v->len;
+	uint16_t	 most = length;
+
+	if (!ndr_reads(n) && (v->len > UINT16_MAX || v->len % 2 != 0))
+		ndr_fail(n);
+	ndr_align(n, 4);
+	ndr_u16(n, &length);
+	ndr_u16(n, &most);
+	if (length % 2 != 0 || length > most)
+		ndr_fail(n);
+	if (!bytes_ptr(n, v))
+		return;
+	n->pass = NDR_TOP;
+	varying(n, v, (uint32_t)v->len / 2, 2);
 	n->pass = pass;
 }

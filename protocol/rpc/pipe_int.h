@@ -74,6 +74,7 @@ struct rpc_call {
 	struct rpc_name			*names;		/* asked for */
 	rpc_run_names			*then_names;
 	rpc_run_rows			*then_rows;
+	rpc_run_domain			*then_domain;
 };
 
 /*
@@ -98,7 +99,7 @@ struct rpc_auth {
 /* One row for each PDU that a client may send; pipe.c. */
 typedef void	pipe_take(struct rpc_pipe *, const struct rpc_pdu *);
 
-const struct rpc_service	*endpoint_service(const struct rpc_endpoint *,
+const struct rpc_service	*endpoint_service(const struct rpc_pipe *,
 				    const struct rpc_syntax *);
 
 /* pipe.c */

@@ -77,18 +77,42 @@ rpc_call_list(struct rpc_call *c, enum rpc_rows_kind kind, rpc_run_rows *then)
 	return NT_LATER;
 }
 
+uint32_t
+rpc_call_domain(struct rpc_call *c, const struct rpc_domain_ask *ask,
+    rpc_run_domain *then)
+{
+	const struct rpc_host		*h = c->pipe->host;
+	const struct rpc_domain_row	*row = &rpc_domain_rows[ask->op];
+	struct rpc_domain_ask		*copy;
+
+	if (h->domain == NULL)
+		return rpc_call_fault(c, RPC_FAULT_OP_RANGE);
+	if (!rpc_call_may(c, row->needs))
+		return (uint32_t)NT_ACCESS_DENIED;
+	if (row->writes && h->facts->is_backup)
+		return (uint32_t)NT_INVALID_DOMAIN_ROLE;
+	copy = arena_alloc(&c->mem, sizeof(*copy));
+	if (copy == NULL)
+		return (uint32_t)NT_NO_MEMORY;
+	*copy = *ask;
+	copy->caller = rpc_call_caller(c);
+	c->then_domain = then;
+	h->domain(h->arg, c, copy);
+	return NT_LATER;
+}
+
 int
-rpc_call_handle_new(struct rpc_call *c, uint32_t access,
+rpc_call_handle_new(struct rpc_call *c, const struct rpc_object *object,
     struct rpc_handle *out)
 {
-	return group_handle_new(c->pipe->group, c->service, access, out);
+	return group_handle_new(c->pipe->group, c->service, object, out);
 }
 
 bool
 rpc_call_handle(struct rpc_call *c, const struct rpc_handle *h,
-    uint32_t *access_out)
+    struct rpc_object *out)
 {
-	return group_handle_find(c->pipe->group, c->service, h, access_out);
+	return group_handle_find(c->pipe->group, c->service, h, out);
 }
 
 bool

@@ -16,7 +16,9 @@
 #ifndef PROTOCOL_RPC_SERVICE_H
 #define PROTOCOL_RPC_SERVICE_H
 
+#include "protocol/rpc/domain.h"
 #include "protocol/rpc/fault.h"
+#include "protocol/rpc/group.h"
 #include "protocol/rpc/host.h"
 #include "protocol/rpc/iface.h"
 
@@ -25,6 +27,9 @@ typedef uint32_t	rpc_run_names(struct rpc_call *, void *args,
 			    struct rpc_name *);
 typedef uint32_t	rpc_run_rows(struct rpc_call *, void *args,
 			    const struct rpc_rows *);
+
+typedef uint32_t	rpc_run_domain(struct rpc_call *, void *args,
+			    const struct rpc_domain_answer *);
 
 struct rpc_handler {
 	enum rpc_right	 needs;
@@ -36,10 +41,12 @@ struct rpc_service {
 	const struct rpc_handler	*handlers;	/* by operation */
 	size_t				 count;		/* as many as ops */
 	uint32_t			 denied;	/* the answer */
+	bool				 of_domain;	/* only where accounts are */
 };
 
 extern const struct rpc_service	srvsvc_service, wkssvc_service,
-				lsarpc_service, dssetup_service;
+				lsarpc_service, dssetup_service,
+				samr_service;
 
 const struct rpc_facts	*rpc_call_facts(const struct rpc_call *);
 const struct rpc_caller	*rpc_call_caller(const struct rpc_call *);
@@ -56,16 +63,22 @@ uint32_t	rpc_call_find(struct rpc_call *, struct rpc_name *, size_t,
 		    rpc_run_names *then);		/* names to SIDs */
 uint32_t	rpc_call_list(struct rpc_call *, enum rpc_rows_kind,
 		    rpc_run_rows *then);
+/*
+ * Judges first: NT_ACCESS_DENIED, NT_INVALID_DOMAIN_ROLE.  The question is
+ * copied, what it points at is not.
+ */
+uint32_t	rpc_call_domain(struct rpc_call *,
+		    const struct rpc_domain_ask *, rpc_run_domain *then);
 
 /*
  * Context handles, of the caller's association group.  Of another interface,
  * made up or closed they are not found; the handler then answers with
  * RPC_FAULT_CONTEXT_MISMATCH.  -ENOSPC, -ENOMEM.
  */
-int	rpc_call_handle_new(struct rpc_call *, uint32_t access,
+int	rpc_call_handle_new(struct rpc_call *, const struct rpc_object *,
 	    struct rpc_handle *out);
 bool	rpc_call_handle(struct rpc_call *, const struct rpc_handle *,
-	    uint32_t *access_out);
+	    struct rpc_object *out);
 bool	rpc_call_handle_close(struct rpc_call *, struct rpc_handle *);
 
 #endif

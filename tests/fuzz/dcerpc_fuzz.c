@@ -84,6 +84,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	site.at_once = how & 4;
 	site.trusting = true;
 	site.caller.right = how & 8 ? RPC_ANYBODY : RPC_OPERATOR;
+	if ((how & 3) == 3 && !rpc_site_people(&site))
+		abort();
 	p.room = 1 + 32 * (size_t)rd_u8(&r);
 	if (rpc_pipe_new(rpc_endpoint_find(pipes[how & 3]), &site.host,
 	    &site.holder, &p.pipe) != 0)

@@ -1,7 +1,7 @@
 # Fuzz targets of protocol/rpc.
 FUZZ_TARGETS += tests/fuzz/dcerpc_fuzz
 tests_fuzz_dcerpc_fuzz_SOURCES = tests/fuzz/dcerpc_fuzz.c $(FUZZ_MAIN) \
-	tests/unit/rpc_site.c tests/unit/rpc_site.h
+	$(RPC_SITE)
 tests_fuzz_dcerpc_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_dcerpc_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 

@@ -11,6 +11,7 @@
 
 #include "protocol/rpc/dssetup.h"
 #include "protocol/rpc/lsarpc.h"
+#include "protocol/rpc/samr.h"
 #include "protocol/rpc/srvsvc.h"
 #include "protocol/rpc/wkssvc.h"
 
@@ -21,7 +22,10 @@ int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const struct rpc_iface	*ifaces[] = {
 	&srvsvc_iface, &wkssvc_iface, &lsarpc_iface, &dssetup_iface,
+	&samr_iface,
 };
+
+#define IFACES	(sizeof(ifaces) / sizeof(ifaces[0]))
 
 static bool
 reads(ndr_fn *fn, struct rd bytes, bool big, struct arena *mem, void *args)
@@ -71,7 +75,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	struct rd		 r = rd_over(bytes, n);
-	const struct rpc_iface	*iface = ifaces[rd_u8(&r) % 4];
+	const struct rpc_iface	*iface = ifaces[rd_u8(&r) % IFACES];
 	const struct rpc_op	*op = rpc_iface_op(iface, rd_u8(&r));
 	bool			 big = rd_u8(&r) & 1;
 	size_t			 size = 4 * (size_t)rd_u8(&r);

@@ -2,7 +2,7 @@
 # `make interop-rpc'.
 check_PROGRAMS += tests/interop/rpc_tcp
 tests_interop_rpc_tcp_SOURCES = tests/interop/rpc_tcp.c \
-	tests/unit/rpc_site.c tests/unit/rpc_site.h
+	$(RPC_SITE)
 tests_interop_rpc_tcp_LDADD = $(TEST_LDADD)
 dist_noinst_SCRIPTS += tests/interop/rpc-engine.sh
 

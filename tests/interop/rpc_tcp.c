@@ -125,10 +125,11 @@ main(int argc, char **argv)
 	struct pollfd			 fds[CLIENTS_MAX + 1];
 	size_t				 i;
 
-	ep = argc == 3 ? rpc_endpoint_find(argv[2]) : NULL;
+	ep = argc == 3 || argc == 4 ? rpc_endpoint_find(argv[2]) : NULL;
 	if (ep == NULL)
-		errx(2, "usage: rpc_tcp port pipe");
-	if (!rpc_site_init(&site, RPC_ANYBODY))
+		errx(2, "usage: rpc_tcp port pipe [users]");
+	if (!rpc_site_init(&site, RPC_ANYBODY) || !rpc_site_people(&site) ||
+	    !people_add(site.people, argc > 3 ? (unsigned)atoi(argv[3]) : 0))
 		errx(1, "no memory or no MD4 and RC4 in this OpenSSL");
 	for (i = 0; i < CLIENTS_MAX; i++)
 		clients[i].fd = -1;

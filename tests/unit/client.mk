@@ -9,6 +9,6 @@ check_PROGRAMS += tests/unit/client_pipe_test
 TESTS += tests/unit/client_pipe_test
 tests_unit_client_pipe_test_SOURCES = tests/unit/client_pipe_test.c \
 	tests/unit/client_peer.c tests/unit/client_peer.h \
-	tests/unit/rpc_site.c tests/unit/rpc_site.h
+	$(RPC_SITE)
 tests_unit_client_pipe_test_LDADD = libsmbclientev.a $(TEST_LDADD) \
 	$(EVENT_LIBS)

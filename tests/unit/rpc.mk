@@ -1,5 +1,6 @@
 # Unit tests of protocol/rpc.
-RPC_SITE = tests/unit/rpc_site.c tests/unit/rpc_site.h
+RPC_SITE = tests/unit/rpc_site.c tests/unit/rpc_site.h \
+	tests/unit/rpc_people.c tests/unit/rpc_people.h
 EXTRA_DIST += tests/data/rpc-stubs.txt
 
 check_PROGRAMS += tests/unit/rpc_vectors_test
@@ -39,3 +40,8 @@ tests_unit_rpc_memory_test_SOURCES = tests/unit/rpc_memory_test.c $(RPC_SITE)
 tests_unit_rpc_memory_test_LDADD = $(TEST_LDADD)
 tests_unit_rpc_memory_test_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
+
+check_PROGRAMS += tests/unit/rpc_samr_test
+TESTS += tests/unit/rpc_samr_test
+tests_unit_rpc_samr_test_SOURCES = tests/unit/rpc_samr_test.c $(RPC_SITE)
+tests_unit_rpc_samr_test_LDADD = $(TEST_LDADD)

@@ -783,14 +783,17 @@ a_handle_belongs_to_its_interface(void **state)
 	struct rpc_group	*g = rpc_group_join(f->site.host.groups, 0,
 				    &rpc_site_user);
 	struct rpc_handle	 h;
-	uint32_t		 access = 0;
+	const struct rpc_object	 in = { .kind = 3, .access = 7, .id = 1000 };
+	struct rpc_object	 out;
 
 	assert_non_null(g);
-	assert_int_equal(group_handle_new(g, &lsarpc_iface, 7, &h), 0);
-	assert_false(group_handle_find(g, &srvsvc_iface, &h, &access));
+	assert_int_equal(group_handle_new(g, &lsarpc_iface, &in, &h), 0);
+	assert_false(group_handle_find(g, &srvsvc_iface, &h, &out));
 	assert_false(group_handle_close(g, &srvsvc_iface, &h));
-	assert_true(group_handle_find(g, &lsarpc_iface, &h, &access));
-	assert_int_equal(access, 7);
+	assert_true(group_handle_find(g, &lsarpc_iface, &h, &out));
+	assert_int_equal(out.kind, 3);
+	assert_int_equal(out.access, 7);
+	assert_int_equal(out.id, 1000);
 	rpc_group_leave(&g);
 }
 

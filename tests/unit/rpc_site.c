@@ -97,6 +97,12 @@ list(void *arg, struct rpc_call *call, enum rpc_rows_kind kind)
 	ask(arg, &(struct rpc_question){ .call = call, .kind = kind });
 }
 
+static void
+domain(void *arg, struct rpc_call *call, const struct rpc_domain_ask *q)
+{
+	ask(arg, &(struct rpc_question){ .call = call, .ask = q });
+}
+
 static int
 challenge(void *arg, struct rpc_challenge *out)
 {
@@ -145,10 +151,14 @@ prove(void *arg, const struct rpc_proof *proof, struct rpc_auth *auth)
 }
 
 static void
-resolve(const struct rpc_question *q, struct rpc_name *n)
+resolve(struct rpc_site *site, const struct rpc_question *q, struct rpc_name *n)
 {
 	if (n->use != 0)
 		return;
+	if (site->people != NULL) {
+		people_resolve(site->people, n, q->by_sid);
+		return;
+	}
 	n->use = SID_USE_UNKNOWN;
 	if (q->by_sid ? !sid_equal(&n->sid, &rpc_site_user) :
 	    text_casecmp(n->name, "user") != 0)
@@ -183,17 +193,19 @@ answer_rows(const struct rpc_question *q)
 }
 
 static void
-answer(const struct rpc_question *q)
+answer(struct rpc_site *site, const struct rpc_question *q)
 {
 	size_t	 i;
 
 	if (q->auth != NULL) {
 		rpc_proof_judged(q->auth, &q->verdict);
+	} else if (q->ask != NULL) {
+		people_answer(site->people, q->call, q->ask);
 	} else if (q->names == NULL) {
 		answer_rows(q);
 	} else {
 		for (i = 0; i < q->count; i++)
-			resolve(q, &q->names[i]);
+			resolve(site, q, &q->names[i]);
 		rpc_names_done(q->call);
 	}
 }
@@ -210,7 +222,7 @@ rpc_site_answer(struct rpc_site *site)
 		site->waiting--;
 		memmove(&site->questions[0], &site->questions[1],
 		    site->waiting * sizeof(q));
-		answer(&q);
+		answer(site, &q);
 		any = true;
 	}
 	return any;
@@ -220,7 +232,8 @@ bool
 rpc_site_init(struct rpc_site *site, enum rpc_right right)
 {
 	*site = (struct rpc_site){
-		.host = { .arg = site, .facts = &facts, .names = &own_names,
+		.facts = facts,
+		.host = { .arg = site, .facts = &site->facts, .names = &own_names,
 		    .request_max = RPC_REQUEST_MAX, .share = share,
 		    .resolve_sids = resolve_sids,
 		    .resolve_names = resolve_names, .list = list },
@@ -240,10 +253,20 @@ rpc_site_init(struct rpc_site *site, enum rpc_right right)
 	return rpc_groups_new(&site->host.groups) == 0;
 }
 
+bool
+rpc_site_people(struct rpc_site *site)
+{
+	people_free(&site->people);
+	site->people = people_new(&rpc_site_sid);
+	site->host.domain = site->people == NULL ? NULL : domain;
+	return site->people != NULL;
+}
+
 void
 rpc_site_free(struct rpc_site *site)
 {
 	(void)rpc_site_answer(site);
+	people_free(&site->people);
 	rpc_groups_free(&site->host.groups);
 	ntlm_crypto_free(&site->crypto);
 }

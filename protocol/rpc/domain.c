@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "protocol/rpc/domain.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+const struct rpc_domain_row	rpc_domain_rows[DOMAIN_OP_COUNT] = {
+[DOMAIN_FACTS]		= { "facts",		RPC_USER,	false },
+[DOMAIN_FIND]		= { "find",		RPC_USER,	false },
+[DOMAIN_NAME]		= { "name",		RPC_USER,	false },
+[DOMAIN_LIST]		= { "list",		RPC_USER,	false },
+[DOMAIN_READ]		= { "read",		RPC_USER,	false },
+[DOMAIN_CREATE]		= { "create",		RPC_OPERATOR,	true },
+[DOMAIN_DELETE]		= { "delete",		RPC_OPERATOR,	true },
+[DOMAIN_WRITE]		= { "write",		RPC_OPERATOR,	true },
+[DOMAIN_MEMBERS]	= { "members",		RPC_USER,	false },
+[DOMAIN_JOIN]		= { "join",		RPC_OPERATOR,	true },
+[DOMAIN_PART]		= { "part",		RPC_OPERATOR,	true },
+[DOMAIN_MEMBER_OF]	= { "member-of",	RPC_USER,	false },
+[DOMAIN_RIGHTS]		= { "rights",		RPC_USER,	false },
+[DOMAIN_GRANT]		= { "grant",		RPC_OPERATOR,	true },
+[DOMAIN_REVOKE]		= { "revoke",		RPC_OPERATOR,	true },
+[DOMAIN_HOLDERS]	= { "holders",		RPC_USER,	false },
+};
+
+const char *
+rpc_domain_name(const struct rpc_facts *f, enum rpc_domain_which which)
+{
+	if (which == DOMAIN_BUILTIN)
+		return sid_known(SID_BUILTIN)->name;
+	return f->is_controller ? f->domain : f->server;
+}
+
+/* [MS-SAMR] 3.1.1.8.4 (sAMAccountName) and NetUserAdd's own list. */
+bool
+rpc_account_name_fits(enum sid_use kind, const char *name)
+{
+	size_t		 most = kind == SID_USE_USER ? DOMAIN_USER_NAME_MAX :
+			    DOMAIN_GROUP_NAME_MAX;
+	const char	*at;
+
+	for (at = name; *at != '\0'; at++) {
+		if ((unsigned char)*at < 0x20 || *at == 0x7f ||
+		    strchr("\"/\\[]:|<>+=;,?*", *at) != NULL)
+			return false;
+	}
+	return name[strspn(name, ". ")] != '\0' && at[-1] != '.' &&
+	    utf16_bytes(name) / 2 <= most;
+}
