@@ -186,6 +186,8 @@ O(TIME,	scan_interval,	"5m",		100, DAY,	LIVE,		\
   "How often the drop boxes are scanned for files not announced.")	\
 O(TIME,	sitectrl_interval, "10s",	100, DAY,	LIVE,		\
   "How often sitectrl.box\\incoming is looked at; a delta must rest that long.") \
+O(NUMBER, new_clients,	"1000",		0, 100000000,	LIVE,		\
+  "New clients that an address may bring in an hour, unsigned; 0: any.")	\
 O(TIME,	inbox_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\
   "How long rows of files that were consumed are kept.")		\
 O(TIME,	status_history,	"30d",		DAY, 3650 * DAY,	LIVE,	\

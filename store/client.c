@@ -224,7 +224,7 @@ seen(struct db *db, void *payload)
 	s->result = (struct client_merge){ false, 0 };
 	arena_init(&mem, 65536);
 	error = look_up(db, &s->say.guid, &mem, &k);
-	if (error == 0) {
+	if (error == 0 && (k.seq != 0 || !s->say.known_only)) {
 		s->result.fresh = k.seq == 0;
 		error = merge(db, s, &k);
 	}
@@ -251,6 +251,38 @@ store_client_seen(struct batch *b, const struct client_seen *say)
 	return &s->result;
 }
 
+struct awaited {
+	struct guid		 guid;
+	const char		*name;
+	struct inbox_outcome	 result;
+};
+
+static int
+look_for(struct db *db, void *payload)
+{
+	struct awaited	*w = payload;
+	int64_t		 seq;
+	int		 error = clients_find(db, &w->guid, &seq);
+
+	w->result.fate = seq != 0 ? INBOX_TAKEN : INBOX_LATER;
+	(void)snprintf(w->result.text, sizeof(w->result.text), seq != 0 ?
+	    "client %.64s" : "%.64s would be one more new client of an "
+	    "address that brought many within an hour: it waits", w->name);
+	return error;
+}
+
+const struct inbox_outcome *
+store_client_awaited(struct batch *b, const struct client_seen *say)
+{
+	struct awaited	*w = batch_change(b, look_for, sizeof(*w));
+
+	if (w == NULL)
+		return NULL;
+	w->guid = say->guid;
+	w->name = batch_text(b, say->name);
+	return &w->result;
+}
+
 struct fetched {
 	struct guid	 guid;
 	uint64_t	 manifest;
@@ -270,15 +302,12 @@ set_fetched(struct db *db, void *payload)
 {
 	const struct fetched	*f = payload;
 	struct sql		 q;
-	int			 error;
 
 	q = sql_make(db, "UPDATE client SET manifest = max(manifest, ?) "
 	    "WHERE guid = ?");
 	put_u64(&q, f->manifest);
 	put_guid(&q, &f->guid);
-	error = sql_run(&q);
-	return error == 0 && db_changes(db) == 0 ? no_client(db, &f->guid) :
-	    error;
+	return sql_run(&q);
 }
 
 void

@@ -10,11 +10,12 @@
  * never makes a false one.  A client that was heard of from two addresses within
  * an hour may be two: evidence of that hour is of class C, and a finding.
  *
- * Errors   store_client_fetched(), _forget(): ENOENT, no such client.
+ * Errors   store_client_forget(): ENOENT, no such client.
  */
 #ifndef STORE_CLIENT_H
 #define STORE_CLIENT_H
 
+#include "store/inbox.h"
 #include "store/store.h"
 
 #define CLIENT_ADDRESSES_MAX	16	/* kept; the longest unseen goes */
@@ -53,6 +54,7 @@ struct client_seen {
 	enum client_source	 source;
 	struct wall		 at;
 	bool			 adds;		/* lists only grow by it */
+	bool			 known_only;	/* nobody new by it */
 	const struct client_facts *facts;	/* NULL: not told */
 };
 
@@ -78,9 +80,12 @@ struct evidence_row {
 
 const struct client_merge *store_client_seen(struct batch *,
 	    const struct client_seen *);
+/* Behind one of known_only: INBOX_LATER if the client is not known. */
+const struct inbox_outcome *store_client_awaited(struct batch *,
+	    const struct client_seen *);
 /*
- * Reads all but count and first.  Of a client that is not known it is dropped:
- * less evidence only delays.
+ * Of a client that is not known these are dropped: less evidence only delays.
+ * Reads all of the row but count and first.
  */
 void	store_client_evidence(struct batch *, const struct evidence_row *);
 void	store_client_fetched(struct batch *, const struct guid *,

@@ -37,6 +37,7 @@ libsited_a_SOURCES += \
 	server/director/cap/inboxes.c server/director/cap/inboxes.h server/director/cap/inboxes_int.h \
 	server/director/cap/masterforms.c server/director/cap/masterforms.h \
 	server/director/cap/masters.c server/director/cap/masters.h \
+	server/director/cap/newcomers.c server/director/cap/newcomers.h \
 	server/director/cap/publisher.c server/director/cap/publisher.h server/director/cap/publisher_int.h \
 	server/director/cap/publisher_life.c server/director/cap/publisher_make.c \
 	server/director/cap/set.h server/director/cap/set_int.h server/director/cap/set_check.c \

@@ -630,6 +630,50 @@ a_record_from_the_future_waits(void **state)
 	assert_true(lies(&m));
 }
 
+/* --- clients that nobody knows, T16 --- */
+
+static struct msg_landed
+land_client(unsigned number, const char *address)
+{
+	char			 text[sizeof(heartbeat)], name[16];
+	struct msg_landed	 m;
+
+	(void)strcpy(text, heartbeat);
+	*strstr(text, "0F1E2D3C") = (char)('A' + number);
+	(void)snprintf(name, sizeof(name), "C%u.DDR", number);
+	m = record_for(BOX_DDR, name, strlen(text));
+	assert_true(addr_parse(address, &m.address));
+	put(&m, text);
+	announce(&m);
+	return m;
+}
+
+static void
+clients_beyond_what_an_address_may_bring_wait(void **state)
+{
+	struct msg_landed	 m[5];
+
+	(void)state;
+	director_env.config.new_clients = 2;
+	m[0] = land_client(0, "2001:db8::1");
+	m[1] = land_client(1, "2001:db8::2");	/* as one, of that /64 */
+	log_to(-1);
+	until(!lies(&m[0]) && !lies(&m[1]));
+	log_to(STDERR_FILENO);
+	m[2] = land_client(2, "2001:db8::3");
+	m[3] = land_client(3, "10.0.0.1");
+	until(!lies(&m[3]));
+	m[4] = land_client(0, "2001:db8::1");	/* known */
+	until(!lies(&m[4]));
+	wait_for_scans();
+	assert_true(lies(&m[2]));
+	assert_int_equal(state_of(&m[2]), INBOX_LANDED);
+	assert_int_equal(clients(), 3);
+	director_env.config.new_clients = 3;
+	until(!lies(&m[2]));
+	assert_int_equal(clients(), 4);
+}
+
 /* --- what nobody digests --- */
 
 static void
@@ -746,6 +790,7 @@ main(void)
 		T(bad_files_are_kept_up_to_a_size),
 		T(a_record_that_is_too_long_is_bad),
 		T(a_record_from_the_future_waits),
+		T(clients_beyond_what_an_address_may_bring_wait),
 		T(a_file_of_a_kind_that_nobody_digests_is_kept),
 		T(a_kept_file_that_is_fetched_frees_its_room),
 		T(the_clerk_is_told_what_waits),

@@ -14,8 +14,7 @@
 
 #include "base/text.h"
 #include "protocol/sms/ddr.h"
-#include "server/director/cap/consumer.h"
-#include "store/client.h"
+#include "server/director/cap/newcomers.h"
 
 #define nitems(a)	(sizeof(a) / sizeof((a)[0]))
 #define ADDRESSES_MAX	(CLIENT_ADDRESSES_MAX + 1)
@@ -95,7 +94,8 @@ user_of(struct ddr *d)
 }
 
 static void
-add_client(struct ddr *d, struct drop *drop, struct batch *b)
+add_client(struct director *site, struct drop *drop, struct ddr *d,
+    struct batch *b)
 {
 	const char		*addresses[ADDRESSES_MAX];
 	char			 from[ADDR_TEXT_SIZE], version[VERSION_TEXT_SIZE];
@@ -130,7 +130,7 @@ add_client(struct ddr *d, struct drop *drop, struct batch *b)
 	if (d->has_version)
 		(void)version_text(&d->version, version);
 	seen.versions = d->has_version ? version : NULL;
-	(void)store_client_seen(b, &seen);
+	drop_seen(site, drop, &seen, b);
 }
 
 static enum digest
@@ -169,7 +169,7 @@ judge_kind(const struct ddr *d, struct drop *drop)
 static void
 take(struct director *site, struct drop *drop, struct ddr *d, struct batch *b)
 {
-	add_client(d, drop, b);
+	add_client(site, drop, d, b);
 	if (is_clients_own(d->agent))
 		drop_evidence(site, drop, &d->id, b);
 	(void)snprintf(drop->result, sizeof(drop->result), "client %s",

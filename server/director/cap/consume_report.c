@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "server/director/cap/newcomers.h"
+
 void
 prepared_free(struct prepared **p)
 {
@@ -35,7 +37,7 @@ drop_judge(struct drop *drop, enum report_outcome outcome,
 
 /* A full report is news of its client, a delta only of a known one. */
 static void
-add_client(struct director *site, const struct drop *drop,
+add_client(struct director *site, struct drop *drop,
     const struct report_head *h, struct batch *b)
 {
 	struct client_seen	 seen = {
@@ -45,7 +47,7 @@ add_client(struct director *site, const struct drop *drop,
 		.at = drop->landing->landed,
 	};
 
-	(void)store_client_seen(b, &seen);
+	drop_seen(site, drop, &seen, b);
 	drop_evidence(site, drop, &h->id, b);
 }
 

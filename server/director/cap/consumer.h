@@ -28,6 +28,7 @@
 #include "protocol/role/landing_msg.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/director.h"
+#include "store/client.h"
 #include "store/inbox.h"
 
 enum digest {
@@ -51,6 +52,8 @@ struct drop {
 	struct wall		 now;
 	char			 result[RESULT_SIZE];	/* for row, log, list */
 	const struct inbox_outcome *outcome;	/* NULL: the verdict stands */
+	const struct client_merge *merge;	/* of a client that counts as
+						   one that its address brings */
 };
 
 typedef enum digest	consume(struct director *, struct drop *,

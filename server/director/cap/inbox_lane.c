@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
+#include "server/director/cap/newcomers.h"
 #include "store/inbox.h"
 
 #define LANE_BYTES	(8U << 20)	/* of all files in it, but one */
@@ -172,6 +173,8 @@ committed(void *arg, const struct err *failed)
 			it->verdict = DIGEST_LATER;
 		} else {
 			take_outcome(in->d, it);
+			if (it->merge != NULL && it->merge->fresh)
+				newcomers_add(in->d, &it->landing.address);
 			log_verdict(it);
 		}
 	}
@@ -251,6 +254,7 @@ digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 		it->verdict = DIGEST_LATER;
 	text_copy(it->result, sizeof(it->result), drop.result);
 	it->outcome = drop.outcome;
+	it->merge = drop.merge;
 	it->sequence = drop.sequence;
 	if (drop.signer != NULL)
 		it->signer = drop.signer->guid;

@@ -15,6 +15,7 @@
 #include "protocol/role/quota_msg.h"
 #include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
+#include "server/director/cap/newcomers.h"
 
 #define BOX_MODE	02770
 
@@ -276,6 +277,9 @@ inboxes_new(struct director *d, struct err *e)
 	TAILQ_INIT(&in->found);
 	lane_init(in);
 	scan_init(in);
+	in->newcomers = newcomers_new();
+	if (in->newcomers == NULL)
+		return err_set(e, ENOMEM, "out of memory");
 	config_path(&d->env->config, "cap/up", path);
 	up_fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (up_fd == -1)
@@ -330,5 +334,6 @@ inboxes_free(struct inboxes **inp)
 		if (in->box_fd[i] != -1)
 			(void)close(in->box_fd[i]);
 	gone_free(in);
+	newcomers_free(&in->newcomers);
 	free(in);
 }

@@ -63,6 +63,7 @@ struct inbox_item {
 	char			 result[RESULT_SIZE];
 	const struct inbox_landing *landed;
 	const struct inbox_outcome *outcome;
+	const struct client_merge *merge;
 };
 
 TAILQ_HEAD(inbox_item_queue, inbox_item);
@@ -100,6 +101,7 @@ struct inbox_gone {
 struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
+	struct newcomers	*newcomers;
 	struct inbox_item		*items;
 	struct inbox_item		*went;		/* during this scan */
 	struct inbox_item_queue	 queue;		/* as they landed */

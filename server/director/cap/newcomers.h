@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * newcomers - how many clients that nobody knew an address has brought within
+ * the last hour.  Whoever has one client account could fill the store with
+ * reports of clients that do not exist: from `new_clients' on, what an
+ * address brings of others waits in its drop box, where quotas bound it.  What
+ * an enrolled client has signed does not wait, nor what an operator put there.
+ *
+ * Counted when it is committed: files of one commit may go beyond it.  4,096
+ * addresses are remembered, those that came last; not across a restart.
+ *
+ * Source   algorithms T16.
+ */
+#ifndef SERVER_DIRECTOR_CAP_NEWCOMERS_H
+#define SERVER_DIRECTOR_CAP_NEWCOMERS_H
+
+#include "server/director/cap/consumer.h"
+#include "store/client.h"
+
+struct newcomers;
+
+struct newcomers	*newcomers_new(void);	/* NULL: no memory */
+void			 newcomers_free(struct newcomers **);
+
+/* The client that the file speaks of; `outcome' if it has to wait. */
+void	drop_seen(struct director *, struct drop *, struct client_seen *,
+	    struct batch *);
+/* The lane's: the batch is committed, and the client was new. */
+void	newcomers_add(struct director *, const struct addr *);
+
+#endif
