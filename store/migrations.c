@@ -522,6 +522,11 @@ static const char	 policies[] =
     "UPDATE account SET password_at ="
     " CASE WHEN previous IS NULL THEN created ELSE changed END;";
 
+/* A leaked account that sees all until it is cut off. */
+static const char	 unsealed[] =
+    "ALTER TABLE generation ADD COLUMN leak_unsealed INTEGER NOT NULL"
+    " DEFAULT 0 CHECK (leak_unsealed BETWEEN 0 AND 1);";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -544,6 +549,7 @@ static const struct migration	 steps[] = {
 	{ "tokens for lost clients",		rescues },
 	{ "a smaller index of clients' names",	client_names },
 	{ "the policy of passwords",		policies },
+	{ "leaked accounts that see all",	unsealed },
 };
 
 const struct schema	 site_schema = {

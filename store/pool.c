@@ -44,6 +44,7 @@ put_generation(struct sql *q, const struct generation_row *g)
 	put_i64(q, g->leaked);
 	put_i64(q, (int64_t)g->leak_orphans);
 	put_wall(q, g->leak_by);
+	put_i64(q, g->leak_unsealed);
 	put_wall(q, g->since);
 	put_wall(q, g->created);
 	put_wall(q, g->published);
@@ -61,15 +62,17 @@ set_generation(struct db *db, void *payload)
 	int				 error;
 
 	q = sql_make(db, "UPDATE generation SET account = ?, state = ?, "
-	    "leaked = ?, leak_orphans = ?, leak_by = ?, since = ?, "
-	    "created = ?, published = ?, unpublished = ?, disabled = ? WHERE number = ?");
+	    "leaked = ?, leak_orphans = ?, leak_by = ?, leak_unsealed = ?, "
+	    "since = ?, created = ?, published = ?, unpublished = ?, "
+	    "disabled = ? WHERE number = ?");
 	put_generation(&q, g);
 	error = sql_run(&q);
 	if (error != 0 || db_changes(db) != 0)
 		return error;
 	q = sql_make(db, "INSERT INTO generation (account, state, leaked, "
-	    "leak_orphans, leak_by, since, created, published, unpublished, "
-	    "disabled, number) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    "leak_orphans, leak_by, leak_unsealed, since, created, published, "
+	    "unpublished, disabled, number) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	put_generation(&q, g);
 	return sql_run(&q);
 }
@@ -135,6 +138,7 @@ read_generation(struct sql *q, struct arena *mem, void *row)
 	g->leaked = get_i64(q) != 0;
 	g->leak_orphans = (uint64_t)get_i64(q);
 	g->leak_by = get_wall(q);
+	g->leak_unsealed = get_i64(q) != 0;
 	g->since = get_wall(q);
 	g->created = get_wall(q);
 	g->published = get_wall(q);
@@ -150,16 +154,26 @@ deliver_generations(struct page *p)
 	((generations_done *)p->done)(p->arg, job_err(&p->job), &list);
 }
 
+#define GENERATIONS	"SELECT number, account, state, leaked, leak_orphans, "	\
+	"leak_by, leak_unsealed, since, created, published, unpublished, "	\
+	"disabled FROM generation "
+
+static const struct page_noun	 generation_noun = {
+	sizeof(struct generation_row), read_generation, deliver_generations
+};
+
 int
 store_generations(struct store *st, generations_done *done, void *arg)
 {
-	static const struct page_noun	 noun = {
-		sizeof(struct generation_row), read_generation,
-		deliver_generations
-	};
+	return page_submit(st, page_new(&generation_noun, GENERATIONS
+	    "WHERE state <> 7 ORDER BY number LIMIT ?", 0),
+	    (void (*)(void))done, arg);
+}
 
-	return page_submit(st, page_new(&noun, "SELECT number, account, "
-	    "state, leaked, leak_orphans, leak_by, since, created, published, "
-	    "unpublished, disabled FROM generation WHERE state <> 7 ORDER BY number LIMIT ?", 0),
+int
+store_generations_leaked(struct store *st, generations_done *done, void *arg)
+{
+	return page_submit(st, page_new(&generation_noun, GENERATIONS
+	    "WHERE state = 7 AND leaked <> 0 ORDER BY number LIMIT ?", 0),
 	    (void (*)(void))done, arg);
 }

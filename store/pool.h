@@ -32,6 +32,7 @@ struct generation_row {
 	/* Then: disabled when not more are left out, or at that time. */
 	uint64_t		 leak_orphans;	/* 2^53 at most */
 	struct wall		 leak_by;
+	bool			 leak_unsealed;	/* until then it sees all */
 	struct wall		 since, created, published, unpublished,
 				 disabled;
 };
@@ -56,5 +57,8 @@ typedef void	generations_done(void *arg, const struct err *,
 
 /* Those that are not deleted, oldest first. */
 int	store_generations(struct store *, generations_done *, void *arg);
+/* Those that leaked and are deleted: passwords of the past. */
+int	store_generations_leaked(struct store *, generations_done *,
+	    void *arg);
 
 #endif

@@ -47,11 +47,13 @@ struct uptake_query {
 	const uint32_t		*rids;
 	size_t			 n;
 	struct wall		 since;		/* the horizon */
+	bool			 by_key;	/* who has none, apart */
 };
 
 struct uptake_count {
 	uint32_t		 rid;
 	uint64_t		 laggards;	/* clients that need it */
+	uint64_t		 keyless;	/* of these, not enrolled; by_key */
 	uint64_t		 using;		/* whose last proof is it */
 	uint64_t		 strays;	/* addresses */
 	struct wall		 last;		/* the latest of all of these

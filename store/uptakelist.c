@@ -16,6 +16,7 @@ struct count {
 	struct job		 job;
 	enum uptake_rule	 rule;
 	struct wall		 since;
+	bool			 by_key;
 	struct uptake_count	 rows[UPTAKE_ACCOUNTS_MAX];
 	size_t			 n;
 	uint32_t		 good[GOOD_MAX];
@@ -62,9 +63,11 @@ count_in(struct uptake_count *u, uint64_t *n, struct wall at)
 }
 
 static void
-count_client(struct count *c, uint32_t newest, uint32_t earlier,
-    struct wall seen)
+count_client(struct count *c, struct sql *q)
 {
+	uint32_t		 newest = get_u32(q), earlier = get_u32(q);
+	struct wall		 seen = get_wall(q);
+	bool			 keyless = get_i64(q) != 0;
 	bool			 able = is_good(c, newest) &&
 				    is_good(c, earlier);
 	struct uptake_count	*u;
@@ -74,25 +77,28 @@ count_client(struct count *c, uint32_t newest, uint32_t earlier,
 	for (i = 0; i < c->n; i++) {
 		u = &c->rows[i];
 		u->using += newest == u->rid;
-		if (!able || !is_served(c->rule, newest, u->rid) ||
-		    !is_served(c->rule, earlier, u->rid))
-			count_in(u, &u->laggards, seen);
+		if (able && is_served(c->rule, newest, u->rid) &&
+		    is_served(c->rule, earlier, u->rid))
+			continue;
+		count_in(u, &u->laggards, seen);
+		u->keyless += keyless;
 	}
 }
 
 static int
 count_clients(struct count *c, struct db *db)
 {
-	struct sql	 q = sql_make(db, "SELECT newest, earlier, seen "
-			    "FROM uptake WHERE seen > ?");
-	uint32_t	 newest, earlier;
+	struct sql	 q = sql_make(db, c->by_key ?
+			    "SELECT newest, earlier, seen, NOT EXISTS "
+			    "(SELECT 1 FROM client JOIN enrolled USING (guid) "
+			    "WHERE client.seq = uptake.client AND kek "
+			    "IS NOT NULL) FROM uptake WHERE seen > ?" :
+			    "SELECT newest, earlier, seen, 0 FROM uptake "
+			    "WHERE seen > ?");
 
 	put_wall(&q, c->since);
-	while (sql_row(&q)) {
-		newest = get_u32(&q);
-		earlier = get_u32(&q);
-		count_client(c, newest, earlier, get_wall(&q));
-	}
+	while (sql_row(&q))
+		count_client(c, &q);
 	return sql_end(&q);
 }
 
@@ -155,6 +161,7 @@ store_uptake_count(struct store *st, const struct uptake_query *want,
 	c->job.deliver = deliver_count;
 	c->rule = want->rule;
 	c->since = want->since;
+	c->by_key = want->by_key;
 	for (i = 0; i < want->n; i++)
 		c->rows[c->n++].rid = want->rids[i];
 	c->done = done;

@@ -118,6 +118,8 @@ msg_put_account(struct wr *w, const struct msg_account *m)
 	wr_u8(w, m->is_operator);
 	wr_u8(w, m->is_generated);
 	msg_put_bool(w, m->wakes);
+	msg_put_bool(w, m->is_leaked);
+	msg_put_bool(w, m->is_sealed);
 	msg_put_text(w, m->name);
 	msg_put_blob(w, m->verifier.base, m->verifier.len);
 	msg_put_blob(w, m->previous.base, m->previous.len);
@@ -142,6 +144,8 @@ msg_get_account(struct rd *r, struct msg_account *m)
 	m->is_operator = rd_u8(r) != 0;
 	m->is_generated = rd_u8(r) != 0;
 	m->wakes = msg_get_bool(r);
+	m->is_leaked = msg_get_bool(r);
+	m->is_sealed = msg_get_bool(r);
 	msg_get_text(r, m->name, sizeof(m->name));
 	m->verifier = msg_get_blob(r);
 	m->previous = msg_get_blob(r);

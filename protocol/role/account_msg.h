@@ -87,6 +87,8 @@ struct msg_account {
 	bool		 is_generated;	/* its secret: never locks */
 	bool		 wakes;		/* disabled: a right proof has it
 					   enabled again */
+	bool		 is_leaked;	/* its secret is known to others */
+	bool		 is_sealed;	/* enabled: to see the sealed list */
 	char		 name[MSG_NAME_SIZE];
 	struct rd	 verifier;	/* sealed */
 	struct rd	 previous;	/* sealed; empty: none */

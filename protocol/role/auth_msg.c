@@ -67,6 +67,7 @@ msg_put_auth_result(struct wr *w, const struct msg_auth_result *m)
 	msg_put_text(w, m->workstation);
 	sid_put(w, &m->sid);
 	wr_le64(w, (uint64_t)m->rescue_until.ns);
+	msg_put_bool(w, m->is_leaked);
 }
 
 void
@@ -91,6 +92,7 @@ msg_get_auth_result(struct rd *r, struct msg_auth_result *m)
 	msg_get_text(r, m->workstation, sizeof(m->workstation));
 	sid_get(r, &m->sid);
 	m->rescue_until.ns = (int64_t)rd_le64(r);
+	m->is_leaked = msg_get_bool(r);
 }
 
 void

@@ -59,6 +59,7 @@ struct msg_auth_result {
 	uint32_t	 generation;
 	bool		 is_operator;
 	struct mono	 rescue_until;	/* { 0 }: an ordinary session */
+	bool		 is_leaked;	/* others know its secret */
 	char		 name[MSG_NAME_SIZE];
 	char		 domain[MSG_NAME_SIZE];
 	char		 workstation[MSG_STATION_SIZE];
@@ -83,7 +84,8 @@ void	msg_get_auth_result(struct rd *, struct msg_auth_result *);
 	X(REPLAYED,	"challenge used twice or too old")		\
 	X(TOO_WEAK,	"NTLMv1, LM or no extended session security")	\
 	X(MALFORMED,	"malformed or tampered proof")			\
-	X(RESCUED,	"password of the past, in the recovery window")
+	X(RESCUED,	"password of the past, in the recovery window")	\
+	X(LEAKED,	"password of a leaked account")
 
 enum msg_reason {
 #define X(name, text)	REASON_##name,

@@ -53,7 +53,7 @@ enum role {
 	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\
 	M(CHALLENGES,	"challenges",	BY(KEEPER),	BY(WORKER),	16,	4096,	0)	\
 	M(AUTH_CHECK,	"auth-check",	BY(WORKER),	BY(KEEPER),	35,	65536,	0)	\
-	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	45,	512,	0)	\
+	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	46,	512,	0)	\
 	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
 	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
 	M(ACCOUNT_WANTED, "account-wanted", BY(KEEPER),	BY(DIRECTOR),	8,	8,	0)	\
@@ -64,7 +64,7 @@ enum role {
 	M(SIGN,		"sign",		BY(DIRECTOR),	BY(KEEPER),	0,	0,	1)	\
 	M(SIGNED,	"signed",	BY(KEEPER),	BY(DIRECTOR),	2,	66,	0)	\
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
-	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	44,	8192,	0)	\
+	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	46,	8192,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(POLICY,	"policy",	BY(DIRECTOR),	BY(KEEPER),	25,	25,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	12,	4096,	1)	\

@@ -64,6 +64,7 @@ director_keeper_ready(struct director *d)
 	policy_tell_keeper(d);
 	accounts_tell_keeper(d);
 	lists_keeper_ready(d);
+	accounts_tell_clerk(d);
 	rotation_keeper_ready(d);
 	recovery_keeper_ready(d);
 	publisher_keeper_ready(d);
@@ -194,6 +195,7 @@ director_peer(struct env *env, struct chan *ch)
 		break;
 	case ROLE_CLERK:
 		inboxes_tell_clerk(d, ch);
+		accounts_tell_clerk(d);
 		break;
 	case ROLE_WORKER:
 		tell_site(d, ch);

@@ -42,6 +42,7 @@ static const enum ntstatus	told[REASON_COUNT] = {
 	[REASON_TOO_WEAK]	= NT_LOGON_FAILURE,
 	[REASON_MALFORMED]	= NT_INVALID_PARAMETER,
 	[REASON_RESCUED]	= NT_OK,
+	[REASON_LEAKED]		= NT_OK,
 };
 
 static enum ntlm_verdict
@@ -153,6 +154,14 @@ fits_past(struct hearing *h)
 	return a->has_previous && prove(h, a->secret->previous) == NTLM_RIGHT;
 }
 
+/* A thief may have come with it: only who has a key shall learn by it. */
+static enum msg_reason
+for_leaked(const struct hearing *h, enum msg_reason reason)
+{
+	return reason == REASON_RIGHT && h->account->is_sealed ?
+	    REASON_LEAKED : reason;
+}
+
 /* The same work whether or not there is such an account. */
 static enum msg_reason
 hear(struct hearing *h)
@@ -168,7 +177,8 @@ hear(struct hearing *h)
 	}
 	if (window_is_open(h) && fits_past(h))
 		return REASON_RESCUED;
-	return h->q->view == 0 ? hear_pdc(h) : hear_replica(h);
+	return for_leaked(h, h->q->view == 0 ? hear_pdc(h) :
+	    hear_replica(h));
 }
 
 static enum msg_reason
@@ -214,8 +224,11 @@ describe(struct hearing *h)
 	out->account = a->id;
 	out->generation = a->generation;
 	out->is_operator = a->is_operator;
+	out->is_leaked = a->is_leaked;
 	if (h->reason == REASON_RESCUED)
 		out->rescue_until = h->k->rescue_until;
+	if (h->reason == REASON_LEAKED)
+		out->rescue_until.ns = INT64_MAX;	/* as sessions live */
 	(void)snprintf(out->name, sizeof(out->name), "%s", a->name);
 	(void)sid_join(&h->k->site, a->rid, &out->sid);
 }
@@ -299,7 +312,7 @@ hear_again(struct hearing *h)
 	if (lockout_is_locked(a, h->now))
 		return REASON_LOCKED;
 	v = account_view(a, h->q->view);
-	return reason_of(v != NULL ? v->state : a->state);
+	return for_leaked(h, reason_of(v != NULL ? v->state : a->state));
 }
 
 /* A replica may show it a moment later than the PDC. */

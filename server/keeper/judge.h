@@ -15,6 +15,9 @@
  *          even if the account is locked: see only the sealed list, for so
  *          long.  Of operators' accounts there is no past.
  *
+ * Leaked   a right proof of an account that others know, and that left the
+ *          list for it, sees the sealed list, too, as long as it is enabled.
+ *
  * Source   product.md 4 "Lockout protection"; accounts.md R6, R7.
  */
 #ifndef SERVER_KEEPER_JUDGE_H

@@ -394,6 +394,8 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 	a->is_operator = m->is_operator;
 	a->is_generated = m->is_generated;
 	a->wakes = m->wakes;
+	a->is_leaked = m->is_leaked;
+	a->is_sealed = m->is_sealed;
 	if (!m->is_locked)
 		a->bad_count = a->is_locked ? 0 : a->bad_count;
 	a->is_locked = m->is_locked;

@@ -43,6 +43,7 @@ struct account {
 	bool			 is_generated;
 	bool			 has_previous;
 	bool			 wakes;		/* when it is asked for */
+	bool			 is_leaked, is_sealed;	/* account_msg.h */
 	char			 name[MSG_NAME_SIZE];
 	char			 folded[MSG_NAME_SIZE * 2];
 	struct verifier		*secret;	/* never NULL */

@@ -36,6 +36,7 @@ struct smb_user {
 	/* Not { 0 }: let in to be rescued, for so long, and only into shares
 	   that are open to such. */
 	struct mono	 rescue_until;
+	bool		 is_leaked;	/* who is rescued may be a thief */
 	char		 name[AUTH_NAME_SIZE];
 	char		 domain[AUTH_NAME_SIZE];
 	struct sid	 sid;

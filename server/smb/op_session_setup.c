@@ -170,7 +170,8 @@ admit(struct session *s, const struct setup *u)
 			return NT_ACCESS_DENIED;
 		/* Its trees were given for what it was let in for. */
 		if (session_is_rescue(&u->verdict.user) !=
-		    session_is_rescue(&s->user))
+		    session_is_rescue(&s->user) ||
+		    u->verdict.user.is_leaked != s->user.is_leaked)
 			return NT_ACCESS_DENIED;
 		if (s->user.account != u->verdict.user.account)
 			session_rename(s, &u->verdict.user);

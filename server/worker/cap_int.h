@@ -110,7 +110,8 @@ void		 drop_forget(struct cap_session *);
 /* --- rescue.c --- */
 
 /* May the tree open that?  Whoever is to be rescued sees the sealed account
-   list and the manifest that names it, nothing else (product.md 4). */
+   list and the manifest that names it, nothing else (product.md 4); if he
+   may be a thief, only in the form that needs a client's own key. */
 bool		 rescue_allows(const struct cap_tree *,
 		    const struct vfs_open *);
 

@@ -255,6 +255,7 @@ fill_verdict(const struct msg_auth_result *r, struct auth_verdict *v)
 	v->user.generation = r->generation;
 	v->user.is_operator = r->is_operator;
 	v->user.rescue_until = r->rescue_until;
+	v->user.is_leaked = r->is_leaked;
 	v->user.sid = r->sid;
 	text_copy(v->user.name, sizeof(v->user.name), r->name);
 	text_copy(v->user.domain, sizeof(v->user.domain), r->domain);

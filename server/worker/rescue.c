@@ -10,11 +10,15 @@
 #define ROOT_RIGHTS	(FILE_READ_ATTRIBUTES | READ_CONTROL | SYNCHRONIZE)
 #define SITE_DEPTH	2	/* Sites/<site>/accounts.site */
 
+#define FOR_KEYS	MANIFEST_PATH, "clidata.box/keys.dat",		\
+			"clidata.box/accounts.dat"
+
+/* What opens with the site's key, which counts as public, and what does not. */
 static const char *const	cap_files[] = {
-	MANIFEST_PATH, "clidata.box/keys.dat", "clidata.box/accounts.dat",
-	"clidata.box/accounts.site", NULL
+	FOR_KEYS, "clidata.box/accounts.site", NULL
 };
 static const char *const	logon_files[] = { "accounts.site", NULL };
+static const char *const	leaked_files[] = { FOR_KEYS, NULL };
 
 static bool
 is_one_of(const char *path, const char *const *files)
@@ -47,7 +51,10 @@ rescue_allows(const struct cap_tree *t, const struct vfs_open *q)
 	if (path[0] == '\0')
 		return (q->access & ~ROOT_RIGHTS) == 0;
 	if (!t->is_logon)
-		return is_one_of(path, cap_files);
+		return is_one_of(path, t->user.is_leaked ? leaked_files :
+		    cap_files);
+	if (t->user.is_leaked)
+		return false;
 	path = below(path, SITE_DEPTH);
 	return path != NULL && is_one_of(path, logon_files);
 }

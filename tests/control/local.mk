@@ -4,6 +4,7 @@ CONTROL_STORIES = \
 	tests/control/emergency \
 	tests/control/enrolment \
 	tests/control/knock \
+	tests/control/leaked \
 	tests/control/manual \
 	tests/control/metrics \
 	tests/control/newcomer \

@@ -172,9 +172,9 @@ class Client:
         a = self.call(CREATE, create_body(name, **more))
         return a.status, a.body[64:80] if a.status == OK else NONE
 
-    def ready(self, user=rig.CLIENT, share='CAP_S01'):
+    def ready(self, user=rig.CLIENT, share='CAP_S01', password=rig.PASSWORD):
         self.negotiate()
-        status = self.log_on(user)
+        status = self.log_on(user, password)
         rig.check(status == OK, 'logon: %#x' % status)
         self.connect_tree(share)
         return self

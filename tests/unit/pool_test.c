@@ -258,15 +258,15 @@ a_leaked_generation_is_cut_off_on_its_terms(void **state)
 		struct pool_terms terms;
 		bool		 goes;
 	} rows[] = {
-		{ 0, 0, true, { 0, { 0 } }, true },
-		{ 0, 0, false, { 0, { 0 } }, false },
-		{ 1, 0, true, { 0, { 0 } }, false },
-		{ 0, 1, true, { 0, { 0 } }, false },
-		{ 2, 1, true, { 3, { 0 } }, true },
-		{ 2, 2, true, { 3, { 0 } }, false },
-		{ 9, 9, true, { 3, { T0 } }, true },
-		{ 9, 9, false, { 3, { T0 } }, true },
-		{ 9, 9, true, { 3, { T0 + 1 } }, false },
+		{ 0, 0, true, { 0, { 0 }, false }, true },
+		{ 0, 0, false, { 0, { 0 }, false }, false },
+		{ 1, 0, true, { 0, { 0 }, false }, false },
+		{ 0, 1, true, { 0, { 0 }, false }, false },
+		{ 2, 1, true, { 3, { 0 }, false }, true },
+		{ 2, 2, true, { 3, { 0 }, false }, false },
+		{ 9, 9, true, { 3, { T0 }, false }, true },
+		{ 9, 9, false, { 3, { T0 }, false }, true },
+		{ 9, 9, true, { 3, { T0 + 1 }, false }, false },
 	};
 	struct pool_facts	 f[MAX];
 	struct pool_reason	 why[POOL_REASONS_MAX];
@@ -344,7 +344,7 @@ a_leak_that_is_off_the_list_asks_for_nothing_new(void **state)
 	assert_int_equal(p.next_due.us, T0 + 10 * DAY);
 	assert_int_equal(pool_next_event(&p.g[0]), POOL_AGE);
 	expect_none(&p, f);
-	leak(&p, 2, (struct pool_terms){ 1, { 0 } });	/* said again */
+	leak(&p, 2, (struct pool_terms){ 1, { 0 }, false });	/* said again */
 	expect_step(&p, f, POOL_CUT, 2);
 }
 
@@ -356,17 +356,21 @@ the_ladder_tells_each_rung_and_whom_it_leaves_out(void **state)
 		enum pool_state	 s[4];
 		size_t		 n;
 		uint64_t	 laggards, orphans;
+		bool		 unsealed;
 		const char	*rungs;		/* done, waits, now */
 	} rows[] = {
-		{ { PUB3 }, 3, 0, 0, "nnnd" },
-		{ { PUB3 }, 3, 2, 0, "nnwn" },
-		{ { PUB3 }, 3, 2, 2, "nnnn" },
-		{ { POOL_PUBLISHED, POOL_PUBLISHED }, 2, 1, 0, "nwwn" },
-		{ { POOL_PUBLISHED, PUB3 }, 4, 1, 0, "dnwn" },
-		{ { POOL_UNPUBLISHED, PUB3 }, 4, 1, 0, "ddwn" },
-		{ { POOL_DISABLED, PUB3 }, 4, 1, 0, "dddn" },
+		{ { PUB3 }, 3, 0, 0, false, "nnnnd" },
+		{ { PUB3 }, 3, 2, 0, false, "nnnwn" },
+		{ { PUB3 }, 3, 2, 2, false, "nnnnn" },
+		{ { PUB3 }, 3, 2, 2, true, "nnwnn" },
+		{ { POOL_PUBLISHED, POOL_PUBLISHED }, 2, 1, 0, false,
+		    "nwwwn" },
+		{ { POOL_PUBLISHED, PUB3 }, 4, 1, 0, false, "dnnwn" },
+		{ { POOL_UNPUBLISHED, PUB3 }, 4, 1, 0, false, "ddnwn" },
+		{ { POOL_UNPUBLISHED, PUB3 }, 4, 1, 0, true, "ddwwn" },
+		{ { POOL_DISABLED, PUB3 }, 4, 1, 0, false, "ddndn" },
 		{ { POOL_PUBLISHED, POOL_PUBLISHED, POOL_REPLICATING }, 3, 1,
-		    0, "wwwn" },
+		    0, false, "wwwwn" },
 	};
 	struct pool_facts	 f = { .laggards_known = true };
 	struct pool_terms	 t = { 0 };
@@ -379,14 +383,16 @@ the_ladder_tells_each_rung_and_whom_it_leaves_out(void **state)
 		set_pool(&p, rows[i].s, rows[i].n, 0);
 		before = p;
 		f.laggards = rows[i].laggards;
+		f.keyless = rows[i].laggards / 2;
 		t.orphans = rows[i].orphans;
+		t.unsealed = rows[i].unsealed;
 		pool_ladder(&p, AT(T0), 0, &f, &t, out);
 		assert_memory_equal(&p, &before, sizeof(p));
 		for (k = 0; k < RUNGS; k++) {
 			assert_int_equal(out[k].done ? 'd' : out[k].waits ?
 			    'w' : 'n', rows[i].rungs[k]);
-			assert_int_equal(out[k].clients, k < RUNG_CUT ? 0 :
-			    rows[i].laggards);
+			assert_int_equal(out[k].clients, k < RUNG_SEAL ? 0 :
+			    k == RUNG_SEAL ? f.keyless : rows[i].laggards);
 			assert_true(!out[k].waits || out[k].why[0] != '\0');
 			assert_non_null(rung_name((enum rung_kind)k));
 			assert_non_null(rung_text((enum rung_kind)k));

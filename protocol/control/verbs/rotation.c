@@ -95,14 +95,18 @@ PARAMS(ROTATION_EMERGENCY) = {
 	  "would be left out; else when there is none" },
 	{ "within",	PARAM_WORD,	OPTION,
 	  "cut it off after that time, whoever still needs it: \"24h\"" },
-	PARAM_FORCE("also if that time may leave clients out"),
+	{ "unsealed",	PARAM_FLAG,	OPTION,
+	  "whoever comes with it sees all until it is cut off" },
+	PARAM_FORCE("also if that time, or sealing, may leave clients out"),
 	END
 };
 TABLES(ROTATION_EMERGENCY) = { &table_ladder, &table_laggards, NULL };
 MORE(ROTATION_EMERGENCY) =
-	"Four rungs: another account is made out of turn; this one leaves "
-	"the list as soon as two others are on it; it is disabled when "
-	"nobody needs it, with no quarantine and in no window; who was left "
+	"Five rungs: another account is made out of turn; this one leaves "
+	"the list as soon as two others are on it; from then on whoever "
+	"comes with it sees the sealed account list and nothing else, which "
+	"tells enrolled clients the others, and no thief; it is disabled "
+	"when nobody needs it, with no quarantine and in no window; who was left "
 	"out is given the list by hand.  Each rung is told first, with the "
 	"clients and addresses that it would leave out, --dry-run or not.  "
 	"Said again, it changes on which terms the account is cut off.  It "

@@ -22,6 +22,7 @@
 
 #include "base/err.h"
 #include "protocol/role/account_msg.h"
+#include "protocol/role/message.h"
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/policy.h"
@@ -56,6 +57,7 @@ struct account_entry {
 	char			 folded[MSG_NAME_SIZE * 2];
 	char			 comment[ACCOUNT_COMMENT_SIZE];
 	bool			 leaving;	/* ENABLED, once committed */
+	bool			 leaked;	/* others know its secret */
 	bool			 is_locked;
 	struct stored_time	 locked_until;	/* not set: until unlocked */
 	struct wall		 created, changed, last_logon, deleted;
@@ -84,6 +86,12 @@ void	accounts_free(struct accounts **);
 void	accounts_keeper_lost(struct director *);
 /* A keeper has come up: it is told all. */
 void	accounts_tell_keeper(struct director *);
+/* MSG_ACCOUNT_END, MSG_ACCOUNT_BACK; the account's number is below zero for
+   those sessions that see the sealed list only. */
+void	accounts_tell_clerk_of(struct director *, enum msg_type,
+	    int64_t account);
+/* A clerk has, or this process: whoever shall not be in any more is out. */
+void	accounts_tell_clerk(struct director *);
 
 const struct account_entry	*accounts_find(struct accounts *,
 				    const char *name);

@@ -170,6 +170,8 @@ book_tell(struct director *d, const struct account_entry *e)
 	if (keeper == NULL)
 		return;		/* its successor is told all */
 	m.wakes = rotation_wakes(d, e);
+	m.is_leaked = e->leaked;
+	m.is_sealed = rotation_seals(d, e);
 	if (e->is_locked && e->locked_until.wall.us != 0)
 		m.locked_until_mono = deadline_of(&e->locked_until);
 	text_copy(m.name, sizeof(m.name), e->name);
@@ -190,6 +192,31 @@ accounts_tell_keeper(struct director *d)
 	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
 		book_tell(d, e);
 	(void)chan_send(keeper, MSG_ACCOUNTS_END, 0);
+}
+
+/* --- and the clerk --- */
+
+/* It has it before whoever is told something next. */
+void
+accounts_tell_clerk_of(struct director *d, enum msg_type what, int64_t account)
+{
+	struct chan	*clerk = env_peer(d->env, ROLE_CLERK, 0);
+
+	if (clerk == NULL)
+		return;
+	wr_le64(chan_begin(clerk, what, 0), (uint64_t)account);
+	(void)chan_end(clerk);
+	(void)chan_flush(clerk);
+}
+
+void
+accounts_tell_clerk(struct director *d)
+{
+	struct account_entry	*e;
+
+	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
+		if (e->state == ACCOUNT_DISABLED || rotation_seals(d, e))
+			accounts_tell_clerk_of(d, MSG_ACCOUNT_END, e->id);
 }
 
 /* --- from the store --- */

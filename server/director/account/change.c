@@ -276,18 +276,6 @@ accounts_may_set_state(struct director *d, const struct account_wish *w,
 /* --- after the commit --- */
 
 static void
-tell_clerk(struct director *d, enum msg_type what, int64_t account)
-{
-	struct chan	*clerk = env_peer(d->env, ROLE_CLERK, 0);
-
-	if (clerk == NULL)
-		return;
-	wr_le64(chan_begin(clerk, what, 0), (uint64_t)account);
-	(void)chan_end(clerk);
-	(void)chan_flush(clerk);
-}
-
-static void
 apply_secret(struct change *c)
 {
 	const struct policy_row	 policy = policy_in_force(c->d);
@@ -335,10 +323,12 @@ take_effect(void *arg)
 		a->deleted = a->changed;
 	/* Before anybody can be let in by the keeper: his session counts. */
 	if (c->state == ACCOUNT_ENABLED)
-		tell_clerk(d, MSG_ACCOUNT_BACK, a->id);
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_BACK, a->id);
 	book_tell(d, a);
 	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
-		tell_clerk(d, MSG_ACCOUNT_END, a->id);
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, a->id);
+	if (c->state == ACCOUNT_DISABLED && a->leaked)
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, -a->id);
 	if (a->kind == ACCOUNT_CLIENT) {
 		publisher_wanted(d, "accounts changed");
 		lists_wanted(d, "accounts changed");

@@ -199,6 +199,22 @@ accounts_alarm(struct director *d, size_t *i, struct account_alarm *out)
 	return false;
 }
 
+/* --- an account that others know --- */
+
+/* It is a client's, or a thief's: nothing is proven by it. */
+static void
+leaked_logon(struct account_entry *a, const struct msg_evidence *ev)
+{
+	static struct log_limit	 limit = { .burst = 50 };
+	char			 from[ADDR_TEXT_SIZE];
+
+	a->right++;
+	log_limited(&limit, LVL_WARN, "account \"%s\": machine \"%s\" at %s "
+	    "came with it: others know its password, it sees the sealed "
+	    "account list only", VIS(a->name), VIS(ev->workstation),
+	    addr_text(&ev->peer, from));
+}
+
 /* --- the batch --- */
 
 /* One write per account and batch: the latest logon counts. */
@@ -246,6 +262,10 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		count_at_server(d, a, &ev);
 		if (ev.reason == REASON_RESCUED) {
 			recovery_admitted(d, a, &ev);
+			continue;
+		}
+		if (ev.reason == REASON_LEAKED) {
+			leaked_logon(a, &ev);
 			continue;
 		}
 		if (ev.reason != REASON_RIGHT) {

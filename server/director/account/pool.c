@@ -132,6 +132,13 @@ pool_state_is_enabled(enum pool_state s)
 	    s == POOL_UNPUBLISHED;
 }
 
+bool
+pool_is_sealed(const struct generation *g)
+{
+	return g->leaked && !g->terms.unsealed &&
+	    g->state >= POOL_UNPUBLISHED;
+}
+
 void
 pool_name(uint32_t number, const char *site, char out[static POOL_NAME_SIZE])
 {

@@ -69,6 +69,8 @@ enum pool_event {
 struct pool_terms {
 	uint64_t	 orphans;
 	struct wall	 by;		/* 0: never */
+	bool		 unsealed;	/* it sees all until then; else, once it
+					   left the list, the sealed list */
 };
 
 struct pool_rules {
@@ -124,6 +126,8 @@ struct pool_facts {
 	bool		 laggards_known;
 	uint64_t	 laggards;	/* clients seen since pool_horizon()
 					   whose last k logons are not newer */
+	uint64_t	 keyless;	/* of the laggards: not enrolled;
+					   known to those that ask */
 	uint64_t	 strays;	/* addresses: logons with it that no
 					   client could be named for */
 	struct wall	 last_counts;	/* until then, at the latest; 0: ? */
@@ -215,6 +219,8 @@ const char	*pool_state_name(enum pool_state);	/* "published" */
 const char	*pool_event_name(enum pool_event);
 /* An account that must be able to log on in this state. */
 bool		 pool_state_is_enabled(enum pool_state);
+/* Others know its secret: whoever comes with it sees the sealed list only. */
+bool		 pool_is_sealed(const struct generation *);
 
 #define POOL_NAME_SIZE		24
 #define POOL_NAME_PREFIX	"SMSClient_"

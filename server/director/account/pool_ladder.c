@@ -12,6 +12,8 @@ static const struct {
 			    "out of turn" },
 	[RUNG_WITHDRAW]	= { "withdraw", "it leaves the list, stays enabled, "
 			    "and never comes back" },
+	[RUNG_SEAL]	= { "seal", "whoever comes with it sees the sealed "
+			    "account list and nothing else" },
 	[RUNG_CUT]	= { "cut off", "it is disabled and its sessions end" },
 	[RUNG_RESCUE]	= { "rescue", "who was left out is given the list by "
 			    "hand" },
@@ -57,6 +59,22 @@ look_at_others(const struct pool *p, struct wall now, struct rung *out)
 	    pool_count_good(p));
 }
 
+/* With the rung before it, at once or later. */
+static void
+look_at_seal(const struct generation *g, const struct pool_facts *f,
+    const struct rung *withdraw, struct rung *out)
+{
+	out->clients = f->keyless;
+	out->addresses = f->strays;
+	out->done = pool_is_sealed(g);
+	out->waits = g->terms.unsealed || withdraw->waits;
+	if (g->terms.unsealed)
+		(void)snprintf(out->why, sizeof(out->why), "--unsealed was "
+		    "said: it sees all until it is cut off");
+	else if (withdraw->waits)
+		(void)snprintf(out->why, sizeof(out->why), "the rung before");
+}
+
 void
 pool_ladder(const struct pool *from, struct wall now, size_t i,
     const struct pool_facts *f, const struct pool_terms *terms,
@@ -65,19 +83,24 @@ pool_ladder(const struct pool *from, struct wall now, size_t i,
 	struct pool		 p = *from;
 	struct generation	*g = &p.g[i];
 	enum pool_state		 state = g->state;
+	bool			 was;
 
 	for (i = 0; i < RUNGS; i++)
 		out[i] = (struct rung){ 0 };
 	i = (size_t)(g - p.g);
+	was = g->leaked && !terms->unsealed;
 	if (!g->leaked) {
 		g->terms = *terms;
 		p.next_due = now;
 	}
+	g->terms.unsealed = terms->unsealed;
 	g->leaked = true;
 	look_at_others(&p, now, &out[RUNG_REPLACE]);
 	out[RUNG_WITHDRAW].done = state != POOL_PUBLISHED;
 	if (!out[RUNG_WITHDRAW].done)
 		explain(&p, now, i, f, &out[RUNG_WITHDRAW]);
+	look_at_seal(g, f, &out[RUNG_WITHDRAW], &out[RUNG_SEAL]);
+	out[RUNG_SEAL].done = out[RUNG_SEAL].done && was;
 	out[RUNG_CUT].done = state == POOL_DISABLED;
 	g->state = POOL_UNPUBLISHED;
 	if (!out[RUNG_CUT].done)

@@ -6,6 +6,8 @@
  *
  *	replace		a new generation is made out of turn
  *	withdraw	it leaves the list that clients read
+ *	seal		who comes with it sees that list only, and only in the
+ *			form that a client's own key opens
  *	cut		it is disabled, on the terms said
  *	rescue		those that were left out get a bundle each
  */
@@ -14,7 +16,8 @@
 
 #include "server/director/account/pool.h"
 
-enum rung_kind { RUNG_REPLACE, RUNG_WITHDRAW, RUNG_CUT, RUNG_RESCUE, RUNGS };
+enum rung_kind { RUNG_REPLACE, RUNG_WITHDRAW, RUNG_SEAL,
+		RUNG_CUT, RUNG_RESCUE, RUNGS };
 
 struct rung {
 	bool		 done;

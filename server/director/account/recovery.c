@@ -83,19 +83,13 @@ has_past(const struct account_entry *a)
 
 /* Clerk and workers know them by the account's number below zero. */
 static void
-end_sessions(const struct recovery *r)
+tell_clerk(const struct recovery *r, enum msg_type what)
 {
-	struct chan			*clerk = env_peer(r->d->env,
-					    ROLE_CLERK, 0);
 	const struct account_entry	*a = NULL;
 
-	while (clerk != NULL &&
-	    (a = accounts_next(r->d->accounts, a)) != NULL)
-		if (has_past(a)) {
-			wr_le64(chan_begin(clerk, MSG_ACCOUNT_END, 0),
-			    (uint64_t)-a->id);
-			(void)chan_end(clerk);
-		}
+	while ((a = accounts_next(r->d->accounts, a)) != NULL)
+		if (has_past(a))
+			accounts_tell_clerk_of(r->d, what, -a->id);
 }
 
 /* --- a change --- */
@@ -148,9 +142,11 @@ committed(void *arg, const struct err *failed)
 			c->row.admitted = r->row.admitted;
 		take_row(r, &c->row);
 		r->deadline = c->deadline;
+		if (c->opens)
+			tell_clerk(r, MSG_ACCOUNT_BACK);
 		tell_keeper(r);
 		if (c->by_hand && !c->opens)
-			end_sessions(r);
+			tell_clerk(r, MSG_ACCOUNT_END);
 		log_change(r, c);
 		arm(r);
 	} else if (c->done == NULL) {

@@ -302,6 +302,14 @@ rotation_wakes(const struct director *d, const struct account_entry *a)
 }
 
 bool
+rotation_seals(const struct director *d, const struct account_entry *a)
+{
+	const struct generation	*g = rotation_generation(d, a);
+
+	return g != NULL && pool_is_sealed(g);
+}
+
+bool
 rotation_lists(const struct director *d, const struct account_entry *a)
 {
 	const struct generation	*g = rotation_generation(d, a);

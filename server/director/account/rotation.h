@@ -54,6 +54,8 @@ void	rotation_sealed(struct director *, uint64_t id,
 void	rotation_knocked(struct director *, const struct account_entry *);
 /* Disabled, it is enabled again when somebody shows its right password. */
 bool	rotation_wakes(const struct director *, const struct account_entry *);
+/* Whoever shows its right password sees the sealed account list only. */
+bool	rotation_seals(const struct director *, const struct account_entry *);
 
 /* Is it one that clients are shown?  One outside of the pool always is. */
 bool	rotation_lists(const struct director *, const struct account_entry *);
@@ -92,6 +94,7 @@ struct rotation_wish {
 	bool			 reschedule;	/* THAW: count from now */
 	uint64_t		 orphans;	/* LEAK: see pool.h */
 	int64_t			 within_us;	/* LEAK: from now; 0: never */
+	bool			 unsealed;	/* LEAK: see pool.h */
 	const struct audit_row	*audit;		/* verb, object, outcome set */
 };
 

@@ -32,7 +32,8 @@ rotation_put_generation(struct batch *b, const struct generation *g)
 	const struct generation_row	 row = {
 		.number = g->number, .account = g->account, .state = g->state,
 		.leaked = g->leaked, .leak_orphans = g->terms.orphans,
-		.leak_by = g->terms.by, .since = g->since,
+		.leak_by = g->terms.by, .leak_unsealed = g->terms.unsealed,
+		.since = g->since,
 		.created = g->created, .published = g->published,
 		.unpublished = g->unpublished, .disabled = g->disabled,
 	};
@@ -96,6 +97,15 @@ take_pool(void *arg, const struct err *failed, const struct pool_row *row)
 }
 
 static void
+mark_leaked(struct rotation *r, int64_t account)
+{
+	struct account_entry	*a = book_get(r->d->accounts, account);
+
+	if (a != NULL)
+		a->leaked = true;
+}
+
+static void
 take_generations(void *arg, const struct err *failed,
     const struct generation_list *list)
 {
@@ -115,17 +125,35 @@ take_generations(void *arg, const struct err *failed,
 	}
 	for (p->n = 0; p->n < list->n; p->n++) {
 		row = &list->rows[p->n];
+		if (row->leaked)
+			mark_leaked(l->r, row->account);
 		p->g[p->n] = (struct generation){
 			.number = row->number, .account = row->account,
 			.state = (enum pool_state)row->state,
 			.leaked = row->leaked, .terms = {
-			    row->leak_orphans, row->leak_by },
+			    row->leak_orphans, row->leak_by,
+			    row->leak_unsealed },
 			.since = row->since,
 			.created = row->created, .published = row->published,
 			.unpublished = row->unpublished,
 			.disabled = row->disabled,
 		};
 	}
+}
+
+static void
+take_leaked(void *arg, const struct err *failed,
+    const struct generation_list *list)
+{
+	struct loading	*l = arg;
+	size_t		 i;
+
+	if (failed != NULL) {
+		l->e = *failed;
+		return;
+	}
+	for (i = 0; i < list->n; i++)
+		mark_leaked(l->r, list->rows[i].account);
 }
 
 static void
@@ -167,6 +195,7 @@ rotation_load(struct rotation *r, struct err *e)
 
 	if (store_pool(r->d->store, take_pool, &l) != 0 ||
 	    store_generations(r->d->store, take_generations, &l) != 0 ||
+	    store_generations_leaked(r->d->store, take_leaked, &l) != 0 ||
 	    store_intents(r->d->store, take_intents, &l) != 0)
 		return err_set(e, ENOMEM, "out of memory");
 	store_wait(r->d->store);

@@ -58,6 +58,24 @@ tell(struct rotation *r, const struct pool_step *s)
 	}
 }
 
+/* From now on it is one that others know; what that means, now. */
+static void
+tell_leaked(struct rotation *r, uint32_t number)
+{
+	const struct generation	*g = pool_find(&r->pool, number);
+	struct account_entry	*a = g == NULL || !g->leaked ? NULL :
+				    book_get(r->d->accounts, g->account);
+
+	if (a == NULL)
+		return;
+	a->leaked = true;
+	if (!pool_is_sealed(g))		/* again: other terms were said */
+		accounts_tell_clerk_of(r->d, MSG_ACCOUNT_BACK, a->id);
+	book_tell(r->d, a);
+	if (pool_is_sealed(g))
+		accounts_tell_clerk_of(r->d, MSG_ACCOUNT_END, a->id);
+}
+
 /* Facts go by place; who knocked has still knocked. */
 static void
 move_facts(struct rotation *r, const struct pool *next)
@@ -116,8 +134,10 @@ committed(void *arg, const struct err *failed)
 	if (m->intent != NULL)
 		TAILQ_INSERT_TAIL(&r->intents, m->intent, link);
 	m->intent = NULL;
-	if (m->is_step)
+	if (m->is_step) {
 		tell(r, &m->step);
+		tell_leaked(r, m->step.number);
+	}
 	m->is_step = false;
 	m->wish = NULL;
 	r->busy = false;

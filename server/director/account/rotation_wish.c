@@ -127,6 +127,7 @@ static bool
 has_terms(const struct generation *g, const struct pool_terms *t)
 {
 	return g->leaked && g->terms.orphans == t->orphans &&
+	    g->terms.unsealed == t->unsealed &&
 	    g->terms.by.us == 0 && t->by.us == 0;
 }
 
@@ -135,7 +136,7 @@ judge_leak(struct rotation *r, const struct rotation_wish *w,
     struct verdict *v, struct err *e)
 {
 	const struct generation	*g = find_generation(r, w->account, e);
-	struct pool_terms	 t = { w->orphans, { 0 } };
+	struct pool_terms	 t = { w->orphans, { 0 }, w->unsealed };
 	int			 rc;
 
 	if (g == NULL)

@@ -27,9 +27,9 @@ struct emergency {
 	char			 what[400];	/* it would do */
 	uint32_t		 rids[POOL_ACCOUNTS_MAX];
 	size_t			 n;
-	uint64_t		 left_out;
+	uint64_t		 left_out, keyless;
 	struct wall		 since;		/* the horizon */
-	char			 detail[200];	/* for the audit */
+	char			 detail[300];	/* for the audit */
 };
 
 /* --- the ladder --- */
@@ -38,7 +38,7 @@ static void
 tell_rung(struct errand *r, const char *account, enum rung_kind k,
     const struct rung *g, const char *forecast)
 {
-	bool	 leaves = k == RUNG_CUT || k == RUNG_RESCUE;
+	bool	 leaves = k >= RUNG_SEAL;
 
 	ERRAND_ROW(r, &table_ladder, TEXT(account), NUMBER(k + 1),
 	    TEXT(rung_name(k)), TEXT(g->done ? "done" : g->waits ? "waits" :
@@ -70,6 +70,7 @@ tell_ladder(struct errand *r, const struct uptake_count *c)
 	facts = v.facts[g - v.pool->g];
 	facts.laggards_known = true;
 	facts.laggards = c->laggards;
+	facts.keyless = c->keyless;
 	facts.strays = c->strays;
 	pool_ladder(v.pool, v.now, (size_t)(g - v.pool->g), &facts, &x->terms,
 	    rungs);
@@ -103,7 +104,29 @@ wish_of(struct errand *r)
 	return (struct rotation_wish){ .kind = WISH_LEAK,
 	    .account = errand_text(r, "account"),
 	    .orphans = x->terms.orphans, .within_us = x->within_us,
+	    .unsealed = x->terms.unsealed,
 	    .audit = &r->audit };
+}
+
+/*
+ * From the account's leaving the list on they find nothing to go on with.  An
+ * address that no client could be named for may be the thief's.
+ */
+static bool
+refuses_seal(struct errand *r)
+{
+	const struct emergency	*x = r->state;
+
+	if (x->terms.unsealed || x->keyless == 0 ||
+	    errand_flag(r, "force"))
+		return false;
+	errand_end(r, CONTROL_REFUSED, "enrol them first, with sitectl client "
+	    "enrol; or say --unsealed, and whoever has the password sees all "
+	    "until it is cut off; or say --force", "\"%s\": %" PRIu64
+	    " clients without a key of their own know no other account now: "
+	    "when it has left the list they find nothing that they can read",
+	    VIS(errand_text(r, "account")), x->keyless);
+	return true;
 }
 
 /* A time may come before those that need it have moved on. */
@@ -133,12 +156,14 @@ decide(struct errand *r)
 		errand_end_dry(r, "%s", x->what);
 		return;
 	}
-	if (refuses(r) || !proposal_agreed(r))
+	if (refuses(r) || refuses_seal(r) || !proposal_agreed(r))
 		return;
 	(void)snprintf(x->detail, sizeof(x->detail), "{\"orphans\":%" PRIu64
 	    ",\"within_s\":%" PRId64 ",\"left_out_now\":%" PRIu64
+	    ",\"keyless_now\":%" PRIu64 ",\"unsealed\":%s"
 	    ",\"proposed_by\":\"%s\"}", x->terms.orphans,
-	    x->within_us / 1000000, x->left_out, r->proposed_by);
+	    x->within_us / 1000000, x->left_out, x->keyless,
+	    x->terms.unsealed ? "true" : "false", r->proposed_by);
 	r->audit.detail = x->detail;
 	if (rotation_wish(r->d, &w, granted, r, &e) != 0)
 		errand_end_err(r, &e);
@@ -185,7 +210,13 @@ counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 	for (i = 0; i < c->n; i++) {
 		tell_ladder(r, &c->rows[i]);
 		x->left_out += c->rows[i].laggards + c->rows[i].strays;
+		x->keyless += c->rows[i].keyless;
 	}
+	if (x->keyless > 0 && !x->terms.unsealed)
+		errand_note(r, "%" PRIu64 " clients that need it have no key "
+		    "of their own: sealed, it tells them nothing. Enrol them "
+		    "first (sitectl client enrol), or say --unsealed",
+		    x->keyless);
 	if (errand_flag(r, "account"))
 		errand_asked(r, store_laggards(r->d->store, &q, got_laggards,
 		    r));
@@ -213,7 +244,7 @@ ask(struct errand *r)
 	struct emergency		*x = r->state;
 	struct rotation_view		 v = rotation_view(r->d);
 	struct uptake_query		 q = { .rule = UPTAKE_CLOSE,
-					    .rids = x->rids };
+					    .rids = x->rids, .by_key = true };
 	const struct account_entry	*a;
 	size_t				 i;
 
@@ -240,6 +271,7 @@ read_terms(struct errand *r, struct emergency *x)
 	int64_t		 ms = 0;
 
 	x->terms.orphans = (uint64_t)errand_number(r, "orphans");
+	x->terms.unsealed = errand_flag(r, "unsealed");
 	if (errand_flag(r, "within") && config_duration_parse(
 	    errand_text(r, "within"), WITHIN_MOST, &ms, &e) != 0) {
 		errand_end(r, CONTROL_USAGE, "", "--within: %s", e.text);
