@@ -20,6 +20,8 @@
 #define WHEN(us_)	wall_text((struct wall){ us_ },			\
 			    (char[WALL_TEXT_SIZE]){ "" })
 
+#define ONE_OR(n, one, many)	((n) == 1 ? (one) : (many))
+
 typedef bool	need_met(const struct pool_question *, struct pool_reason *);
 
 static bool
@@ -179,22 +181,25 @@ has_no_laggards(const struct pool_question *q, struct pool_reason *why)
 		return false;
 	}
 	if (f->last_counts.us != 0)
-		SAY(why, "%llu client(s) still need it; the last of them "
-		    "counts until %s", (unsigned long long)f->laggards,
+		SAY(why, "%llu client%s still, the last until %s",
+		    (unsigned long long)f->laggards,
+		    ONE_OR(f->laggards, " needs it", "s need it"),
 		    WHEN(f->last_counts.us));
 	else
-		SAY(why, "%llu client(s) still need it",
-		    (unsigned long long)f->laggards);
+		SAY(why, "%llu client%s still",
+		    (unsigned long long)f->laggards,
+		    ONE_OR(f->laggards, " needs it", "s need it"));
 	return f->laggards == 0;
 }
 
 static bool
 has_no_strays(const struct pool_question *q, struct pool_reason *why)
 {
-	SAY(why, "logons with it came from %llu address(es) that no client "
-	    "can be named for", (unsigned long long)(q->facts == NULL ? 0 :
-	    q->facts->strays));
-	return q->facts != NULL && q->facts->strays == 0;
+	const uint64_t	 n = q->facts == NULL ? 0 : q->facts->strays;
+
+	SAY(why, "logons with it came from %llu address%s that no client can "
+	    "be named for", (unsigned long long)n, ONE_OR(n, "", "es"));
+	return q->facts != NULL && n == 0;
 }
 
 static bool
@@ -242,9 +247,10 @@ meets_terms(const struct pool_question *q, struct pool_reason *why)
 		    "yet");
 		return false;
 	}
-	SAY(why, "it would leave out %llu client(s) and %llu address(es), and "
+	SAY(why, "it would leave out %llu client%s and %llu address%s, and "
 	    "shall not leave out more than %llu in all%s%s",
-	    (unsigned long long)f->laggards, (unsigned long long)f->strays,
+	    (unsigned long long)f->laggards, ONE_OR(f->laggards, "", "s"),
+	    (unsigned long long)f->strays, ONE_OR(f->strays, "", "es"),
 	    (unsigned long long)t->orphans, t->by.us == 0 ? "" : " before ",
 	    t->by.us == 0 ? "" : wall_text(t->by, by));
 	return f->laggards + f->strays <= t->orphans;
