@@ -99,6 +99,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Take no step of the rotation any more until it is thawed.")	\
 	V(ROTATION_THAW, "rotation thaw", OPERATOR,	CHANGES,	\
 	  "Take steps of the rotation again.")				\
+	V(ROTATION_EMERGENCY, "rotation emergency", OPERATOR, CHANGES,	\
+	  "Replace a client account whose password is known to others.") \
 	V(RECOVERY_OPEN, "recovery open", OPERATOR,	CHANGES,	\
 	  "Let clients that know only accounts of the past see the new list.") \
 	V(RECOVERY_CLOSE, "recovery close", OPERATOR,	CHANGES,	\
@@ -107,8 +109,6 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Let what a restored store has hold, which ends safe mode.")	\
 	V(RECOVERY_STATUS, "recovery status", VIEWER,	LOOKS,		\
 	  "Tell whether the recovery window is open, and until when.")	\
-	V(ROTATION_EMERGENCY, "rotation emergency", OPERATOR, CHANGES,	\
-	  "Replace a client account whose password is known to others.") \
 	V(PROPOSAL_LIST, "proposal list", VIEWER,	LOOKS,		\
 	  "List what waits for a second operator.")			\
 	V(PROPOSAL_CONFIRM, "proposal confirm", OPERATOR, CHANGES,	\
