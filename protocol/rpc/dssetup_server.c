@@ -33,5 +33,5 @@ static const struct rpc_handler	handlers[] = {
 
 const struct rpc_service	dssetup_service = {
 	&dssetup_iface, handlers, sizeof(handlers) / sizeof(handlers[0]),
-	WERR_ACCESS_DENIED, false
+	WERR_ACCESS_DENIED, RPC_NOTHING
 };

@@ -3,8 +3,8 @@
 #include "protocol/rpc/pipe_int.h"
 
 /*
- * samr and winreg can be opened, as on every Windows; where nothing answers
- * there (no accounts to show), a bind is told so, instead of the open.
+ * All of them can be opened, as on every Windows; where nothing answers there
+ * (no accounts to show), a bind is told so, instead of the open.
  */
 static const struct rpc_endpoint	endpoints[] = {
 	{ "srvsvc", "\\PIPE\\srvsvc", { &srvsvc_service } },
@@ -12,7 +12,8 @@ static const struct rpc_endpoint	endpoints[] = {
 	{ "lsarpc", "\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
 	{ "lsass", "\\PIPE\\lsass", { &lsarpc_service, &dssetup_service } },
 	{ "samr", "\\PIPE\\lsass", { &samr_service } },
-	{ "winreg", "\\PIPE\\winreg", { NULL } },
+	{ "netlogon", "\\PIPE\\lsass", { &netlogon_service } },
+	{ "winreg", "\\PIPE\\winreg", { &winreg_service } },
 };
 
 const struct rpc_endpoint *
@@ -33,6 +34,14 @@ rpc_endpoint_name(const struct rpc_endpoint *ep)
 	return ep->name;
 }
 
+static bool
+is_there(const struct rpc_host *h, enum rpc_behind what)
+{
+	return what == RPC_NOTHING ||
+	    (what == RPC_ACCOUNTS && h->domain != NULL) ||
+	    (what == RPC_VALUES && h->value_count > 0);
+}
+
 const struct rpc_service *
 endpoint_service(const struct rpc_pipe *p, const struct rpc_syntax *wanted)
 {
@@ -41,7 +50,7 @@ endpoint_service(const struct rpc_pipe *p, const struct rpc_syntax *wanted)
 	size_t				 i;
 
 	for (i = 0; i < RPC_SERVICES_MAX && ep->services[i] != NULL; i++) {
-		if (ep->services[i]->of_domain && p->host->domain == NULL)
+		if (!is_there(p->host, ep->services[i]->behind))
 			continue;
 		own = &ep->services[i]->iface->syntax;
 		if (guid_equal(&own->uuid, &wanted->uuid) &&

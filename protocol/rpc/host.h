@@ -80,6 +80,14 @@ struct rpc_name {
 	enum sid_use	 use;			/* 0: this is asked */
 };
 
+/* A value of the registry; keys are ASCII, below HKEY_LOCAL_MACHINE. */
+struct rpc_value {
+	const char	*key;			/* "SOFTWARE\\Microsoft" */
+	const char	*name;
+	uint32_t	 type;			/* enum winreg_type */
+	struct rd	 data;			/* as it goes on the wire */
+};
+
 enum rpc_rows_kind { RPC_SESSIONS, RPC_FILES, RPC_CONNECTIONS };
 
 /* Rows of struct srvs_session, srvs_file or srvs_connection. */
@@ -96,6 +104,8 @@ struct rpc_host {
 	struct ntlm_crypto	*crypto;
 	struct rpc_groups	*groups;	/* shared by all pipes */
 	size_t			 request_max;	/* bytes of arguments */
+	const struct rpc_value	*values;	/* of the registry, all */
+	size_t			 value_count;	/* 0: it is not shown */
 
 	bool	 (*share)(void *arg, size_t index, struct rpc_share *out);
 

@@ -17,12 +17,17 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/lsarpc.c protocol/rpc/lsarpc.h \
 	protocol/rpc/lsarpc_lookup.c \
 	protocol/rpc/lsarpc_names.c \
+	protocol/rpc/lsarpc_rights.c \
+	protocol/rpc/lsarpc_rights_server.c \
 	protocol/rpc/lsarpc_server.c protocol/rpc/lsarpc_server.h \
 	protocol/rpc/ndr.c protocol/rpc/ndr.h \
 	protocol/rpc/ndr_text.c \
+	protocol/rpc/netlogon.c protocol/rpc/netlogon.h \
+	protocol/rpc/netlogon_server.c \
 	protocol/rpc/pdu.c protocol/rpc/pdu.h \
 	protocol/rpc/pipe.c protocol/rpc/pipe.h \
 	protocol/rpc/pipe_int.h \
+	protocol/rpc/privilege.c protocol/rpc/privilege.h \
 	protocol/rpc/samr.c protocol/rpc/samr.h \
 	protocol/rpc/samr_account.c \
 	protocol/rpc/samr_domain.c \
@@ -42,5 +47,7 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/syntax.c protocol/rpc/syntax.h \
 	protocol/rpc/trailer.c \
 	protocol/rpc/werror.h \
+	protocol/rpc/winreg.c protocol/rpc/winreg.h \
+	protocol/rpc/winreg_server.c \
 	protocol/rpc/wkssvc.c protocol/rpc/wkssvc.h \
 	protocol/rpc/wkssvc_server.c

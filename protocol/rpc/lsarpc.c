@@ -217,25 +217,54 @@ user_name_in(struct ndr *n, void *arg)
 	user_name_out(n, a);
 }
 
+static void
+nothing(struct ndr *n, void *arg)
+{
+	(void)n;
+	(void)arg;
+}
+
 #define OPEN	sizeof(struct lsa_open)
 #define QUERY	sizeof(struct lsa_query)
 #define TRUSTED	sizeof(struct lsa_trusted)
 #define SIDS	sizeof(struct lsa_lookup_sids)
 #define NAMES	sizeof(struct lsa_lookup_names)
+#define ONE	sizeof(struct lsa_privilege_args)
+#define ACCOUNTS	sizeof(struct lsa_accounts)
+#define RIGHTS	sizeof(struct lsa_rights)
 
 static const struct rpc_op	ops[] = {
 [LSA_CLOSE]		= { "LsarClose", sizeof(struct lsa_close),
 			    close_both, close_both },
+[LSA_ENUM_PRIVILEGES]	= { "LsarEnumeratePrivileges",
+			    sizeof(struct lsa_privileges),
+			    lsa_enum_privileges_in, lsa_enum_privileges_out },
 [LSA_OPEN_POLICY]	= { "LsarOpenPolicy", OPEN,
 			    open_policy_in, open_policy_out },
 [LSA_QUERY_INFO]	= { "LsarQueryInformationPolicy", QUERY,
 			    query_in, query_out },
+[LSA_ENUM_ACCOUNTS]	= { "LsarEnumerateAccounts", ACCOUNTS,
+			    lsa_enum_accounts_in, lsa_enum_accounts_out },
 [LSA_ENUM_TRUSTED]	= { "LsarEnumerateTrustedDomains", TRUSTED,
 			    enum_trusted_in, enum_trusted_out },
 [LSA_LOOKUP_NAMES]	= { "LsarLookupNames", NAMES,
 			    lsa_lookup_names_in, lsa_lookup_names_out },
 [LSA_LOOKUP_SIDS]	= { "LsarLookupSids", SIDS,
 			    lsa_lookup_sids_in, lsa_lookup_sids_out },
+[LSA_PRIVILEGE_VALUE]	= { "LsarLookupPrivilegeValue", ONE,
+			    lsa_privilege_value_in, lsa_privilege_value_out },
+[LSA_PRIVILEGE_NAME]	= { "LsarLookupPrivilegeName", ONE,
+			    lsa_privilege_name_in, lsa_privilege_name_out },
+[LSA_PRIVILEGE_SHOWN]	= { "LsarLookupPrivilegeDisplayName", ONE,
+			    lsa_privilege_shown_in, lsa_privilege_shown_out },
+[LSA_ACCOUNTS_WITH]	= { "LsarEnumerateAccountsWithUserRight", ACCOUNTS,
+			    lsa_accounts_with_in, lsa_accounts_with_out },
+[LSA_RIGHTS_OF]		= { "LsarEnumerateAccountRights", RIGHTS,
+			    lsa_rights_of_in, lsa_rights_of_out },
+[LSA_ADD_RIGHTS]	= { "LsarAddAccountRights", RIGHTS,
+			    lsa_add_rights_in, nothing },
+[LSA_REMOVE_RIGHTS]	= { "LsarRemoveAccountRights", RIGHTS,
+			    lsa_remove_rights_in, nothing },
 [LSA_OPEN_POLICY2]	= { "LsarOpenPolicy2", OPEN,
 			    open_policy2_in, open_policy_out },
 [LSA_GET_USER_NAME]	= { "LsarGetUserName", sizeof(struct lsa_user_name),

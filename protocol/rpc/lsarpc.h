@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * lsarpc - the Local Security Authority, as far as we speak it: who the domain
- * is, and names to SIDs and back.
+ * is, names to SIDs and back, and which account has which rights.
  *
  * Limits   a lookup asks for at most LSA_LOOKUP_MAX names or SIDs.
  * Memory   a decoded argument struct borrows from the call's arena.
@@ -14,10 +14,16 @@
 #include "protocol/sid.h"
 
 #define LSA_LOOKUP_MAX	1000	/* [MS-LSAT] 3.1.4.8: range(0, 1000) */
+#define LSA_RIGHTS_MAX	256	/* [MS-LSAD] 2.2.5.3: range(0, 256) */
+#define LSA_ACCOUNTS_MAX 65536	/* of a listing that we read */
 
 enum lsa_opnum {
-	LSA_CLOSE = 0, LSA_OPEN_POLICY = 6, LSA_QUERY_INFO = 7,
+	LSA_CLOSE = 0, LSA_ENUM_PRIVILEGES = 2, LSA_OPEN_POLICY = 6,
+	LSA_QUERY_INFO = 7, LSA_ENUM_ACCOUNTS = 11,
 	LSA_ENUM_TRUSTED = 13, LSA_LOOKUP_NAMES = 14, LSA_LOOKUP_SIDS = 15,
+	LSA_PRIVILEGE_VALUE = 31, LSA_PRIVILEGE_NAME = 32,
+	LSA_PRIVILEGE_SHOWN = 33, LSA_ACCOUNTS_WITH = 35, LSA_RIGHTS_OF = 36,
+	LSA_ADD_RIGHTS = 37, LSA_REMOVE_RIGHTS = 38,
 	LSA_OPEN_POLICY2 = 44, LSA_GET_USER_NAME = 45, LSA_QUERY_INFO2 = 46,
 	LSA_ENUM_TRUSTED_EX = 50, LSA_LOOKUP_SIDS2 = 57,
 	LSA_LOOKUP_NAMES2 = 58, LSA_LOOKUP_NAMES3 = 68
@@ -142,7 +148,56 @@ struct lsa_user_name {
 	const char	**domain;
 };
 
+struct lsa_privilege {
+	const char	*name;
+	uint32_t	 luid;
+};
+
+struct lsa_privileges {
+	struct rpc_handle	 handle;
+	uint32_t		 resume;
+	uint32_t		 preferred;
+	uint32_t		 count;
+	struct lsa_privilege	*v;
+};
+
+struct lsa_privilege_args {
+	struct rpc_handle	 handle;
+	const char		*name;
+	uint32_t		 luid;
+	uint32_t		 luid_high;
+	uint16_t		 language;
+	uint16_t		 language_default;
+	const char		**found;
+};
+
+struct lsa_accounts {
+	struct rpc_handle	 handle;
+	uint32_t		 resume;
+	uint32_t		 preferred;	/* bytes */
+	const char		**right;	/* NULL: any */
+	uint32_t		 count;
+	struct sid		**sids;
+};
+
+struct lsa_rights {
+	struct rpc_handle	 handle;
+	struct sid		 sid;
+	uint8_t			 all;		/* to be removed */
+	uint32_t		 count;
+	const char		**names;
+};
+
 extern const struct rpc_iface	lsarpc_iface;
+
+/* Of lsarpc_rights.c. */
+ndr_fn	lsa_enum_privileges_in, lsa_enum_privileges_out,
+	lsa_privilege_value_in, lsa_privilege_value_out,
+	lsa_privilege_name_in, lsa_privilege_name_out,
+	lsa_privilege_shown_in, lsa_privilege_shown_out,
+	lsa_enum_accounts_in, lsa_enum_accounts_out, lsa_accounts_with_in,
+	lsa_accounts_with_out, lsa_rights_of_in, lsa_rights_of_out,
+	lsa_add_rights_in, lsa_remove_rights_in;
 
 /* Of lsarpc_lookup.c. */
 void	lsa_domain_fn(struct ndr *, void *);

@@ -16,7 +16,10 @@ lsa_policy(struct rpc_call *c, const struct rpc_handle *h)
 	return false;
 }
 
-/* Nothing can be written through a policy, so any access asked for is given. */
+/*
+ * What may be done is judged by who asks when it is done, so any access asked
+ * for is given.
+ */
 static uint32_t
 open_policy(struct rpc_call *c, void *args)
 {
@@ -74,8 +77,8 @@ policy_accounts(struct rpc_call *c, struct lsa_policy *p)
 static uint32_t
 policy_role(struct rpc_call *c, struct lsa_policy *p)
 {
-	(void)c;
-	p->role = LSA_ROLE_PRIMARY;
+	p->role = rpc_call_facts(c)->is_backup ? LSA_ROLE_BACKUP :
+	    LSA_ROLE_PRIMARY;
 	return NT_OK;
 }
 
@@ -163,11 +166,20 @@ get_user_name(struct rpc_call *c, void *args)
 
 static const struct rpc_handler	handlers[] = {
 [LSA_CLOSE]		= { RPC_ANYBODY,	close_handle },
+[LSA_ENUM_PRIVILEGES]	= { RPC_USER,		lsa_enum_privileges },
 [LSA_OPEN_POLICY]	= { RPC_USER,		open_policy },
 [LSA_QUERY_INFO]	= { RPC_USER,		query },
+[LSA_ENUM_ACCOUNTS]	= { RPC_USER,		lsa_enum_accounts },
 [LSA_ENUM_TRUSTED]	= { RPC_USER,		enum_trusted },
 [LSA_LOOKUP_NAMES]	= { RPC_USER,		lsa_lookup_names },
 [LSA_LOOKUP_SIDS]	= { RPC_USER,		lsa_lookup_sids },
+[LSA_PRIVILEGE_VALUE]	= { RPC_USER,		lsa_privilege_value },
+[LSA_PRIVILEGE_NAME]	= { RPC_USER,		lsa_privilege_name },
+[LSA_PRIVILEGE_SHOWN]	= { RPC_USER,		lsa_privilege_shown },
+[LSA_ACCOUNTS_WITH]	= { RPC_USER,		lsa_accounts_with },
+[LSA_RIGHTS_OF]		= { RPC_USER,		lsa_rights_of },
+[LSA_ADD_RIGHTS]	= { RPC_USER,		lsa_add_rights },
+[LSA_REMOVE_RIGHTS]	= { RPC_USER,		lsa_remove_rights },
 [LSA_OPEN_POLICY2]	= { RPC_USER,		open_policy },
 [LSA_GET_USER_NAME]	= { RPC_ANYBODY,	get_user_name },
 [LSA_QUERY_INFO2]	= { RPC_USER,		query },
@@ -179,5 +191,5 @@ static const struct rpc_handler	handlers[] = {
 
 const struct rpc_service	lsarpc_service = {
 	&lsarpc_iface, handlers, sizeof(handlers) / sizeof(handlers[0]),
-	(uint32_t)NT_ACCESS_DENIED, false
+	(uint32_t)NT_ACCESS_DENIED, RPC_NOTHING
 };

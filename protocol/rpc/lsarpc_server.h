@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lsarpc_server - the handlers of the lookups, and what they share with the
- * others.
+ * lsarpc_server - the handlers of the lookups and of rights, and what they share
+ * with the others.
  */
 #ifndef PROTOCOL_RPC_LSARPC_SERVER_H
 #define PROTOCOL_RPC_LSARPC_SERVER_H
@@ -10,6 +10,9 @@
 #include "protocol/rpc/service.h"
 
 rpc_run	lsa_lookup_sids, lsa_lookup_names;
+rpc_run	lsa_enum_privileges, lsa_privilege_value, lsa_privilege_name,
+	lsa_privilege_shown, lsa_enum_accounts, lsa_accounts_with,
+	lsa_rights_of, lsa_add_rights, lsa_remove_rights;
 
 /* Is it an open policy handle of this caller's?  If not, answer a mismatch. */
 bool	lsa_policy(struct rpc_call *, const struct rpc_handle *);

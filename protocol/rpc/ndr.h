@@ -117,11 +117,15 @@ void	 ndr_wstr_ref(struct ndr *, const char **);	/* [ref, string] */
 void	 ndr_ustr(struct ndr *, const char **);	/* RPC_UNICODE_STRING */
 void	 ndr_ustr_large(struct ndr *, const char **);	/* room for a NUL */
 void	 ndr_ustr_fn(struct ndr *, void *);	/* const char ** */
+/* One that counts its NUL; and one in a buffer of so many bytes. */
+void	 ndr_ustr_nul_fn(struct ndr *, void *);	/* const char ** */
+void	 ndr_ustr_room(struct ndr *, const char **, uint16_t *room);
 
 /* RPC_SID, to be reached through NDR_PTR, or inline as a [ref] parameter. */
 void	 ndr_sid_fn(struct ndr *, void *);	/* struct sid * */
 
-/* A [unique] pointer to `count' bytes, as a view of the input. */
+/* `count' bytes right here; the same behind a [unique] pointer. */
+void	 ndr_view(struct ndr *, struct rd *, uint32_t count);
 void	 ndr_blob(struct ndr *, struct rd *, uint32_t count);
 /* The same, announced as `most' bytes or more of which these come first. */
 void	 ndr_part(struct ndr *, struct rd *, uint32_t count, uint32_t most);

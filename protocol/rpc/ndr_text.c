@@ -207,6 +207,76 @@ ndr_ustr_fn(struct ndr *n, void *s)
 	ndr_ustr(n, s);
 }
 
+/*
+ * Units of what counts its NUL; NULL has none, and an empty text has none
+ * where it stands for a buffer that is still to be filled.
+ */
+static uint32_t
+units_nul(struct ndr *n, const char *s, bool is_buffer)
+{
+	size_t	 units;
+
+	if (ndr_reads(n) || s == NULL || (is_buffer && *s == '\0'))
+		return 0;
+	units = utf16_bytes(s) / 2 + 1;
+	if (units < NDR_TEXT_MAX)
+		return (uint32_t)units;
+	ndr_fail(n);
+	return 0;
+}
+
+/* Reading, whatever was counted ends at its first NUL. */
+static void
+counted_nul(struct ndr *n, const char **s, uint32_t count, uint32_t most)
+{
+	ndr_u32(n, &most);
+	ndr_const32(n, 0);
+	ndr_count(n, &count, NDR_TEXT_MAX);
+	if (count > most) {
+		ndr_fail(n);
+	} else if (ndr_reads(n)) {
+		*s = text_get(n, until_nul(units_get(n, count)));
+	} else if (count > 0) {
+		text_put(n, *s);
+		ndr_const16(n, 0);
+	}
+}
+
+/* RRP_UNICODE_STRING, [MS-RRP] 2.2.4. */
+static void
+ustr_nul(struct ndr *n, const char **s, uint16_t *room, uint32_t count)
+{
+	enum ndr_pass	 pass = n->pass;
+	uint16_t	 length = (uint16_t)(2 * count);
+
+	ndr_align(n, 4);
+	ndr_u16(n, &length);
+	ndr_u16(n, room);
+	if (length % 2 != 0 || length > *room)
+		ndr_fail(n);
+	if (!text_ptr(n, s))
+		return;
+	n->pass = NDR_TOP;
+	counted_nul(n, s, count, *room / 2);
+	n->pass = pass;
+}
+
+void
+ndr_ustr_room(struct ndr *n, const char **s, uint16_t *room)
+{
+	ustr_nul(n, s, room, units_nul(n, *s, true));
+}
+
+void
+ndr_ustr_nul_fn(struct ndr *n, void *arg)
+{
+	const char	**s = arg;
+	uint32_t	 count = units_nul(n, *s, false);
+	uint16_t	 room = (uint16_t)(2 * count);
+
+	ustr_nul(n, s, &room, count);
+}
+
 /* [MS-DTYP] 2.4.2.3: conformant in its sub-authorities. */
 void
 ndr_sid_fn(struct ndr *n, void *arg)
@@ -232,16 +302,24 @@ ndr_sid_fn(struct ndr *n, void *arg)
 		ndr_u32(n, &s->sub[i]);
 }
 
-static void
-bytes(struct ndr *n, struct rd *v, uint32_t count)
+void
+ndr_view(struct ndr *n, struct rd *v, uint32_t count)
 {
-	ndr_const32(n, count);
+	if (n->pass == NDR_REFERENTS)
+		return;
 	if (ndr_reads(n))
 		*v = rd_take(&n->in, count);
 	else if (v->len != count)
 		ndr_fail(n);
 	else
 		buf_add(n->out, v->base, count);
+}
+
+static void
+bytes(struct ndr *n, struct rd *v, uint32_t count)
+{
+	ndr_const32(n, count);
+	ndr_view(n, v, count);
 }
 
 /* As text_ptr(), of bytes. */

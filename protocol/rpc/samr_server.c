@@ -340,5 +340,5 @@ static const struct rpc_handler	handlers[] = {
 
 const struct rpc_service	samr_service = {
 	&samr_iface, handlers, sizeof(handlers) / sizeof(handlers[0]),
-	(uint32_t)NT_ACCESS_DENIED, true
+	(uint32_t)NT_ACCESS_DENIED, RPC_ACCOUNTS
 };

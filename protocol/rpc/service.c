@@ -36,6 +36,13 @@ rpc_call_share(struct rpc_call *c, size_t index, struct rpc_share *out)
 	return h->share(h->arg, index, out);
 }
 
+const struct rpc_value *
+rpc_call_values(const struct rpc_call *c, size_t *count_out)
+{
+	*count_out = c->pipe->host->value_count;
+	return c->pipe->host->values;
+}
+
 uint32_t
 rpc_call_fault(struct rpc_call *c, enum rpc_fault fault)
 {

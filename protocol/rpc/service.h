@@ -31,6 +31,9 @@ typedef uint32_t	rpc_run_rows(struct rpc_call *, void *args,
 typedef uint32_t	rpc_run_domain(struct rpc_call *, void *args,
 			    const struct rpc_domain_answer *);
 
+/* What a host must have for the interface to be there. */
+enum rpc_behind { RPC_NOTHING, RPC_ACCOUNTS, RPC_VALUES };
+
 struct rpc_handler {
 	enum rpc_right	 needs;
 	rpc_run		*run;
@@ -41,12 +44,13 @@ struct rpc_service {
 	const struct rpc_handler	*handlers;	/* by operation */
 	size_t				 count;		/* as many as ops */
 	uint32_t			 denied;	/* the answer */
-	bool				 of_domain;	/* only where accounts are */
+	enum rpc_behind			 behind;
 };
 
 extern const struct rpc_service	srvsvc_service, wkssvc_service,
 				lsarpc_service, dssetup_service,
-				samr_service;
+				samr_service, netlogon_service,
+				winreg_service;
 
 const struct rpc_facts	*rpc_call_facts(const struct rpc_call *);
 const struct rpc_caller	*rpc_call_caller(const struct rpc_call *);
@@ -54,6 +58,9 @@ bool			 rpc_call_may(const struct rpc_call *, enum rpc_right);
 struct arena		*rpc_call_arena(struct rpc_call *);
 bool			 rpc_call_share(struct rpc_call *, size_t,
 			    struct rpc_share *out);
+
+const struct rpc_value	*rpc_call_values(const struct rpc_call *,
+			    size_t *count_out);
 
 /* A handler's answer that is none: a fault, or one that comes later. */
 uint32_t	rpc_call_fault(struct rpc_call *, enum rpc_fault);

@@ -54,5 +54,5 @@ static const struct rpc_handler	handlers[] = {
 
 const struct rpc_service	wkssvc_service = {
 	&wkssvc_iface, handlers, sizeof(handlers) / sizeof(handlers[0]),
-	WERR_ACCESS_DENIED, false
+	WERR_ACCESS_DENIED, RPC_NOTHING
 };

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A hostile client on one of our pipes.  Three bytes choose the pipe and when
- * its questions are answered, how much is written at once and how much is
- * read at once; the rest is what the client writes.  Sixteen bytes that say
- * HANDLE_MARK become the id of the last handle that an answer brought, so
- * that what wants a handle can be reached.
+ * A hostile client on one of our pipes; behind some of them are accounts.
+ * Three bytes choose the pipe and when its questions are answered, how much is
+ * written at once and how much is read at once; the rest is what the client
+ * writes.  Sixteen bytes that say HANDLE_MARK become the id of the last handle
+ * that an answer brought, so that what wants a handle can be reached.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -71,11 +71,14 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
 	static const char	*pipes[] = {
-		"srvsvc", "wkssvc", "lsarpc", "samr"
+		"srvsvc", "wkssvc", "lsarpc", "samr",
+		"netlogon", "winreg", "lsarpc", "samr"
 	};
+	bool			 people;
 	struct play		 p = { NULL, 0, { 0 }, 0, { 0 } };
 	struct rd		 r = rd_over(bytes, n);
 	uint8_t			 how = rd_u8(&r);
+	size_t			 pipe = (how & 3) + (how & 32 ? 4 : 0);
 	size_t			 chunk = 1 + 16 * (size_t)rd_u8(&r);
 	struct rd		 part;
 
@@ -84,10 +87,13 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	site.at_once = how & 4;
 	site.trusting = true;
 	site.caller.right = how & 8 ? RPC_ANYBODY : RPC_OPERATOR;
-	if ((how & 3) == 3 && !rpc_site_people(&site))
+	people = pipe > 2;
+	if (people && !rpc_site_people(&site))
 		abort();
+	if (!people)
+		rpc_site_no_people(&site);
 	p.room = 1 + 32 * (size_t)rd_u8(&r);
-	if (rpc_pipe_new(rpc_endpoint_find(pipes[how & 3]), &site.host,
+	if (rpc_pipe_new(rpc_endpoint_find(pipes[pipe]), &site.host,
 	    &site.holder, &p.pipe) != 0)
 		return 0;
 	while (rd_left(&r) > 0) {

@@ -11,8 +11,10 @@
 
 #include "protocol/rpc/dssetup.h"
 #include "protocol/rpc/lsarpc.h"
+#include "protocol/rpc/netlogon.h"
 #include "protocol/rpc/samr.h"
 #include "protocol/rpc/srvsvc.h"
+#include "protocol/rpc/winreg.h"
 #include "protocol/rpc/wkssvc.h"
 
 #define ARENA_MAX	(8U << 20)
@@ -22,7 +24,7 @@ int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const struct rpc_iface	*ifaces[] = {
 	&srvsvc_iface, &wkssvc_iface, &lsarpc_iface, &dssetup_iface,
-	&samr_iface,
+	&samr_iface, &netlogon_iface, &winreg_iface,
 };
 
 #define IFACES	(sizeof(ifaces) / sizeof(ifaces[0]))

@@ -45,3 +45,8 @@ check_PROGRAMS += tests/unit/rpc_samr_test
 TESTS += tests/unit/rpc_samr_test
 tests_unit_rpc_samr_test_SOURCES = tests/unit/rpc_samr_test.c $(RPC_SITE)
 tests_unit_rpc_samr_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_domain_test
+TESTS += tests/unit/rpc_domain_test
+tests_unit_rpc_domain_test_SOURCES = tests/unit/rpc_domain_test.c $(RPC_SITE)
+tests_unit_rpc_domain_test_LDADD = $(TEST_LDADD)

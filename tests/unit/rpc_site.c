@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "protocol/auth/ntlm_check.h"
+#include "protocol/rpc/winreg.h"
 
 const struct sid	rpc_site_sid = { .count = 4, .authority = 5,
 			    .sub = { 21, 11, 22, 33 } };
@@ -40,6 +41,19 @@ static const struct rpc_share	shares[] = {
 };
 
 #define SHARES	(sizeof(shares) / sizeof(shares[0]))
+
+#define CONTROLLER							\
+	"SOFTWARE\\Microsoft\\SMS\\Client\\Configuration\\Domain Controller"
+
+static const struct rpc_value	values[] = {
+	{ "SYSTEM\\CurrentControlSet\\Control\\ProductOptions", "ProductType",
+	    WINREG_SZ, { (const uint8_t *)"L\0a\0n\0\0", 8, 0, false } },
+	{ CONTROLLER, "Account Synchronization Max Wait (minutes)",
+	    WINREG_DWORD, { (const uint8_t *)"\x2c\1\0", 4, 0, false } },
+	{ CONTROLLER, "Enable Domain User Group Membership", WINREG_DWORD,
+	    { (const uint8_t *)"\1\0\0", 4, 0, false } },
+	{ "SOFTWARE\\Microsoft", "", WINREG_SZ, { NULL, 0, 0, false } },
+};
 
 static void
 ask(struct rpc_site *site, const struct rpc_question *q)
@@ -259,7 +273,17 @@ rpc_site_people(struct rpc_site *site)
 	people_free(&site->people);
 	site->people = people_new(&rpc_site_sid);
 	site->host.domain = site->people == NULL ? NULL : domain;
+	site->host.values = values;
+	site->host.value_count = sizeof(values) / sizeof(values[0]);
 	return site->people != NULL;
+}
+
+void
+rpc_site_no_people(struct rpc_site *site)
+{
+	people_free(&site->people);
+	site->host.domain = NULL;
+	site->host.value_count = 0;
 }
 
 void

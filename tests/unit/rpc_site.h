@@ -51,6 +51,7 @@ bool	rpc_site_init(struct rpc_site *, enum rpc_right caller);
 void	rpc_site_free(struct rpc_site *);
 /* Fresh ones; false: no memory. */
 bool	rpc_site_people(struct rpc_site *);
+void	rpc_site_no_people(struct rpc_site *);
 bool	rpc_site_answer(struct rpc_site *);	/* all; false: none waited */
 
 /*

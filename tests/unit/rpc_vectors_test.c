@@ -12,16 +12,18 @@
 #include "base/text.h"
 #include "protocol/rpc/dssetup.h"
 #include "protocol/rpc/lsarpc.h"
+#include "protocol/rpc/netlogon.h"
 #include "protocol/rpc/samr.h"
 #include "protocol/rpc/srvsvc.h"
+#include "protocol/rpc/winreg.h"
 #include "protocol/rpc/wkssvc.h"
 
 #define STUB_MAX	65536
 #define ARENA_MAX	(4U << 20)
 
 static const struct rpc_iface	*ifaces[] = {
-	&dssetup_iface, &lsarpc_iface, &samr_iface, &srvsvc_iface,
-	&wkssvc_iface,
+	&dssetup_iface, &lsarpc_iface, &netlogon_iface, &samr_iface,
+	&srvsvc_iface, &winreg_iface, &wkssvc_iface,
 };
 
 struct stub {
