@@ -109,6 +109,7 @@ enum role {
 	M(ENDED,	"ended",	BY(CLERK),	BY(DIRECTOR),	4,	4,	0)	\
 	M(CONN_UP,	"conn-up",	BY(WORKER),	BY(CLERK),	24,	24,	0)	\
 	M(CONN_LOGGED_ON, "conn-logged-on", BY(WORKER),	BY(CLERK),	16,	16,	0)	\
+	M(CONN_FAILED,	"conn-failed",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
 	M(CONN_DOWN,	"conn-down",	BY(WORKER),	BY(CLERK),	8,	8,	0)	\
 	M(CONN_REFUSE,	"conn-refuse",	BY(CLERK),	BY(WORKER),	9,	9,	0)	\
 	/* Drop boxes: quota_msg.h. */					\

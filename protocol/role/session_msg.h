@@ -16,6 +16,8 @@
  *	ENDED		clerk -> director	how many
  *	CONN_UP		worker -> clerk		conn, address
  *	CONN_LOGGED_ON	worker -> clerk		conn, account
+ *	CONN_FAILED	worker -> clerk		its id: a first logon over it was
+ *				refused
  *	CONN_DOWN	worker -> clerk		conn
  *	CONN_REFUSE	clerk -> worker		conn, enum conn_refusal
  *

@@ -23,16 +23,20 @@ struct subscriber {
 	bool			 unlimited;
 	size_t			 conns, half_open, logged_on;
 	struct conn_queue	 half_opens;	/* oldest first */
+	struct conn_queue	 failed;	/* of these, in that order */
 };
 
 struct conn {
 	RB_ENTRY(conn)		 node;
 	TAILQ_ENTRY(conn)	 of_all;	/* half_opens or refused */
 	TAILQ_ENTRY(conn)	 of_subscriber;
+	TAILQ_ENTRY(conn)	 of_failed, of_all_failed;
 	struct conn_key		 key;
 	enum conn_state		 state;
 	enum conn_refusal	 why;
 	bool			 untold;	/* stands in `refused' */
+	bool			 has_failed;	/* stands in `failed' */
+	struct mono		 since;
 	struct subscriber	*subscriber;
 };
 
@@ -41,7 +45,10 @@ struct admission {
 	struct conn_tree	 conns;
 	struct subscriber_tree	 subscribers;
 	struct conn_queue	 half_opens;	/* oldest first */
+	struct conn_queue	 failed;	/* of these */
 	struct conn_queue	 refused;	/* not yet told */
+	size_t			 extra;		/* half-open ones over the limit
+						   of their address */
 	struct admission_counts	 counts;
 };
 
@@ -75,15 +82,38 @@ admission_new(const struct admission_limits *limits)
 	RB_INIT(&a->conns);
 	RB_INIT(&a->subscribers);
 	TAILQ_INIT(&a->half_opens);
+	TAILQ_INIT(&a->failed);
 	TAILQ_INIT(&a->refused);
 	return a;
+}
+
+static size_t
+extra_of(const struct admission *a, const struct subscriber *s)
+{
+	size_t	 most = a->limits.half_open_of_address;
+
+	return s->unlimited || s->half_open <= most ? 0 : s->half_open - most;
+}
+
+static void
+count_half_open(struct admission *a, struct subscriber *s, int by)
+{
+	a->extra -= extra_of(a, s);
+	a->counts.half_open += (uint64_t)by;
+	s->half_open += (size_t)by;
+	a->extra += extra_of(a, s);
 }
 
 void
 admission_set_limits(struct admission *a,
     const struct admission_limits *limits)
 {
+	struct subscriber	*s;
+
 	a->limits = *limits;
+	a->extra = 0;
+	RB_FOREACH(s, subscriber_tree, &a->subscribers)
+		a->extra += extra_of(a, s);
 }
 
 static struct conn *
@@ -116,6 +146,7 @@ subscriber_get(struct admission *a, const struct addr *address)
 		return s;
 	s->address = want.address;
 	TAILQ_INIT(&s->half_opens);
+	TAILQ_INIT(&s->failed);
 	(void)RB_INSERT(subscriber_tree, &a->subscribers, s);
 	return s;
 }
@@ -129,6 +160,23 @@ subscriber_release(struct admission *a, struct subscriber *s)
 	free(s);
 }
 
+static void
+set_failed(struct admission *a, struct conn *c, bool failed)
+{
+	struct subscriber	*s = c->subscriber;
+
+	if (c->has_failed == failed)
+		return;
+	c->has_failed = failed;
+	if (failed) {
+		TAILQ_INSERT_TAIL(&a->failed, c, of_all_failed);
+		TAILQ_INSERT_TAIL(&s->failed, c, of_failed);
+	} else {
+		TAILQ_REMOVE(&a->failed, c, of_all_failed);
+		TAILQ_REMOVE(&s->failed, c, of_failed);
+	}
+}
+
 /* The only writer of `state': takes the connection out of what it was in. */
 static void
 set_state(struct admission *a, struct conn *c, enum conn_state state)
@@ -136,10 +184,10 @@ set_state(struct admission *a, struct conn *c, enum conn_state state)
 	struct subscriber	*s = c->subscriber;
 
 	if (c->state == CONN_HALF_OPEN) {
+		set_failed(a, c, false);
 		TAILQ_REMOVE(&a->half_opens, c, of_all);
 		TAILQ_REMOVE(&s->half_opens, c, of_subscriber);
-		a->counts.half_open--;
-		s->half_open--;
+		count_half_open(a, s, -1);
 	} else if (c->state == CONN_LOGGED_ON) {
 		a->counts.logged_on--;
 		s->logged_on--;
@@ -172,14 +220,61 @@ begin_half_open(struct admission *a, struct conn *c)
 	c->state = CONN_HALF_OPEN;
 	TAILQ_INSERT_TAIL(&a->half_opens, c, of_all);
 	TAILQ_INSERT_TAIL(&s->half_opens, c, of_subscriber);
-	s->half_open++;
-	if (++a->counts.half_open > a->counts.half_open_most)
+	count_half_open(a, s, 1);
+	if (a->counts.half_open > a->counts.half_open_most)
 		a->counts.half_open_most = a->counts.half_open;
+}
+
+/* The room is that of all: few addresses are not to take it from the rest. */
+static bool
+may_wait(const struct admission *a, const struct subscriber *s)
+{
+	return a->extra <= a->limits.half_open / 4 &&
+	    s->half_open <= ADMISSION_FRESH * a->limits.half_open_of_address;
+}
+
+/* NULL: there is nobody who has had his chance. */
+static struct conn *
+victim(const struct admission *a, const struct subscriber *s, struct mono now)
+{
+	struct conn	*c = TAILQ_FIRST(&s->failed);
+
+	if (c != NULL)
+		return c;
+	c = TAILQ_FIRST(&s->half_opens);
+	if (may_wait(a, s) &&
+	    mono_ms_between(c->since, now) < ADMISSION_FRESH_MS)
+		return NULL;
+	return c;
+}
+
+static void
+make_room(struct admission *a, struct subscriber *s, struct mono now)
+{
+	struct conn	*c;
+
+	while (!s->unlimited &&
+	    s->half_open > a->limits.half_open_of_address &&
+	    (c = victim(a, s, now)) != NULL)
+		refuse(a, c, CONN_TOO_MANY_OF_ADDRESS);
+	if (a->counts.half_open <= a->limits.half_open)
+		return;
+	c = TAILQ_FIRST(&a->failed);
+	refuse(a, c != NULL ? c : TAILQ_FIRST(&a->half_opens), CONN_TOO_MANY);
+}
+
+void
+admission_failed(struct admission *a, struct conn_key key)
+{
+	struct conn	*c = find(a, key);
+
+	if (c != NULL && c->state == CONN_HALF_OPEN)
+		set_failed(a, c, true);
 }
 
 void
 admission_up(struct admission *a, struct conn_key key,
-    const struct addr *address, bool judge)
+    const struct addr *address, bool judge, struct mono now)
 {
 	struct conn		*c;
 	struct subscriber	*s;
@@ -193,17 +288,16 @@ admission_up(struct admission *a, struct conn_key key,
 	}
 	c->key = key;
 	c->subscriber = s;
+	c->since = now;
 	s->conns++;
+	a->extra -= extra_of(a, s);
 	s->unlimited = is_unlimited(a, address);
+	a->extra += extra_of(a, s);
 	(void)RB_INSERT(conn_tree, &a->conns, c);
 	begin_half_open(a, c);
 	a->counts.taken++;
-	if (judge && !s->unlimited &&
-	    s->half_open > a->limits.half_open_of_address)
-		refuse(a, TAILQ_FIRST(&s->half_opens),
-		    CONN_TOO_MANY_OF_ADDRESS);
-	if (judge && a->counts.half_open > a->limits.half_open)
-		refuse(a, TAILQ_FIRST(&a->half_opens), CONN_TOO_MANY);
+	if (judge)
+		make_room(a, s, now);
 }
 
 /* Also for one that was refused meanwhile: it was faster. */

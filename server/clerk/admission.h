@@ -4,8 +4,12 @@
  * that have not logged on, all together and of one address; how many that
  * have, of one address.  An IPv6 /64 counts as one address.
  *
- * Full     the oldest half-open connection goes, of that address or of all:
- *          an honest one logs on within moments, so it is young.  One that has
+ * Full     one over which a logon was refused goes, the one that it happened
+ *          to first; if there is none the oldest, of that address or of all: an
+ *          honest one logs on at its first try and within moments.  Of one
+ *          address those that are so young may be ADMISSION_FRESH times as
+ *          many meanwhile, all such together a quarter of all: who guesses
+ *          there cannot crowd out the first try of another.  One that has
  *          logged on is never dropped for a newcomer; the newcomer is.
  * Pure     no I/O; whom to refuse is asked for after each call.
  * Memory   admission_free() frees all.
@@ -18,9 +22,12 @@
 #include <stdint.h>
 
 #include "base/addr.h"
+#include "base/clock.h"
 #include "protocol/role/session_msg.h"
 
 #define ADMISSION_NETS	16
+#define ADMISSION_FRESH	4
+#define ADMISSION_FRESH_MS 2000
 
 struct admission;
 
@@ -51,7 +58,9 @@ void			 admission_set_limits(struct admission *,
 
 /* `judge' false: it was admitted before, by a clerk that is gone. */
 void			 admission_up(struct admission *, struct conn_key,
-			    const struct addr *, bool judge);
+			    const struct addr *, bool judge, struct mono now);
+/* A logon over it was refused. */
+void			 admission_failed(struct admission *, struct conn_key);
 void			 admission_logged_on(struct admission *,
 			    struct conn_key, bool judge);
 void			 admission_down(struct admission *, struct conn_key);

@@ -75,6 +75,7 @@ void	clerk_peer_down(struct clerk *, struct chan *);
 	M(ACCOUNT_BACK, clerk_account_back)				\
 	M(CONN_UP, clerk_conn_up)					\
 	M(CONN_LOGGED_ON, clerk_conn_logged_on)			\
+	M(CONN_FAILED, clerk_conn_failed)				\
 	M(CONN_DOWN, clerk_conn_down)					\
 	M(QUOTA_ASK, clerk_quota_ask)					\
 	M(QUOTA_CHARGE, clerk_quota_charge)				\

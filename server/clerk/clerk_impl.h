@@ -76,7 +76,8 @@ clerk_run	 clerk_session_up, clerk_session_down, clerk_session_previous,
 void		 clerk_end_sessions(struct clerk *, unsigned process);
 
 /* conn_ops.c */
-clerk_run	 clerk_conn_up, clerk_conn_logged_on, clerk_conn_down;
+clerk_run	 clerk_conn_up, clerk_conn_logged_on, clerk_conn_failed,
+		 clerk_conn_down;
 
 /* quota_ops.c */
 clerk_run	 clerk_quota_ask, clerk_quota_charge, clerk_quota_drop,

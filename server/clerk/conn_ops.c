@@ -33,7 +33,8 @@ clerk_conn_up(struct clerk_peer *p, struct chan_msg *m)
 
 	if (!peer_decoded(p, m))
 		return;
-	admission_up(p->clerk->admission, key_of(p, conn), &a, p->claimed);
+	admission_up(p->clerk->admission, key_of(p, conn), &a, p->claimed,
+	    mono_now());
 	tell_refused(p->clerk);
 }
 
@@ -47,6 +48,15 @@ clerk_conn_logged_on(struct clerk_peer *p, struct chan_msg *m)
 		return;
 	admission_logged_on(p->clerk->admission, key_of(p, conn), p->claimed);
 	tell_refused(p->clerk);
+}
+
+void
+clerk_conn_failed(struct clerk_peer *p, struct chan_msg *m)
+{
+	uint64_t	 conn = rd_le64(&m->body);
+
+	if (peer_decoded(p, m))
+		admission_failed(p->clerk->admission, key_of(p, conn));
 }
 
 void

@@ -457,6 +457,17 @@ conn_logged_on(struct conn *conn, int64_t account)
 	server->books->logged_on(server->books->arg, conn->id, account);
 }
 
+void
+conn_failed(struct conn *conn)
+{
+	struct smb_server	*server = conn->server;
+
+	if (conn->state == CONN_LOGGED_ON || conn->state == CONN_CLOSED ||
+	    conn->has_failed)
+		return;
+	conn->has_failed = true;
+	server->books->failed(server->books->arg, conn->id);
+}
 
 static void
 free_out(struct conn *conn)

@@ -77,6 +77,7 @@ struct conn {
 	size_t			 held_len;
 	bool			 is_dirty;
 	bool			 drop_when_sent;
+	bool			 has_failed;	/* to log on, once at least */
 	struct out_queue	 out;
 	size_t			 out_bytes;
 	uint64_t		 moved;		/* bytes in and out, for slowness */
@@ -97,6 +98,7 @@ void	 conn_unref(struct conn *);
 void	 conn_close(struct conn *, const char *why);
 bool	 conn_is_busy(const struct conn *);	/* a request waits */
 void	 conn_logged_on(struct conn *, int64_t account);
+void	 conn_failed(struct conn *);	/* to log on */
 /* A frame to be sent; takes the buffer. */
 void	 conn_send(struct conn *, struct out *);
 struct out *conn_out(size_t room);	/* with room for `room' + prefix */

@@ -371,6 +371,13 @@ books_logged_on(void *arg, uint64_t conn, int64_t account)
 }
 
 static void
+books_failed(void *arg, uint64_t conn)
+{
+	(void)arg;
+	(void)conn;
+}
+
+static void
 books_disconnected(void *arg, uint64_t conn)
 {
 	(void)arg;
@@ -395,6 +402,7 @@ static const struct smb_shares	local_books = {
 	.session_down = books_session_down,
 	.connected = books_connected,
 	.logged_on = books_logged_on,
+	.failed = books_failed,
 	.disconnected = books_disconnected,
 };
 

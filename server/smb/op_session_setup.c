@@ -261,6 +261,7 @@ judged(void *ctx, const struct auth_verdict *v)
 	u->asked = false;
 	u->verdict = *v;
 	if (v->status != NT_OK) {
+		conn_failed(req->conn);
 		tv = (struct timeval){ v->delay_ms / 1000,
 		    v->delay_ms % 1000 * 1000 };
 		if (v->delay_ms > 0)

@@ -80,6 +80,8 @@ struct smb_shares {
 
 	void	 (*connected)(void *arg, uint64_t conn, const struct addr *);
 	void	 (*logged_on)(void *arg, uint64_t conn, int64_t account);
+	/* A logon was refused, the first over a connection without one. */
+	void	 (*failed)(void *arg, uint64_t conn);
 	void	 (*disconnected)(void *arg, uint64_t conn);
 };
 

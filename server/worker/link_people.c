@@ -163,6 +163,15 @@ books_logged_on(void *arg, uint64_t id, int64_t account)
 }
 
 static void
+books_failed(void *arg, uint64_t id)
+{
+	struct clerk_link	*l = arg;
+
+	if (l->chan != NULL && conn_find(l, id) != NULL)
+		send_number(l, MSG_CONN_FAILED, id);
+}
+
+static void
 books_disconnected(void *arg, uint64_t id)
 {
 	struct clerk_link	*l = arg;
@@ -231,5 +240,6 @@ link_people_books(struct smb_shares *b)
 	b->session_down = books_session_down;
 	b->connected = books_connected;
 	b->logged_on = books_logged_on;
+	b->failed = books_failed;
 	b->disconnected = books_disconnected;
 }

@@ -307,6 +307,7 @@ static const struct body {
 	{ MSG_ENDED,		put_status, false },
 	{ MSG_CONN_UP,		put_conn_up, false },
 	{ MSG_CONN_LOGGED_ON,	put_two, false },
+	{ MSG_CONN_FAILED,	put_id, false },
 	{ MSG_CONN_DOWN,	put_id, false },
 	{ MSG_CONN_REFUSE,	put_conn_refuse, false },
 	{ MSG_QUOTA_ASK,	put_quota_ask, false },

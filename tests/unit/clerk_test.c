@@ -786,6 +786,13 @@ log_on(size_t worker, uint64_t conn)
 }
 
 static void
+fail_logon(size_t worker, uint64_t conn)
+{
+	workers[worker].books->failed(workers[worker].books->arg, conn);
+	turn();
+}
+
+static void
 disconnect(size_t worker, uint64_t conn)
 {
 	workers[worker].books->disconnected(workers[worker].books->arg, conn);
@@ -798,6 +805,8 @@ connections_are_counted_over_all_workers(void **state)
 	(void)state;
 	connect_as(0, 1, "10.0.0.1");
 	connect_as(1, 1, "10.0.0.1");
+	fail_logon(0, 1);
+	fail_logon(0, 99);		/* nobody's */
 	connect_as(2, 1, "10.0.0.1");
 	hear(0, "refuse 1: too many connections of its address that have not "
 	    "logged on\n");

@@ -342,6 +342,7 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_ENDED]		= again_status,
 	[MSG_CONN_UP]		= again_conn_up,
 	[MSG_CONN_LOGGED_ON]	= again_two_numbers,
+	[MSG_CONN_FAILED]	= again_number,
 	[MSG_CONN_DOWN]		= again_number,
 	[MSG_CONN_REFUSE]	= again_conn_refuse,
 	[MSG_QUOTA_ASK]		= again_quota_ask,
