@@ -45,7 +45,7 @@ enum rpc_domain_op {
 	DOMAIN_WRITE,		/* kind, rid, fields, account, password */
 	DOMAIN_MEMBERS,		/* GROUP: rows; ALIAS: sids */
 	DOMAIN_JOIN,		/* GROUP: rids[0]; ALIAS: sids */
-	DOMAIN_PART,		/* the same */
+	DOMAIN_PART,		/* the same; all: sids leave every ALIAS */
 	DOMAIN_MEMBER_OF,	/* GROUP: of user rid; ALIAS: of sids -> rows */
 	DOMAIN_RIGHTS,		/* of sids[0] -> names */
 	DOMAIN_GRANT,		/* to sids[0], names */
@@ -158,7 +158,7 @@ struct rpc_domain_ask {
 	uint32_t		 fields;	/* WRITE: enum rpc_account_field */
 	struct rpc_account	 account;
 	struct rpc_password	 password;
-	bool			 all;		/* REVOKE */
+	bool			 all;		/* PART, REVOKE */
 	uint32_t		 count;		/* of these: */
 	const char *const	*names;		/* may be NULL, each */
 	const uint32_t		*rids;

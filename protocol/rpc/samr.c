@@ -321,6 +321,8 @@ static const struct rpc_op	ops[] = {
 			    samr_display_in, samr_display_out },
 [SAMR_USER_PASSWORD_INFO] = { "SamrGetUserDomainPasswordInformation", PASSWORD,
 			    password_handle_in, password_out },
+[SAMR_REMOVE_FROM_ALL]	= { "SamrRemoveMemberFromForeignDomain", MEMBER,
+			    samr_sid_in, nothing },
 [SAMR_QUERY_DOMAIN2]	= { "SamrQueryInformationDomain2", DOMAIN_INFO,
 			    samr_query_domain_in, samr_query_domain_out },
 [SAMR_QUERY_USER2]	= { "SamrQueryInformationUser2", USER,

@@ -150,6 +150,26 @@ sam_remove_from_alias(struct rpc_call *c, void *args)
 	return alias_change(c, &a->handle, &what, SAM_ALIAS_REMOVE);
 }
 
+/* Whoever is to be deleted leaves the aliases of both domains first. */
+uint32_t
+sam_remove_from_all(struct rpc_call *c, void *args)
+{
+	struct samr_member	*a = args;
+	struct rpc_domain_ask	 ask;
+	struct sam		 s;
+	uint32_t		 status;
+
+	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
+	if (status != NT_OK)
+		return status;
+	ask = sam_ask(&s, DOMAIN_PART);
+	ask.kind = SID_USE_ALIAS;
+	ask.all = true;
+	ask.sids = &a->sid;
+	ask.count = 1;
+	return sam_change(c, &ask);
+}
+
 /* The SIDs in a row; NULL: one is missing, or no memory. */
 static const struct sid *
 gathered(struct rpc_call *c, const struct samr_sids *a)

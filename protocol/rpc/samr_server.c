@@ -324,6 +324,7 @@ static const struct rpc_handler	handlers[] = {
 [SAMR_GROUPS_OF]	= { RPC_USER,	sam_groups_of },
 [SAMR_QUERY_DISPLAY]	= { RPC_USER,	sam_display },
 [SAMR_USER_PASSWORD_INFO] = { RPC_USER,	sam_user_password_info },
+[SAMR_REMOVE_FROM_ALL]	= { RPC_USER,	sam_remove_from_all },
 [SAMR_QUERY_DOMAIN2]	= { RPC_USER,	sam_query_domain },
 [SAMR_QUERY_USER2]	= { RPC_USER,	sam_query_user },
 [SAMR_QUERY_DISPLAY2]	= { RPC_USER,	sam_display },

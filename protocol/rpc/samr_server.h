@@ -43,8 +43,8 @@ rpc_run	sam_open_user, sam_open_group, sam_open_alias, sam_create_user,
 rpc_run	sam_enum_users, sam_enum_groups, sam_enum_aliases, sam_display;
 rpc_run	sam_add_to_group, sam_remove_from_group, sam_group_members,
 	sam_groups_of, sam_add_to_alias, sam_remove_from_alias,
-	sam_add_all_to_alias, sam_remove_all_from_alias, sam_alias_members,
-	sam_aliases_of;
+	sam_remove_from_all, sam_add_all_to_alias, sam_remove_all_from_alias,
+	sam_alias_members, sam_aliases_of;
 rpc_run	sam_query_domain, sam_password_info, sam_user_password_info,
 	sam_query_user, sam_set_user, sam_query_group, sam_query_alias,
 	sam_set_group, sam_set_alias;

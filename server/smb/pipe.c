@@ -107,6 +107,14 @@ list(void *arg, struct rpc_call *call, enum rpc_rows_kind kind)
 	rpc->list(rpc->arg, call, (int)kind);
 }
 
+static void
+domain(void *arg, struct rpc_call *call, const struct rpc_domain_ask *ask)
+{
+	const struct smb_rpc	*rpc = server_of(arg)->rpc;
+
+	rpc->domain(rpc->arg, call, ask);
+}
+
 static int
 challenge(void *arg, struct rpc_challenge *out)
 {
@@ -304,6 +312,9 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 		.resolve_sids = resolve_sids,
 		.resolve_names = resolve_names,
 		.list = list,
+		.domain = server->rpc->domain == NULL ? NULL : domain,
+		.values = server->rpc->values,
+		.value_count = server->rpc->value_count,
 	};
 	p->holder = (struct rpc_holder){
 		.arg = p,

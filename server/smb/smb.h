@@ -28,8 +28,10 @@
 struct event_base;
 struct smb_server;
 struct rpc_call;
+struct rpc_domain_ask;
 struct rpc_facts;
 struct rpc_name;
+struct rpc_value;
 
 enum smb_protection { SMB_OFF, SMB_DESIRED, SMB_REQUIRED };
 
@@ -81,6 +83,11 @@ struct smb_rpc {
 		    struct rpc_name *, size_t);
 	/* Sessions, files or connections: rpc_rows_done(). */
 	void	(*list)(void *arg, struct rpc_call *, int kind);
+	/* Accounts: rpc_domain_done().  NULL: they are not shown. */
+	void	(*domain)(void *arg, struct rpc_call *,
+		    const struct rpc_domain_ask *);
+	const struct rpc_value	*values;	/* of the registry */
+	size_t			 value_count;	/* 0: it is not shown */
 };
 
 struct smb_stats {

@@ -177,8 +177,9 @@ names_new(struct worker *w)
 		return -ENOMEM;
 	w->names = n;
 	n->w = w;
-	n->rpc = (struct smb_rpc){ n, &n->facts, resolve_sids,
-	    resolve_names, list };
+	n->rpc = (struct smb_rpc){ .arg = n, .facts = &n->facts,
+	    .resolve_sids = resolve_sids, .resolve_names = resolve_names,
+	    .list = list };
 	return 0;
 }
 

@@ -6,6 +6,13 @@ tests_interop_rpc_tcp_SOURCES = tests/interop/rpc_tcp.c \
 tests_interop_rpc_tcp_LDADD = $(TEST_LDADD)
 dist_noinst_SCRIPTS += tests/interop/rpc-engine.sh
 
+check_PROGRAMS += tests/interop/rpc_smb
+tests_interop_rpc_smb_SOURCES = tests/interop/rpc_smb.c $(RPC_SITE)
+tests_interop_rpc_smb_LDADD = libsmbserver.a libshares.a $(TEST_LDADD) $(EVENT_LIBS) \
+	-lpthread
+dist_noinst_SCRIPTS += tests/interop/rpc-people.sh
+
 .PHONY: interop-rpc
-interop-rpc: tests/interop/rpc_tcp
+interop-rpc: tests/interop/rpc_tcp tests/interop/rpc_smb
 	$(srcdir)/tests/interop/rpc-engine.sh tests/interop/rpc_tcp
+	$(srcdir)/tests/interop/rpc-people.sh tests/interop/rpc_smb

@@ -298,21 +298,25 @@ leave(struct person *group, uint32_t i)
 }
 
 static void
+leave_crowd(struct crowd *c, const struct sid *sid)
+{
+	uint32_t	 i, at;
+
+	for (i = 0; i < c->n; i++) {
+		at = member(c->v[i], sid);
+		if (at != UINT32_MAX)
+			leave(c->v[i], at);
+	}
+}
+
+static void
 leave_all(struct people *p, const struct sid *sid)
 {
-	struct crowd	*c;
-	uint32_t	 i, at;
-	int		 d, k;
+	int	 d, k;
 
 	for (d = 0; d < 2; d++) {
-		for (k = 1; k < KINDS; k++) {
-			c = &p->crowd[d][k];
-			for (i = 0; i < c->n; i++) {
-				at = member(c->v[i], sid);
-				if (at != UINT32_MAX)
-					leave(c->v[i], at);
-			}
-		}
+		for (k = 1; k < KINDS; k++)
+			leave_crowd(&p->crowd[d][k], sid);
 	}
 }
 
@@ -453,6 +457,10 @@ change(struct people *p, const struct rpc_domain_ask *q,
 	uint32_t	 i;
 
 	(void)r;
+	for (i = 0; q->all && i < q->count; i++)
+		leave_crowd(crowd(p, q), &q->sids[i]);
+	if (q->all)
+		return NT_OK;
 	if (group == NULL)
 		return missing(q->kind);
 	for (i = 0; i < q->count && status == NT_OK; i++) {

@@ -936,6 +936,13 @@ an_alias_has_anybody_but_aliases(void **state)
 	ok(f, SAMR_ADD_ALL_TO_ALIAS, &s);
 	s = (struct samr_sids){ .handle = h, .count = 2, .sids = both };
 	ok(f, SAMR_REMOVE_ALL_FROM_ALIAS, &s);
+	ok(f, SAMR_ADD_TO_ALIAS, &m);
+	m.handle = f->builtin;			/* out of every one */
+	ok(f, SAMR_REMOVE_FROM_ALL, &m);
+	m.handle = h;
+	want(f, SAMR_REMOVE_FROM_ALIAS, &m, NT_MEMBER_NOT_IN_ALIAS);
+	m.handle = f->server;
+	want(f, SAMR_REMOVE_FROM_ALL, &m, NT_OBJECT_TYPE_MISMATCH);
 	both[1] = NULL;
 	s = (struct samr_sids){ .handle = h, .count = 2, .sids = both };
 	want(f, SAMR_ADD_ALL_TO_ALIAS, &s, NT_INVALID_PARAMETER);
