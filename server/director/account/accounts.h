@@ -90,7 +90,8 @@ void	accounts_tell_keeper(struct director *);
    those sessions that see the sealed list only. */
 void	accounts_tell_clerk_of(struct director *, enum msg_type,
 	    int64_t account);
-/* A clerk has, or this process: whoever shall not be in any more is out. */
+/* A clerk has, or this process: whoever came with a leaked account while it
+   saw all is out. */
 void	accounts_tell_clerk(struct director *);
 
 const struct account_entry	*accounts_find(struct accounts *,

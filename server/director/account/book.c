@@ -215,7 +215,7 @@ accounts_tell_clerk(struct director *d)
 	struct account_entry	*e;
 
 	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
-		if (e->state == ACCOUNT_DISABLED || rotation_seals(d, e))
+		if (rotation_seals(d, e))
 			accounts_tell_clerk_of(d, MSG_ACCOUNT_END, e->id);
 }
 
