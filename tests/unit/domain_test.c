@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "server/director/domain/domain.h"
+#include "tests/unit/clock_double.h"
 #include "tests/unit/director_double.h"
 
 #define LATE	"BDC1/1h"
@@ -22,6 +23,22 @@ up_with_a_late_replica(void **state)
 {
 	director_replica = LATE;
 	return director_up(state);
+}
+
+static int
+up_on_a_clock_of_ours(void **state)
+{
+	clock_double_start();
+	return up_with_a_late_replica(state);
+}
+
+static int
+down_and_back_to_the_clock(void **state)
+{
+	int	 rc = director_down(state);
+
+	clock_double_stop();
+	return rc;
 }
 
 static struct msg_account
@@ -112,6 +129,30 @@ what_is_pending_outlives_a_restart_and_a_crash(void **state)
 	director_stop();
 	director_start_on_snapshot();
 	assert_int_equal(told(one.name).nviews, 1);
+}
+
+/* A2: later than its lag and what replication takes at most. */
+static void
+a_replica_is_late_after_its_lag_and_replication_time(void **state)
+{
+	struct dir_server	 s;
+
+	(void)state;
+	the_director()->env->config.replication_time = HOUR / 2;
+	assert_int_equal(add_account(&one), 0);
+	pass_ms(HOUR + HOUR / 2);
+	directory_server(the_director(), 1, &s);
+	assert_int_equal(s.pending, 1);
+	assert_false(s.late);
+	pass_ms(1);
+	directory_server(the_director(), 1, &s);
+	assert_true(s.late);
+	directory_server(the_director(), 0, &s);
+	assert_false(s.late);
+	assert_int_equal(act(DOMAIN_LAG, 0), 0);
+	until(told(one.name).nviews == 0);
+	directory_server(the_director(), 1, &s);
+	assert_false(s.late);
 }
 
 static void
@@ -241,6 +282,9 @@ main(void)
 		T(an_account_is_told_together_with_what_a_replica_does_not_show),
 		T(a_changed_password_is_the_old_one_there),
 		T(what_is_pending_outlives_a_restart_and_a_crash),
+		cmocka_unit_test_setup_teardown(
+		    a_replica_is_late_after_its_lag_and_replication_time,
+		    up_on_a_clock_of_ours, down_and_back_to_the_clock),
 		T(a_pause_and_a_lag_outlive_a_restart),
 		T(a_new_replica_shows_all_there_is_and_one_that_went_nothing),
 		T(the_pdc_is_never_late),

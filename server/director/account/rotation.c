@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "protocol/sms/manifest.h"
 #include "server/director/domain/policy.h"
+#include "server/director/domain/directory.h"
 #include "server/timer.h"
 
 #define US_PER_MS	1000
@@ -243,6 +244,7 @@ on_timer(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	timer_after(&r->timer, r->d->env->config.rotation_interval);
 	notice_step(r);
+	directory_look(r->d);
 	r->looked = r->asked = false;
 	rotation_turn(r);
 }

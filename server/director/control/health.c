@@ -141,14 +141,12 @@ look_at_directory(struct health *h, const struct director *d)
 {
 	struct dir_server	 s;
 	size_t			 i;
-	int64_t			 late_ms = rotation_view(d).pool->
-				    rules.replication / 1000;
 
 	for (i = 1; i < directory_servers(d); i++) {
 		directory_server(d, i, &s);
 		look_at_waiver(h, &s);
-		if (s.pending > 0 && s.waived.us == 0 && (s.paused ||
-		    s.oldest > s.most + late_ms))
+		if (s.pending > 0 && s.waived.us == 0 &&
+		    (s.paused || s.late))
 			advise(h, "sitectl domain dcs; domain replication "
 			    "NAME --resume if it is paused, --waive if it "
 			    "never comes back",

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "protocol/sms/names.h"
 #include "server/director/account/accounts.h"
@@ -164,9 +165,41 @@ directory_server(const struct director *d, size_t i, struct dir_server *out)
 		text_copy(out->listen, sizeof(out->listen), option.listen);
 	out->pending = replicas_count(set, r);
 	out->oldest = c == NULL ? 0 : replicas_age(c);
+	out->late = out->oldest > r->most + d->env->config.replication_time;
 	out->next = replicas_wait(set, r);
 	if (replicas_is_waived(r))
 		out->waived = r->waived.wall;
+}
+
+/* algorithms.md A2: one line when it begins, one when it ends. */
+static void
+look_at(const struct dir_server *s, struct replica *r)
+{
+	bool	 late = s->late && s->waived.us == 0;
+
+	if (late == r->told_late)
+		return;
+	r->told_late = late;
+	if (late)
+		log_warn("replica %s: late: it does not show %zu change%s of "
+		    "accounts, the oldest for %lld s; accounts that are not "
+		    "shown everywhere are not published. See: sitectl domain "
+		    "dcs", r->name, s->pending, s->pending == 1 ? "" : "s",
+		    (long long)s->oldest / 1000);
+	else
+		log_info("replica %s: not late any more", r->name);
+}
+
+void
+directory_look(struct director *d)
+{
+	struct dir_server	 s;
+	size_t			 i;
+
+	for (i = 1; i < directory_servers(d); i++) {
+		directory_server(d, i, &s);
+		look_at(&s, &d->domain->set.r[i - 1]);
+	}
 }
 
 size_t

@@ -59,6 +59,8 @@ struct dir_server {
 	char			 listen[64];	/* "": nobody logs on there */
 	size_t			 pending;	/* changes it does not show yet */
 	int64_t			 oldest;	/* of them, its age in ms */
+	bool			 late;		/* older than its lag and option
+						   replication_time */
 	int64_t			 next;		/* shown in ms; -1: not known */
 	struct wall		 waived;	/* nobody waits for it until
 						   then; 0: it is waited for */
@@ -67,6 +69,8 @@ struct dir_server {
 size_t	directory_servers(const struct director *);
 void	directory_server(const struct director *, size_t,
 	    struct dir_server *);
+/* Once per tick: which are late is told in the log. */
+void	directory_look(struct director *);
 /* By its name in any case; directory_servers() if there is none. */
 size_t	directory_find(const struct director *, const char *name);
 

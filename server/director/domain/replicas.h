@@ -29,6 +29,7 @@ struct replica {
 	int64_t			 least, most;	/* lag */
 	bool			 has_own_lag;	/* not the configured one */
 	struct stored_time	 waived;
+	bool			 told_late;	/* in the log */
 };
 
 struct directory_change {
