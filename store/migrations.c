@@ -527,6 +527,11 @@ static const char	 unsealed[] =
     "ALTER TABLE generation ADD COLUMN leak_unsealed INTEGER NOT NULL"
     " DEFAULT 0 CHECK (leak_unsealed BETWEEN 0 AND 1);";
 
+/* The directory refused an account: the rotation is frozen until thawed. */
+static const char	 refusals[] =
+    "ALTER TABLE pool ADD COLUMN refused INTEGER NOT NULL DEFAULT 0"
+    " CHECK (refused BETWEEN 0 AND 1);";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -550,6 +555,7 @@ static const struct migration	 steps[] = {
 	{ "a smaller index of clients' names",	client_names },
 	{ "the policy of passwords",		policies },
 	{ "leaked accounts that see all",	unsealed },
+	{ "what the directory refuses",		refusals },
 };
 
 const struct schema	 site_schema = {

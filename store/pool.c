@@ -10,11 +10,12 @@ set_pool(struct db *db, void *payload)
 	const struct pool_row	*p = payload;
 	struct sql		 q;
 
-	q = sql_make(db, "UPDATE pool SET running = ?, frozen = ?, why = ?, "
+	q = sql_make(db, "UPDATE pool SET running = ?, frozen = ?, refused = ?, why = ?, "
 	    "next_due = ?, retired = ?, back = ?, hold = ?, away = ?, "
 	    "seen_wall = ?, seen_mono = ?, seen_boot = ?");
 	put_i64(&q, p->running);
 	put_i64(&q, p->frozen);
+	put_i64(&q, p->refused);
 	put_text(&q, p->why);
 	put_wall(&q, p->next_due);
 	put_wall(&q, p->retired);
@@ -96,6 +97,7 @@ read_pool(struct sql *q, struct arena *mem, void *row)
 
 	p->running = get_i64(q) != 0;
 	p->frozen = get_i64(q) != 0;
+	p->refused = get_i64(q) != 0;
 	p->why = get_text(q, mem);
 	p->next_due = get_wall(q);
 	p->retired = get_wall(q);
@@ -120,7 +122,7 @@ store_pool(struct store *st, pool_done *done, void *arg)
 		sizeof(struct pool_row), read_pool, deliver_pool
 	};
 
-	return page_submit(st, page_new(&noun, "SELECT running, frozen, why, "
+	return page_submit(st, page_new(&noun, "SELECT running, frozen, refused, why, "
 	    "next_due, retired, back, hold, away, seen_wall, seen_mono, "
 	    "seen_boot, (SELECT coalesce(max(number), 0) FROM generation) "
 	    "FROM pool LIMIT ?", 1), (void (*)(void))done, arg);

@@ -17,6 +17,7 @@
 
 struct pool_row {
 	bool			 running, frozen;
+	bool			 refused;	/* it is, by the directory */
 	const char		*why;		/* it is frozen */
 	struct wall		 next_due, retired, back, hold;
 	int64_t			 away;		/* microseconds */

@@ -136,14 +136,15 @@ static void
 wish(struct world *w)
 {
 	static const enum pool_event	 events[] = { POOL_GIVE_UP, POOL_UNDO,
-		POOL_LEAK, POOL_WITHDRAW, POOL_AGE, POOL_NO_LAGGARDS };
+		POOL_LEAK, POOL_WITHDRAW, POOL_AGE, POOL_NO_LAGGARDS,
+		POOL_REFUSED };
 	struct pool_step	 s;
 	size_t			 i;
 
 	if (w->p.n == 0)
 		return;
 	i = draw(w, w->p.n);
-	if (pool_wish(&w->p, w->now, w->p.g[i].number, events[draw(w, 6)],
+	if (pool_wish(&w->p, w->now, w->p.g[i].number, events[draw(w, 7)],
 	    &w->f[i], &s, NULL) == 0)
 		take(w, &s);
 }
@@ -163,6 +164,7 @@ look(struct world *w)
 		w->p.others = 0;
 	if (one_in(w, 100))
 		w->p.frozen = !w->p.frozen;
+	w->p.refused = w->p.refused && w->p.frozen;
 	if (one_in(w, 300))
 		w->p.safe = !w->p.safe;
 	do {

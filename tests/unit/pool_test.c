@@ -488,6 +488,9 @@ no_other_step_can_be_wished_for(void **state)
 		{ POOL_PLANNED, POOL_UNDO, POOL_DELETED },
 		{ POOL_CREATING, POOL_OBSERVED, POOL_REPLICATING },
 		{ POOL_CREATING, POOL_GIVE_UP, POOL_DELETED },
+		{ POOL_CREATING, POOL_REFUSED, POOL_DELETED },
+		{ POOL_UNPUBLISHED, POOL_REFUSED, POOL_DISABLED },
+		{ POOL_DISABLED, POOL_REFUSED, POOL_UNPUBLISHED },
 		{ POOL_CREATING, POOL_UNDO, POOL_PLANNED },
 		{ POOL_REPLICATING, POOL_BARRIER, POOL_PUBLISHED },
 		{ POOL_REPLICATING, POOL_UNDO, POOL_CREATING },
@@ -517,7 +520,7 @@ no_other_step_can_be_wished_for(void **state)
 
 	(void)state;
 	for (from = POOL_PLANNED; from < POOL_DELETED; from++)
-		for (ev = POOL_DUE; ev <= POOL_RETIRE; ev++) {
+		for (ev = POOL_DUE; ev <= POOL_REFUSED; ev++) {
 			SET(&p, 100 * DAY, from, PUB3);
 			p.g[0].leaked = ev == POOL_CUT || ev == POOL_WITHDRAW;
 			rc = pool_wish(&p, AT(T0), 1, ev, &f, &s, NULL);
@@ -536,6 +539,29 @@ no_other_step_can_be_wished_for(void **state)
 		}
 	assert_int_equal(pool_wish(&p, AT(T0), 9, POOL_UNDO, &f, &s, NULL),
 	    -ENOENT);
+}
+
+/* Not even for who knocks, until somebody has mended and thawed it. */
+static void
+what_the_directory_refuses_is_not_asked_again(void **state)
+{
+	struct pool_facts	 f[MAX];
+	struct pool_step	 s;
+	struct pool		 p;
+
+	(void)state;
+	fill(f);
+	f[0].knocked = AT(T0 + 1);
+	SET(&p, 0, POOL_UNPUBLISHED, PUB3);
+	assert_int_equal(pool_wish(&p, AT(T0), 1, POOL_REFUSED, &f[0], &s,
+	    NULL), 0);
+	assert_int_equal(pool_apply(&p, &s, AT(T0), NULL), 0);
+	assert_int_equal(p.g[0].state, POOL_DISABLED);
+	assert_true(p.frozen && p.refused);
+	expect_none(&p, f);
+	p.refused = false;		/* thawed, and frozen again */
+	assert_true(pool_next(&p, AT(T0 + 2), f, &s));
+	assert_int_equal(s.event, POOL_KNOCK);
 }
 
 static void
@@ -800,7 +826,7 @@ every_state_and_event_has_a_name(void **state)
 	for (i = POOL_NONE; i <= POOL_DELETED; i++)
 		assert_string_not_equal(pool_state_name((enum pool_state)i),
 		    "?");
-	for (i = POOL_DUE; i <= POOL_RETIRE; i++)
+	for (i = POOL_DUE; i <= POOL_REFUSED; i++)
 		assert_string_not_equal(pool_event_name((enum pool_event)i),
 		    "?");
 	assert_string_equal(pool_state_name((enum pool_state)8), "?");
@@ -835,6 +861,7 @@ main(void)
 		    a_new_generation_needs_time_room_and_no_other_in_the_making),
 		cmocka_unit_test(a_window_may_pass_midnight),
 		cmocka_unit_test(no_other_step_can_be_wished_for),
+		cmocka_unit_test(what_the_directory_refuses_is_not_asked_again),
 		cmocka_unit_test(undo_goes_back_state_by_state_and_freezes),
 		cmocka_unit_test(a_wish_is_refused_with_a_sentence),
 		cmocka_unit_test(a_step_that_does_not_fit_changes_nothing),

@@ -209,3 +209,4 @@ TESTS += tests/unit/rotation_test
 tests_unit_rotation_test_SOURCES = tests/unit/rotation_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_rotation_test_LDADD = $(ROLES_LDADD)
+tests_unit_rotation_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=accounts_move

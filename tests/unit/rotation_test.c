@@ -10,6 +10,7 @@
 
 #include "server/director/account/lists.h"
 #include "server/director/account/rotation_int.h"
+#include "server/director/domain/policy.h"
 #include "store/uptake.h"
 #include "tests/unit/clock_double.h"
 #include "tests/unit/director_double.h"
@@ -168,7 +169,150 @@ state_of(uint32_t number)
 	return g == NULL ? POOL_DELETED : g->state;
 }
 
+/* --- a directory that refuses by policy --- */
+
+int	__wrap_accounts_move(struct director *, int64_t, enum account_state,
+	    accounts_done *, void *, struct err *);
+int	__real_accounts_move(struct director *, int64_t, enum account_state,
+	    accounts_done *, void *, struct err *);
+
+static bool	 moves_are_refused;
+static int	 refused_moves;
+
+int
+__wrap_accounts_move(struct director *d, int64_t id, enum account_state as,
+    accounts_done *done, void *arg, struct err *e)
+{
+	if (!moves_are_refused)
+		return __real_accounts_move(d, id, as, done, arg, e);
+	refused_moves++;
+	return err_set(e, EKEYREJECTED, "the policy says no");
+}
+
+static void
+ask_length(int64_t min_length)
+{
+	struct policy_wish	 w = { .as = *policy_as_set(the_director()),
+				    .force = true, .audit = somebody() };
+
+	w.as.min_length = min_length;
+	ended = false;
+	assert_int_equal(policy_set(the_director(), &w, note, NULL, &outcome),
+	    0);
+	until(ended);
+}
+
+static void
+assert_refused(const char *why)
+{
+	assert_true(pool()->frozen && pool()->refused);
+	assert_non_null(strstr(rotation()->why, why));
+	assert_non_null(strstr(rotation()->why, "then sitectl rotation "
+	    "thaw"));
+	assert_true(TAILQ_EMPTY(&rotation()->intents));
+	assert_string_equal(rotation()->trouble, "");
+}
+
 /* --- tests --- */
+
+static void
+what_the_policy_refuses_to_create_is_given_up_and_not_asked_again(
+    void **state)
+{
+	struct rotation_wish	 thaw = { .kind = WISH_THAW };
+
+	(void)state;
+	start();
+	ask_length(20);
+	pass_hours(24 * 15);
+	assert_refused("asks for 20 characters");
+	assert_int_equal(pool()->last, 3);
+	assert_int_equal(state_of(3), POOL_DELETED);
+	assert_null(account(3));
+	pass_hours(24 * 60);
+	assert_int_equal(pool()->last, 3);
+	assert_int_equal(published(), 2);
+	assert_int_equal(ask(&(struct rotation_wish){ .kind = WISH_STEP }),
+	    EBUSY);
+	assert_non_null(strstr(outcome.text, "asks for 20 characters"));
+	assert_int_equal(ask(&thaw), EBUSY);
+	director_stop();
+	director_start();
+	hours_count();
+	assert_refused("asks for 20 characters");
+	ask_length(0);
+	pass_hours(24);
+	assert_int_equal(pool()->last, 3);	/* until it is thawed */
+	assert_int_equal(ask(&thaw), 0);
+	rest();
+	assert_false(pool()->refused);
+	assert_int_equal(pool()->last, 4);
+	assert_int_equal(state_of(4), POOL_PUBLISHED);
+}
+
+static void
+what_the_policy_refuses_to_disable_stays_enabled(void **state)
+{
+	(void)state;
+	start();
+	moves_are_refused = true;
+	refused_moves = 0;
+	pass_hours(24 * 50);
+	assert_refused("the policy says no");
+	assert_int_equal(refused_moves, 1);
+	assert_int_equal(state_of(1), POOL_UNPUBLISHED);
+	assert_int_equal(account(1)->state, ACCOUNT_ENABLED);
+	moves_are_refused = false;
+	assert_int_equal(ask(&(struct rotation_wish){ .kind = WISH_THAW }),
+	    0);
+	pass_hours(24 * 8);
+	assert_int_equal(state_of(1), POOL_DISABLED);
+	assert_int_equal(account(1)->state, ACCOUNT_DISABLED);
+}
+
+static void	retire_one(void);
+
+static void
+what_the_policy_refuses_to_enable_stays_disabled_and_is_told(void **state)
+{
+	int	 i;
+
+	(void)state;
+	retire_one();
+	moves_are_refused = true;
+	refused_moves = 0;
+	for (i = 0; i < 5; i++) {
+		rotation_knocked(the_director(), account(1));
+		pass_hours(1);
+	}
+	moves_are_refused = false;
+	assert_refused("the policy says no");
+	assert_int_equal(refused_moves, 1);
+	assert_int_equal(state_of(1), POOL_DISABLED);
+	assert_int_equal(account(1)->state, ACCOUNT_DISABLED);
+	assert_int_equal(ask(&(struct rotation_wish){ .kind = WISH_THAW }),
+	    0);
+	rotation_knocked(the_director(), account(1));
+	rest();
+	assert_int_equal(state_of(1), POOL_UNPUBLISHED);
+	assert_int_equal(account(1)->state, ACCOUNT_ENABLED);
+}
+
+static void
+what_the_policy_refuses_to_delete_is_told(void **state)
+{
+	(void)state;
+	retire_one();
+	moves_are_refused = true;
+	refused_moves = 0;
+	while (account(1)->state != ACCOUNT_DELETED && refused_moves == 0)
+		pass_hours(24);
+	pass_hours(24 * 10);
+	moves_are_refused = false;
+	assert_refused("the policy says no");
+	assert_int_equal(refused_moves, 1);
+	assert_int_equal(account(1)->state, ACCOUNT_DISABLED);
+}
 
 static void
 nothing_happens_before_it_is_started(void **state)
@@ -570,6 +714,12 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		IN_A_SITE(nothing_happens_before_it_is_started),
+		IN_A_SITE(
+		    what_the_policy_refuses_to_create_is_given_up_and_not_asked_again),
+		IN_A_SITE(what_the_policy_refuses_to_disable_stays_enabled),
+		IN_A_SITE(
+		    what_the_policy_refuses_to_enable_stays_disabled_and_is_told),
+		IN_A_SITE(what_the_policy_refuses_to_delete_is_told),
 		IN_A_SITE(two_are_made_at_once_and_listed_newest_first),
 		IN_A_SITE(
 		    the_oldest_leaves_the_list_and_goes_when_nobody_needs_it),

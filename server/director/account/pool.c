@@ -39,7 +39,7 @@ static const struct row {
 	bool		 wished;	/* never by itself */
 } rows[] = {
 	{ POOL_DISABLED,	POOL_KNOCK,		POOL_UNPUBLISHED,
-	    NEED(IDLE) | NEED(KNOCK) | NEED(NO_LEAK), false },
+	    NEED(IDLE) | NEED(KNOCK) | NEED(NO_LEAK) | NEED(POLICY), false },
 	{ POOL_CREATING,	POOL_OBSERVED,		POOL_REPLICATING,
 	    NEED(OBSERVED), false },
 	{ POOL_REPLICATING,	POOL_BARRIER,		POOL_PUBLISHED,
@@ -61,6 +61,9 @@ static const struct row {
 	    BY_SCHEDULE | NEED(DUE) | NEED(ROOM) | NEED(ALONE), false },
 
 	{ POOL_CREATING,	POOL_GIVE_UP,		POOL_DELETED,	0, true },
+	{ POOL_CREATING,	POOL_REFUSED,		POOL_DELETED,	0, true },
+	{ POOL_UNPUBLISHED,	POOL_REFUSED,		POOL_DISABLED,	0, true },
+	{ POOL_DISABLED,	POOL_REFUSED,		POOL_UNPUBLISHED, 0, true },
 	{ POOL_PLANNED,		POOL_UNDO,		POOL_DELETED,
 	    NEED(IDLE), true },
 	{ POOL_CREATING,	POOL_UNDO,		POOL_PLANNED,	0, true },
@@ -111,6 +114,7 @@ static const char	*const events[] = {
 	[POOL_CUT] = "cut off",
 	[POOL_WITHDRAW] = "withdraw",
 	[POOL_RETIRE] = "retire",
+	[POOL_REFUSED] = "refused",
 };
 
 const char *
@@ -122,7 +126,7 @@ pool_state_name(enum pool_state s)
 const char *
 pool_event_name(enum pool_event e)
 {
-	return e >= POOL_DUE && e <= POOL_RETIRE ? events[e] : "?";
+	return e >= POOL_DUE && e <= POOL_REFUSED ? events[e] : "?";
 }
 
 bool
@@ -159,7 +163,7 @@ void
 pool_start(struct pool *p, struct wall now)
 {
 	p->running = true;
-	p->frozen = false;
+	p->frozen = p->refused = false;
 	p->next_due = now;
 }
 
@@ -478,8 +482,10 @@ plan_next(struct pool *p, const struct pool_step *s, struct wall now)
 	    s->event == POOL_AGE || s->event == POOL_CUT ||
 	    s->event == POOL_RETIRE)
 		p->retired = now;
-	if (s->event == POOL_UNDO)
+	if (s->event == POOL_UNDO || s->event == POOL_REFUSED)
 		p->frozen = true;
+	if (s->event == POOL_REFUSED)
+		p->refused = true;
 }
 
 static void

@@ -58,7 +58,9 @@ enum pool_event {
 	POOL_LEAK,			/* its secret is known to others */
 	POOL_CUT,			/* a leaked one: on its terms */
 	POOL_WITHDRAW,			/* a leaked one leaves the list */
-	POOL_RETIRE			/* it leaves the list before its turn */
+	POOL_RETIRE,			/* it leaves the list before its turn */
+	POOL_REFUSED			/* the directory refuses by policy what
+					   the last step asks; freezes the pool */
 };
 
 /*
@@ -105,6 +107,7 @@ struct pool {
 	struct pool_rules	 rules;
 	bool			 running;	/* was started */
 	bool			 frozen;	/* until it is thawed */
+	bool			 refused;	/* it is, by the directory's policy */
 	bool			 safe;		/* torn state, A10 */
 	uint32_t		 last;		/* number given */
 	uint32_t		 others;	/* live client accounts outside */
@@ -151,10 +154,11 @@ enum pool_need {
 	POOL_NEEDS_TOO_MANY, POOL_NEEDS_FLOOR, POOL_NEEDS_SPACING,
 	POOL_NEEDS_SERVED, POOL_NEEDS_QUARANTINE, POOL_NEEDS_LAGGARDS,
 	POOL_NEEDS_STRAYS, POOL_NEEDS_AGE, POOL_NEEDS_KNOCK,
-	POOL_NEEDS_NO_LEAK, POOL_NEEDS_LEAK, POOL_NEEDS_TERMS
+	POOL_NEEDS_NO_LEAK, POOL_NEEDS_LEAK, POOL_NEEDS_TERMS,
+	POOL_NEEDS_POLICY
 };
 
-#define POOL_REASONS_MAX	22
+#define POOL_REASONS_MAX	23
 
 struct pool_reason {
 	enum pool_need	 need;

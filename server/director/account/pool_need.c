@@ -39,6 +39,14 @@ is_thawed(const struct pool_question *q, struct pool_reason *why)
 }
 
 static bool
+is_allowed(const struct pool_question *q, struct pool_reason *why)
+{
+	SAY(why, "the directory refused a change of accounts by its policy: "
+	    "see sitectl rotation status");
+	return !q->p->refused;
+}
+
+static bool
 is_sound(const struct pool_question *q, struct pool_reason *why)
 {
 	SAY(why, "the site is in safe mode until: sitectl recovery adopt");
@@ -264,6 +272,7 @@ static const struct {
 	{ POOL_NEEDS_RUNNING,		is_running },
 	{ POOL_NEEDS_THAW,		is_thawed },
 	{ POOL_NEEDS_SOUND,		is_sound },
+	{ POOL_NEEDS_POLICY,		is_allowed },
 	{ POOL_NEEDS_NO_LEAK,		is_not_leaked },
 	{ POOL_NEEDS_LEAK,		is_leaked },
 	{ POOL_NEEDS_IDLE,		is_idle },

@@ -212,7 +212,7 @@ stop_for_age(struct rotation *r)
 		return false;
 	log_error("rotation: frozen: %s", e.text);
 	r->move = (struct move){ .next = r->pool };
-	r->move.next.frozen = true;
+	r->move.next.frozen = r->move.next.refused = true;
 	(void)snprintf(r->move.why, sizeof(r->move.why), "%.195s; see sitectl "
 	    "policy show, then sitectl rotation thaw", e.text);
 	rotation_commit(r, store_batch_new());

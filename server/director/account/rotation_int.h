@@ -142,6 +142,13 @@ void		 rotation_put_generation(struct batch *,
 void		 rotation_step(struct rotation *, const struct pool_step *,
 		    struct petition *);
 void		 rotation_commit(struct rotation *, struct batch *);
+/*
+ * The directory refuses by policy what the intent asks: that ends ABORTED, its
+ * generation takes the step back, and the rotation is frozen with the sentence:
+ * it is not asked again (R12).
+ */
+void		 rotation_refused(struct rotation *, struct intent *,
+		    const char *);
 /* An account that was made and is not enabled: on with it. */
 bool		 rotation_resume(struct rotation *);
 

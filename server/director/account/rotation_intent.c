@@ -157,6 +157,16 @@ give_up(struct rotation *r, struct intent *i, const char *why)
 		note(r, i, INTENT_CONFLICT, e.text);
 }
 
+/* What the directory takes later is another thing than what it never takes. */
+static void
+not_done(struct rotation *r, struct intent *i, const struct err *e)
+{
+	if (e->code == EKEYREJECTED)
+		rotation_refused(r, i, e->text);
+	else
+		hold_off(r, i, e->text);
+}
+
 static void
 done(void *arg, const struct err *failed)
 {
@@ -166,7 +176,7 @@ done(void *arg, const struct err *failed)
 	r->under_way = NULL;
 	r->busy = false;
 	if (failed != NULL)
-		hold_off(r, i, failed->text);
+		not_done(r, i, failed);
 	rotation_turn(r);
 }
 
@@ -189,7 +199,7 @@ create(struct rotation *r, struct intent *i)
 	if (e.code == EEXIST || e.code == EINVAL)
 		give_up(r, i, e.text);
 	else
-		hold_off(r, i, e.text);
+		not_done(r, i, &e);
 }
 
 static void
@@ -204,7 +214,7 @@ move(struct rotation *r, struct intent *i)
 		return;
 	r->busy = false;
 	r->under_way = NULL;
-	hold_off(r, i, e.text);
+	not_done(r, i, &e);
 }
 
 /* Sent, perhaps before a crash: has it come about? */

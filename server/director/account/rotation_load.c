@@ -15,7 +15,8 @@ rotation_put_pool(struct rotation *r, struct batch *b, const struct pool *p,
     const char *why)
 {
 	struct pool_row	 row = {
-		.running = p->running, .frozen = p->frozen, .why = why,
+		.running = p->running, .frozen = p->frozen,
+		.refused = p->refused, .why = why,
 		.next_due = p->next_due, .retired = p->retired,
 		.back = p->back, .hold = p->hold, .away = p->away,
 		.seen = { .wall = p->seen, .mono = mono_now() },
@@ -84,6 +85,7 @@ take_pool(void *arg, const struct err *failed, const struct pool_row *row)
 	}
 	p->running = row->running;
 	p->frozen = row->frozen;
+	p->refused = row->refused;
 	p->next_due = row->next_due;
 	p->retired = row->retired;
 	p->back = row->back;

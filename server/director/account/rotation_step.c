@@ -329,7 +329,8 @@ prepare(struct rotation *r, const struct generation *g, struct err *e)
 
 	if (s->event == POOL_START && s->account == 0)
 		s->account = store_new_id();
-	if (s->event == POOL_UNDO || s->event == POOL_GIVE_UP)
+	if (s->event == POOL_UNDO || s->event == POOL_GIVE_UP ||
+	    s->event == POOL_REFUSED)
 		r->move.aborted = intent_of(r, s->account);
 	if (kind == 0)
 		return 0;
@@ -338,15 +339,15 @@ prepare(struct rotation *r, const struct generation *g, struct err *e)
 	    err_set(e, ENOMEM, "out of memory");
 }
 
-void
-rotation_step(struct rotation *r, const struct pool_step *s, struct petition *w)
+static void
+begin(struct rotation *r, const struct pool_step *s, struct petition *w,
+    const char *why)
 {
 	struct err	 e;
 	int		 rc;
 
 	r->move = (struct move){ .step = *s, .is_step = true, .wish = w };
-	text_copy(r->move.why, sizeof(r->move.why), w != NULL ? w->why :
-	    r->why);
+	text_copy(r->move.why, sizeof(r->move.why), why);
 	rc = prepare(r, pool_find(&r->pool, s->number), &e);
 	if (rc != 0) {
 		move_fail(r, &e);
@@ -362,6 +363,36 @@ rotation_step(struct rotation *r, const struct pool_step *s, struct petition *w)
 	}
 	r->secret_of = r->move.intent;
 	r->move.intent = NULL;
+}
+
+void
+rotation_step(struct rotation *r, const struct pool_step *s, struct petition *w)
+{
+	begin(r, s, w, w != NULL ? w->why : r->why);
+}
+
+void
+rotation_refused(struct rotation *r, struct intent *i, const char *text)
+{
+	const struct pool_facts	 facts = { .busy = true };
+	struct pool_step	 s;
+	char			 why[ROTATION_TEXT];
+
+	log_error("rotation: frozen: the directory refuses account \"%s\" by "
+	    "its policy: %s", VIS(i->name), text);
+	(void)snprintf(why, sizeof(why), "%.190s; then sitectl rotation thaw",
+	    text);
+	if (pool_wish(&r->pool, rotation_now(r), i->number, POOL_REFUSED,
+	    &facts, &s, NULL) == 0) {
+		begin(r, &s, NULL, why);
+		return;
+	}
+	/* Its generation has gone, or is where no step leads from. */
+	r->move = (struct move){ .next = r->pool, .aborted = i,
+	    .step = { .event = POOL_REFUSED } };
+	r->move.next.frozen = r->move.next.refused = true;
+	text_copy(r->move.why, sizeof(r->move.why), why);
+	rotation_commit(r, store_batch_new());
 }
 
 bool

@@ -73,7 +73,7 @@ judge_thaw(const struct rotation *r, bool reschedule, struct verdict *v,
 		return err_set(e, EALREADY, "the rotation is not frozen");
 	if (guard_policy(r, e) != 0)
 		return -e->code;
-	v->next.frozen = false;
+	v->next.frozen = v->next.refused = false;
 	if (reschedule)
 		v->next.next_due.us = rotation_now(r).us +
 		    pool_period(&r->pool.rules);
@@ -89,6 +89,8 @@ judge_step(const struct rotation *r, struct verdict *v, struct err *e)
 	struct pool_reason	 why[POOL_REASONS_MAX];
 	int			 rc = need_running(r, e);
 
+	if (rc == 0 && r->pool.refused)
+		rc = err_set(e, EBUSY, "the rotation is frozen: %s", r->why);
 	if (rc == 0)
 		rc = guard_policy(r, e);
 	if (rc != 0)

@@ -169,6 +169,16 @@ look_at_safe_mode(struct health *h, const struct director *d)
 }
 
 static void
+look_at_rotation(struct health *h, const struct director *d)
+{
+	const struct rotation_view	 v = rotation_view(d);
+
+	if (v.pool->refused)
+		advise(h, "mend that, then: sitectl rotation thaw", "the "
+		    "rotation of client accounts is frozen: %s", v.why);
+}
+
+static void
 look_at_recovery(struct health *h, const struct director *d)
 {
 	struct recovery_view	 v = recovery_view(d);
@@ -281,6 +291,7 @@ ready(struct errand *r)
 	look_at_stock(h, r->d);
 	look_at_deltas(h, r->d);
 	look_at_directory(h, r->d);
+	look_at_rotation(h, r->d);
 	look_at_recovery(h, r->d);
 	look_at_lists(h, r->d);
 	h->then(r);

@@ -74,7 +74,10 @@ verb_run_ROTATION_STATUS(struct errand *r)
 	show_pool(r, &v);
 	for (i = 0; i < v.pool->n; i++)
 		show_generation(r, &v, i);
-	if (v.trouble[0] != '\0')
+	if (v.pool->refused)
+		errand_end(r, CONTROL_DEGRADED, "mend that, then: sitectl "
+		    "rotation thaw", "the rotation is frozen: %s", v.why);
+	else if (v.trouble[0] != '\0')
 		errand_end(r, CONTROL_DEGRADED, "it is tried again by itself",
 		    "%s", v.trouble);
 	else
