@@ -126,8 +126,24 @@ needs(const struct sim *s, const struct proofs *p, uint32_t number,
 	return false;
 }
 
+/* Of one that leaked: the last k logons not all with others, A14. */
+static bool
+uses(const struct sim *s, const struct proofs *p, uint32_t number,
+    int64_t since)
+{
+	size_t	 k;
+
+	if (p->seen <= since)
+		return false;
+	for (k = 0; k < EVIDENCE_PROOFS; k++)
+		if (p->generation[k] == number ||
+		    !s->domain.view[PDC][p->generation[k]].enabled)
+			return true;
+	return false;
+}
+
 static void
-check_disabled(struct sim *s, uint32_t number)
+check_disabled(struct sim *s, uint32_t number, bool leaked)
 {
 	const struct evidence	*e = &s->evidence;
 	const struct stray	*st;
@@ -136,11 +152,11 @@ check_disabled(struct sim *s, uint32_t number)
 	uint32_t		 n = 0;
 
 	for (i = 0; i < e->n; i++)
-		n += needs(s, &e->proofs[i], number, since);
-	for (i = 0; i < e->nstray && i < e->max_stray; i++) {
+		n += (leaked ? uses : needs)(s, &e->proofs[i], number, since);
+	for (i = 0; i < e->nstray; i++) {
 		st = &e->stray[i];
 		n += st->generation == number && st->at > since &&
-		    evidence_is_open(e, s->domain.view[PDC], st);
+		    st->is_open;
 	}
 	if (n > 0)
 		sim_broken(s, "laggards: generation %u is disabled, and %u "
@@ -183,6 +199,20 @@ check_oldest(struct sim *s, uint32_t number)
 			    "%u", number, p->g[i].number);
 }
 
+/* On its terms: somebody was told, and waits no longer. */
+static void
+check_cut(struct sim *s, uint32_t number)
+{
+	const struct generation	*g = pool_find(&s->director->mem.pool,
+				    number);
+
+	if (!g->leaked)
+		sim_broken(s, "generation %u is cut off, and never leaked",
+		    number);
+	if (g->terms.by.us == 0 || director_now(s).us < g->terms.by.us)
+		check_disabled(s, number, true);
+}
+
 void
 check_step(struct sim *s, const struct pool_step *step)
 {
@@ -190,13 +220,16 @@ check_step(struct sim *s, const struct pool_step *step)
 		check_planned(s);
 	if (step->event == POOL_TOO_MANY)
 		check_oldest(s, step->number);
+	if (step->event == POOL_CUT)
+		check_cut(s, step->number);
 	if (step->event == POOL_NO_LAGGARDS) {
-		check_disabled(s, step->number);
+		check_disabled(s, step->number, false);
 		check_age(s, step->number, QUARANTINE);
 	}
 	if (step->event == POOL_AGE)
 		check_age(s, step->number, KEPT);
-	s->director->entered_at[step->number] = s->now;
+	if (step->from != step->to)
+		s->director->entered_at[step->number] = s->now;
 }
 
 /* Who has the right password of a disabled account is let in again. */
@@ -213,7 +246,7 @@ check_knocks(struct sim *s)
 	for (i = 0; i < p->n; i++) {
 		number = p->g[i].number;
 		first = &d->knocked_at[number];
-		if (p->g[i].state != POOL_DISABLED ||
+		if (p->g[i].state != POOL_DISABLED || p->g[i].leaked ||
 		    knock[number] <= d->entered_at[number])
 			*first = 0;
 		else if (*first == 0)

@@ -12,7 +12,7 @@
  *			without contact (Q236052)
  */
 #include "contrib/siteclient/slot.h"
-#include "tests/sim/sim.h"
+#include "tests/sim/director.h"
 
 #define CYCLE		(23 * HOUR)
 #define RETRY		(60 * MINUTE)
@@ -27,7 +27,7 @@ told(struct sim *s, const struct client *c, enum evidence_kind kind,
     uint16_t account)
 {
 	const struct evidence_item	 item = { s->now, c->m.twin,
-					    c->m.number, account, kind };
+					    c->m.address, account, kind };
 
 	if (s->director != NULL)
 		evidence_add(&s->evidence, &item);
@@ -192,7 +192,10 @@ client_acts(struct sim *s, struct client *c)
 		c->refused_since = s->now;
 	if (s->now - c->checked >= ORPHAN_AGE) {
 		c->orphan = true;
-		s->orphans++;
+		if (director_named(s, c))
+			s->told++;
+		else
+			s->orphans++;
 		return NEVER;
 	}
 	return when_on(c, s->now + RETRY);

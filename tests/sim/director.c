@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define SECOND_US	INT64_C(1000000)
 #define STEPS_A_TICK	8
@@ -44,12 +45,17 @@ director_begin(struct sim *s)
 	pool_init(&d->mem.pool, &rules);
 	pool_start(&d->mem.pool, director_now(s));
 	d->disk = d->mem;
-	return evidence_new(&s->evidence, s->opt->clients);
+	d->mend_at = NEVER;
+	d->named = calloc(s->opt->clients, 1);
+	return d->named == NULL ? -ENOMEM :
+	    evidence_new(&s->evidence, s->opt->clients);
 }
 
 void
 director_free(struct director **dp)
 {
+	if (*dp != NULL)
+		free((*dp)->named);
 	free(*dp);
 	*dp = NULL;
 }
@@ -156,21 +162,27 @@ count_needs(struct sim *s)
 	    s->director->needed);
 }
 
+bool
+director_named(const struct sim *s, const struct client *c)
+{
+	return s->director != NULL && s->director->named[c->m.twin] != 0;
+}
+
 /* A count that blocks may be an hour old: it only delays. */
 static void
 who_needs(struct sim *s, const struct generation *g, struct pool_facts *f)
 {
 	const struct needed	*n = &s->director->needed[g->number];
 
-	if (g->state != POOL_UNPUBLISHED)
+	if (g->state != POOL_UNPUBLISHED && !g->leaked)
 		return;
 	f->laggards_known = true;
 	if (s->opt->broken == RULE_LAGGARDS)
 		return;
-	if ((n->laggards == 0 && n->strays == 0) ||
+	if (((g->leaked ? n->users : n->laggards) == 0 && n->strays == 0) ||
 	    s->now - s->director->counted_at > HOUR)
 		count_needs(s);
-	f->laggards = n->laggards;
+	f->laggards = g->leaked ? n->users : n->laggards;
 	f->strays = n->strays;
 }
 
@@ -210,6 +222,20 @@ director_facts(struct sim *s, struct pool_facts facts[POOL_ACCOUNTS_MAX])
 	}
 }
 
+/* --- the directory's policy --- */
+
+static void
+mend(struct sim *s)
+{
+	struct director	*d = s->director;
+
+	d->mend_at = NEVER;
+	s->domain.refuses_new = s->domain.refuses_changes = false;
+	memset(d->was_refused, 0, sizeof(d->was_refused));
+	if (d->mem.pool.refused)
+		d->mem.pool.frozen = d->mem.pool.refused = false;
+}
+
 /* --- the timer --- */
 
 void
@@ -224,7 +250,10 @@ director_tick(struct sim *s)
 		return;
 	evidence_commit(&s->evidence);
 	pool_look(&d->mem.pool, director_now(s));
-	if (d->mem.pool.frozen && s->now >= d->thaw_at)
+	if (s->now >= d->mend_at)
+		mend(s);
+	if (d->mem.pool.frozen && !d->mem.pool.refused &&
+	    s->now >= d->thaw_at)
 		d->mem.pool.frozen = false;
 	director_commit(s);
 	check_liveness(s);

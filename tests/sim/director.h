@@ -9,7 +9,9 @@
  *			A7); an open one is compared and finished at start
  *	kills		at random, and between any two steps of an intent
  *	operators	retire early, freeze, undo once or to the end, push
- *			under the floor
+ *			under the floor; leak a password, and cut the account
+ *			off whoever still needs it
+ *	policy		the directory refuses what is new, or any change
  */
 #ifndef TESTS_SIM_DIRECTOR_H
 #define TESTS_SIM_DIRECTOR_H
@@ -57,6 +59,12 @@ struct director {
 	int64_t		 published_at;	/* the last new generation */
 	int64_t		 planned_at;	/* the newest */
 	bool		 undone;	/* something, since */
+	int64_t		 mend_at;	/* the directory's policy */
+	struct pool_terms terms;	/* of the leak to be told of */
+	bool		 was_refused[GENERATIONS];	/* since the thaw */
+	uint8_t		*named;		/* identities that an operator was
+					   told of before he cut an account */
+	uint64_t	 leaks, cuts, withdrawn, refusals;
 	uint16_t	 first_secret[GENERATIONS];
 	int64_t		 entered_at[GENERATIONS];	/* its state */
 	int64_t		 knocked_at[GENERATIONS];	/* 0: not in it */
@@ -73,6 +81,9 @@ void	director_free(struct director **);
 int64_t	director_is_killed(struct sim *);
 int64_t	director_is_steered(struct sim *);
 
+/* Operators were told that it might be left out, and did it. */
+bool	director_named(const struct sim *, const struct client *);
+
 /* --- between its parts --- */
 
 struct wall	director_now(const struct sim *);
@@ -80,6 +91,8 @@ struct wall	director_now(const struct sim *);
 bool	director_takes(struct sim *, const struct pool_step *);
 bool	director_goes_on(struct sim *);		/* open intents */
 bool	director_resumes(struct sim *);		/* what was taken back */
+/* By the directory's policy. */
+bool	director_is_refused(struct sim *, uint32_t number);
 void	director_commit(struct sim *);
 void	director_publish(struct sim *);
 bool	director_dies(struct sim *, enum moment);

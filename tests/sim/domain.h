@@ -48,6 +48,8 @@ struct domain {
 	struct view		 view[DCS_MAX][DOMAIN_ACCOUNTS];
 	struct bad_count	 bad[DCS_MAX][DOMAIN_ACCOUNTS];
 	uint64_t		 marker[DOMAIN_ACCOUNTS];	/* who made it */
+	bool			 refuses_new;	/* by its policy */
+	bool			 refuses_changes;
 	uint64_t		 lockouts;
 	/* What must never be, if an account is one generation. */
 	unsigned		 made_twice, secret_changed;

@@ -136,6 +136,9 @@ sent(struct sim *s, struct intent *in)
 	if (!s->domain.up[PDC])
 		return true;
 	if (!kinds[in->kind].is_so(s, in)) {
+		if (in->kind == INTENT_CREATE ? s->domain.refuses_new :
+		    s->domain.refuses_changes)
+			return director_is_refused(s, in->number);
 		kinds[in->kind].make_so(s, in);
 		if (director_dies(s, AT_WRITTEN))
 			return false;
@@ -259,6 +262,9 @@ apply(struct sim *s, const struct pool_step *step)
 		    e.text);
 	d->steps++;
 	d->retired += step->event == POOL_NO_LAGGARDS;
+	d->leaks += step->event == POOL_LEAK;
+	d->cuts += step->event == POOL_CUT;
+	d->withdrawn += step->event == POOL_RETIRE;
 	d->knocks += step->event == POOL_KNOCK;
 }
 
@@ -273,7 +279,8 @@ director_takes(struct sim *s, const struct pool_step *wanted)
 
 	if (step.event == POOL_START)
 		step.account = step.number;
-	if (step.event == POOL_UNDO && open != NULL)
+	if ((step.event == POOL_UNDO || step.event == POOL_REFUSED) &&
+	    open != NULL)
 		drop(k, open);
 	apply(s, &step);
 	if (asks) {
@@ -290,6 +297,32 @@ director_takes(struct sim *s, const struct pool_step *wanted)
 		return false;
 	director_publish(s);
 	return true;
+}
+
+/* Named, and not asked again before somebody has mended it. */
+bool
+director_is_refused(struct sim *s, uint32_t number)
+{
+	struct director		*d = s->director;
+	struct kept		*k = &d->mem;
+	struct intent		*open;
+	struct pool_step	 step;
+
+	d->refusals++;
+	d->undone = true;	/* the next comes when it is mended */
+	if (d->was_refused[number])
+		sim_broken(s, "generation %u is refused by policy, and asked "
+		    "for again", number);
+	d->was_refused[number] = true;
+	if (pool_wish(&k->pool, director_now(s), number, POOL_REFUSED, NULL,
+	    &step, NULL) == 0)
+		return director_takes(s, &step);
+	open = find(k, number);
+	if (open != NULL)
+		drop(k, open);
+	k->pool.frozen = k->pool.refused = true;
+	director_commit(s);
+	return !director_dies(s, AT_DONE);
 }
 
 /* A step back disabled it; now the rotation goes on. */

@@ -15,6 +15,8 @@
 #define SHARE_SCRAPPED	8
 #define SHARE_IMAGES	10
 #define SHARE_CLONES	2
+#define SHARE_NAT	30
+#define NAT_CLIENTS	50	/* in all, for each address that they share */
 
 static bool
 one_of(struct rnd *r, unsigned percent)
@@ -59,6 +61,16 @@ next_absence(struct machine *m)
 	m->away_until = m->away_from + away;
 }
 
+/* Behind a router: with all that are behind it. */
+static uint32_t
+make_address(uint64_t seed, uint32_t number, uint32_t n)
+{
+	struct rnd	 r = rnd_of(seed, RND_NAT, number);
+
+	return one_of(&r, SHARE_NAT) ?
+	    (uint32_t)rnd_below(&r, n / NAT_CLIENTS + 1) : number;
+}
+
 void
 machine_make(struct machine *m, uint64_t seed, uint32_t number, uint32_t n,
     int64_t end)
@@ -68,6 +80,7 @@ machine_make(struct machine *m, uint64_t seed, uint32_t number, uint32_t n,
 
 	memset(m, 0, sizeof(*m));
 	m->number = number;
+	m->address = make_address(seed, number, n);
 	m->seed = rnd_next(&r);
 	m->life = rnd_of(seed, RND_LIFE, number);
 	m->images = rnd_of(seed, RND_IMAGE, number);

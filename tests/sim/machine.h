@@ -36,6 +36,7 @@ struct machine {
 	int64_t		 image_at;	/* an image is made then, or NEVER */
 	uint32_t	 number;
 	uint32_t	 twin;		/* whose identity it has */
+	uint32_t	 address;	/* as the site sees it */
 	int32_t		 on_at, on_for;	/* of the day */
 	enum rhythm	 rhythm;
 	uint8_t		 home;		/* preferred domain controller */

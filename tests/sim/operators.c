@@ -2,9 +2,13 @@
 /*
  * operators - people who steer the director, and mean the wrong thing: they
  * want a generation gone that is still needed, stop the rotation and forget
- * it, take steps back, and take away more than may go.
+ * it, take steps back, and take away more than may go.  They let passwords
+ * leak, and sometimes cut such an account off whoever needs it: they are told
+ * whom that may leave out, and those are counted apart.
  */
 #include "tests/sim/director.h"
+
+#define FORCED	300		/* of 1000 leaks */
 
 /* True: the director may be asked more. */
 static bool
@@ -25,7 +29,8 @@ wish(struct sim *s, uint32_t number, enum pool_event event)
 		d->refused++;
 		return true;
 	}
-	d->undone |= event == POOL_UNDO;
+	d->undone |= event == POOL_UNDO || event == POOL_LEAK;
+	step.terms = d->terms;
 	return director_takes(s, &step);
 }
 
@@ -105,11 +110,93 @@ push_under_floor(struct sim *s)
 			return;
 }
 
+/* Off the list before its turn. */
+static void
+retire_now(struct sim *s)
+{
+	(void)wish(s, any_of(s), POOL_RETIRE);
+}
+
+/* Those who have not proved two others, and all at the addresses of strays. */
+static void
+name_those_who_need(struct sim *s, uint32_t number)
+{
+	const struct evidence	*e = &s->evidence;
+	const int64_t		 since = s->now - ORPHAN_AGE;
+	const struct client	*c;
+	uint32_t		 i;
+
+	for (i = 0; i < s->opt->clients; i++) {
+		c = &s->client[i];
+		if (evidence_uses(&e->proofs[c->m.twin], s->domain.view[PDC],
+		    number) && e->proofs[c->m.twin].seen > since)
+			s->director->named[c->m.twin] = 1;
+		if (evidence_has_stray(e, c->m.address, (uint16_t)number,
+		    since))
+			s->director->named[c->m.twin] = 1;
+	}
+}
+
+/* Mostly it goes when nobody needs it; now and then in days, come what may. */
+static void
+leak(struct sim *s)
+{
+	struct director		*d = s->director;
+	const uint32_t		 number = any_of(s);
+	const struct generation	*g = pool_find(&d->mem.pool, number);
+
+	if (g == NULL || g->leaked || d->mem.pool.frozen)
+		return;
+	if (rnd_chance(&d->operator, FORCED)) {
+		d->terms.by.us = director_now(s).us +
+		    rnd_between(&d->operator, 1, 20) * POOL_DAY_US;
+		name_those_who_need(s, number);
+	}
+	(void)wish(s, number, POOL_LEAK);
+	d->terms = (struct pool_terms){ 0 };
+}
+
+/* All that clients know: some will be left out, and those are named first. */
+static void
+leak_all(struct sim *s)
+{
+	struct director		*d = s->director;
+	const struct pool	*p = &d->mem.pool;
+	uint32_t		 number[POOL_ACCOUNTS_MAX];
+	size_t			 i, n = 0;
+
+	if (p->frozen || !rnd_chance(&d->operator, FORCED))
+		return;
+	for (i = 0; i < p->n; i++)
+		if (p->g[i].state >= POOL_PUBLISHED && !p->g[i].leaked)
+			number[n++] = p->g[i].number;
+	d->terms.by.us = director_now(s).us + 10 * POOL_DAY_US;
+	for (i = 0; i < n; i++)
+		name_those_who_need(s, number[i]);
+	for (i = 0; i < n; i++)
+		if (!wish(s, number[i], POOL_LEAK))
+			break;
+	d->terms = (struct pool_terms){ 0 };
+}
+
+/* Whoever runs the domain asks for more than SMS can do, or locks it up. */
+static void
+change_policy(struct sim *s)
+{
+	struct director	*d = s->director;
+
+	s->domain.refuses_new = true;
+	s->domain.refuses_changes = rnd_chance(&d->operator, 500);
+	d->mend_at = s->now + rnd_between(&d->operator, HOUR,
+	    (s->domain.refuses_changes ? 3 : 20) * DAY);
+}
+
 int64_t
 director_is_steered(struct sim *s)
 {
 	static void	(*const wrong[])(struct sim *) = {
-		retire_early, freeze, undo, undo_to_the_end, push_under_floor
+		retire_early, freeze, undo, undo_to_the_end,
+		push_under_floor, retire_now, leak, leak_all, change_policy
 	};
 	struct director	*d = s->director;
 

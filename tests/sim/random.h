@@ -17,7 +17,7 @@ struct rnd {
 /* What a stream is for; the same purpose and owner give the same numbers. */
 enum rnd_purpose {
 	RND_MACHINE = 1, RND_LIFE, RND_IMAGE, RND_CONDUCT, RND_DAY, RND_PULL, RND_POWER,
-	RND_SITE, RND_KILL, RND_OPERATOR, RND_INTENT, RND_SECRET
+	RND_SITE, RND_KILL, RND_OPERATOR, RND_INTENT, RND_SECRET, RND_NAT
 };
 
 struct rnd	rnd_of(uint64_t seed, enum rnd_purpose, uint64_t owner);

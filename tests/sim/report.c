@@ -53,6 +53,11 @@ report_director(const struct sim *s)
 	printf("  %llu generations retired, %llu of them enabled again, %zu "
 	    "accounts at most at once\n", ULL(d->retired), ULL(d->knocks),
 	    d->most);
+	printf("  %llu passwords leaked, %llu of these accounts cut off, %u "
+	    "clients left out that operators were told of; %llu taken off "
+	    "the list early; the directory refused %llu times\n",
+	    ULL(d->leaks), ULL(d->cuts), s->told, ULL(d->withdrawn),
+	    ULL(d->refusals));
 	printf("  %llu of %llu wishes of operators refused, %llu proofs lost, "
 	    "%llu images restored, %llu logons\n", ULL(d->refused),
 	    ULL(d->asked), ULL(s->evidence.lost), ULL(s->restored),
@@ -67,6 +72,7 @@ report_add(struct total *t, const struct sim *s)
 
 	t->orphans += s->orphans;
 	t->lockouts += s->domain.lockouts;
+	t->told += s->told;
 	t->broken += s->broken;
 	t->lost_days += lost_days(s);
 	t->worlds++;
@@ -121,10 +127,11 @@ report_end(const struct total total[POLICIES], const struct options *opt)
 	size_t			 p;
 
 	printf("%s: ours %llu lockouts, %llu orphans, %llu broken invariants "
-	    "in %u worlds of %u clients and %lld days, %llu kills",
+	    "in %u worlds of %u clients and %lld days, %llu kills, %llu left out "
+	    "as told before",
 	    ok ? "ok" : "FAILED", ULL(ours->lockouts), ULL(ours->orphans),
 	    ULL(ours->broken), ours->worlds, opt->clients,
-	    (long long)opt->days, ULL(ours->kills));
+	    (long long)opt->days, ULL(ours->kills), ULL(ours->told));
 	for (p = OURS + 1; p < POLICIES; p++)
 		if (total[p].worlds > 0)
 			printf("; %s %llu lockouts, %llu orphans",

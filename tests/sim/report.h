@@ -10,7 +10,7 @@
 #include "tests/sim/sim.h"
 
 struct total {
-	uint64_t	 orphans, lockouts, broken, kills;
+	uint64_t	 orphans, lockouts, broken, kills, told;
 	double		 lost_days;
 	uint32_t	 worlds;
 	struct {

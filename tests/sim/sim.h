@@ -95,6 +95,8 @@ struct sim {
 	struct plan		 plan;		/* of the others */
 	/* figures */
 	uint32_t		 orphans, generations, broken;
+	uint32_t		 told;	/* orphans that an operator was told
+					   of before */
 	uint64_t		 logons, restored;
 	int64_t			 lost_seconds;
 	struct sample		 day[DAYS_MAX];
