@@ -8,6 +8,7 @@
 
 #include "protocol/rpc/lsarpc.h"
 #include "protocol/rpc/pdu.h"
+#include "protocol/rpc/samr.h"
 #include "protocol/smb2/status.h"
 #include "tests/unit/rpc_site.h"
 
@@ -86,6 +87,71 @@ play(struct scene *s, const struct rpc_client_how *how)
 	    rpc_client_status(s->client) == NT_OK && look.mapped == NAMES;
 }
 
+/* The same for accounts: connect, open, create, describe, list. */
+static bool
+play_samr(struct scene *s, const struct rpc_client_how *how)
+{
+	struct samr_connect	 c = { .access = 0x02000000 };
+	struct samr_open	 o = { .access = 0x02000000,
+				    .sid = rpc_site_sid };
+	struct samr_create	 n = { .name = "new", .access = 0x02000000 };
+	struct samr_user_args	 u = { .level = SAMR_USER_ALL };
+	struct samr_enum	 e = { .preferred = UINT32_MAX };
+	struct samr_lookup	 l = { .count = 1, .names = &n.name };
+
+	if (rpc_pipe_new(rpc_endpoint_find("samr"), &s->site->host,
+	    &s->site->holder, &s->pipe) != 0 ||
+	    rpc_client_new(how, &s->client) != 0 ||
+	    rpc_site_talk(s->site, s->pipe, s->client, SIZE_MAX) != RPC_READY ||
+	    !asked(s, SAMR_CONNECT2, &c) ||
+	    rpc_client_status(s->client) != NT_OK)
+		return false;
+	o.handle = c.handle;
+	if (!asked(s, SAMR_OPEN_DOMAIN, &o) ||
+	    rpc_client_status(s->client) != NT_OK)
+		return false;
+	n.handle = e.handle = l.handle = o.opened;
+	if (!asked(s, SAMR_CREATE_USER, &n) ||
+	    rpc_client_status(s->client) != NT_OK)
+		return false;
+	u.handle = n.opened;
+	return asked(s, SAMR_QUERY_USER, &u) &&
+	    rpc_client_status(s->client) == NT_OK &&
+	    asked(s, SAMR_LOOKUP_NAMES, &l) &&
+	    rpc_client_status(s->client) == NT_OK &&
+	    asked(s, SAMR_ENUM_USERS, &e) &&
+	    rpc_client_status(s->client) == NT_OK && e.count == 4;
+}
+
+static void
+no_allocation_that_fails_among_accounts_does_harm(void **state)
+{
+	const struct rpc_client_how	 how = { .iface = &samr_iface };
+	struct rpc_site			 site;
+	struct scene			 s;
+	bool				 good = false;
+	long				 n;
+
+	(void)state;
+	assert_true(rpc_site_init(&site, RPC_OPERATOR));
+	for (n = 0; !good; n++) {
+		assert_true(rpc_site_people(&site));
+		s = (struct scene){ .site = &site };
+		calls = 0;
+		fail_at = n;
+		good = play_samr(&s, &how);
+		fail_at = -1;
+		if (good != (calls <= n))
+			fail_msg("allocation %ld of %ld failed, and %s", n,
+			    calls, good ? "nobody noticed" : "more did");
+		rpc_client_free(&s.client);
+		rpc_pipe_free(&s.pipe);
+		(void)rpc_site_answer(&site);
+	}
+	assert_true(n > 20);
+	rpc_site_free(&site);
+}
+
 static void
 tell(struct rpc_site *site, bool raw)
 {
@@ -138,6 +204,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_allocation_that_fails_does_harm),
+		cmocka_unit_test(
+		    no_allocation_that_fails_among_accounts_does_harm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

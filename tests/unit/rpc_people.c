@@ -44,6 +44,7 @@ struct people {
 	struct sid		*sids;
 	const char		**names;
 	uint32_t		 count, row_room, sid_room, name_room;
+	bool			 failed;
 };
 
 static bool
@@ -179,8 +180,10 @@ static bool
 row_add(struct people *p, const struct person *one)
 {
 	if (!grow((void **)&p->rows, p->count, &p->row_room,
-	    sizeof(*p->rows)))
+	    sizeof(*p->rows))) {
+		p->failed = true;
 		return false;
+	}
 	p->rows[p->count++] = one == NULL ? (struct rpc_account){ .rid = 0 } :
 	    one->a;
 	return true;
@@ -657,7 +660,10 @@ people_answer(struct people *p, struct rpc_call *call,
 	struct rpc_domain_answer	 r = { .count = 0 };
 
 	p->count = 0;
+	p->failed = false;
 	r.status = ops[q->op](p, q, &r);
+	if (p->failed)
+		r.status = NT_NO_MEMORY;
 	r.rows = p->rows;
 	if (p->count > 0)
 		r.count = p->count;
