@@ -186,6 +186,28 @@ a_file_that_is_announced_twice_is_consumed_once(void **state)
 	assert_int_equal(released(), 1);
 }
 
+/* A worker that was taken over says of each file that it landed long ago. */
+static void
+the_place_of_a_file_is_not_looked_for_far_back(void **state)
+{
+	static struct inbox_item	 item[INBOX_WALK_MOST + 2];
+	struct inboxes			 in = { 0 };
+	struct inbox_item		 it = { 0 };
+	size_t				 i;
+
+	(void)state;
+	TAILQ_INIT(&in.queue);
+	assert_true(inbox_item_is_in_time(&in, &it));
+	for (i = 0; i < nitems(item); i++) {
+		item[i].landing.landed.us = (int64_t)(10 * i);
+		TAILQ_INSERT_TAIL(&in.queue, &item[i], link);
+	}
+	it.landing.landed.us = 10;	/* behind the second: 1024 back */
+	assert_true(inbox_item_is_in_time(&in, &it));
+	it.landing.landed.us = 9;
+	assert_false(inbox_item_is_in_time(&in, &it));
+}
+
 static void
 a_file_that_nobody_announced_is_found(void **state)
 {
@@ -767,6 +789,7 @@ main(void)
 		T(a_heartbeat_becomes_a_client_and_the_file_goes),
 		T(a_request_joins_the_queue),
 		T(a_file_that_is_announced_twice_is_consumed_once),
+		T(the_place_of_a_file_is_not_looked_for_far_back),
 		T(a_file_that_nobody_announced_is_found),
 		T(after_files_that_nobody_announced_more_are_looked_for_at_once),
 		T(a_copy_under_another_name_is_consumed_once),

@@ -50,6 +50,21 @@ inbox_item_free(struct inbox_item *it)
 	free(it);
 }
 
+/* Files are announced as they land, by several workers. */
+bool
+inbox_item_is_in_time(const struct inboxes *in, const struct inbox_item *it)
+{
+	const struct inbox_item	*last;
+	size_t			 n = 0;
+
+	for (last = TAILQ_LAST(&in->queue, inbox_item_queue); last != NULL &&
+	    last->landing.landed.us > it->landing.landed.us;
+	    last = TAILQ_PREV(last, inbox_item_queue, link))
+		if (++n > INBOX_WALK_MOST)
+			return false;
+	return true;
+}
+
 void
 inbox_item_add(struct inboxes *in, struct inbox_item *it,
     struct inbox_item *newer)
@@ -176,8 +191,10 @@ inboxes_landed(struct director *d, struct chan *ch, struct chan_msg *m)
 	it = inbox_item_new(&landing, key);
 	if (it == NULL)
 		scan_soon(in, 1000);	/* it is there all the same */
-	else
+	else if (inbox_item_is_in_time(in, it))
 		inbox_item_add(in, it, NULL);
+	else
+		inbox_item_free(it);	/* a scan finds it, and its place */
 }
 
 void

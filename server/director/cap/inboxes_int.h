@@ -132,6 +132,11 @@ struct inbox_item	*inbox_item_find(struct inboxes *, const struct guid *);
 /* `key' is its name on disk; NULL: no memory. */
 struct inbox_item	*inbox_item_new(const struct msg_landed *, const char *key);
 void		 inbox_item_free(struct inbox_item *);
+/* false: its place is more than INBOX_WALK_MOST from the end of the queue: a
+   worker that was taken over may say so of each file. */
+#define INBOX_WALK_MOST	1024
+bool		 inbox_item_is_in_time(const struct inboxes *,
+		    const struct inbox_item *);
 /* And queues it as it landed.  `newer': one of the queue that is; or NULL. */
 void		 inbox_item_add(struct inboxes *, struct inbox_item *,
 		    struct inbox_item *newer);
