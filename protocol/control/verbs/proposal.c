@@ -21,7 +21,9 @@ PARAMS(PROPOSAL_CONFIRM) = {
 	{ "number",	PARAM_NUMBER,	POSITIONAL,	"of proposal list" },
 	END
 };
-TABLES(PROPOSAL_CONFIRM) = { &table_ladder, &table_laggards, NULL };
+TABLES(PROPOSAL_CONFIRM) = {
+	&table_ladder, &table_laggards, &table_adopted, NULL
+};
 MORE(PROPOSAL_CONFIRM) =
 	"Who asked for it cannot confirm it: the user ids must differ, and "
 	"those who share root's are one person here.  It is judged anew, "

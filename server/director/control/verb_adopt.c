@@ -3,6 +3,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
 #include "server/director/control/errand.h"
+#include "server/director/control/proposal.h"
 
 static void
 show(struct errand *r)
@@ -61,6 +62,8 @@ proven(void *arg, const struct err *failed)
 		errand_end_dry(r, "%s", what);
 		return;
 	}
+	if (rc == 0 && !proposal_agreed(r))
+		return;
 	if (rc == 0)
 		rc = rotation_wish(r->d, &w, adopted, r, &e);
 	if (rc != 0)
