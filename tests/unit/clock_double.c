@@ -41,3 +41,9 @@ pass_ms(int64_t ms)
 	mono.ns += ms * 1000000;
 	wall.us += ms * 1000;
 }
+
+void
+step_wall_ms(int64_t ms)
+{
+	wall.us += ms * 1000;
+}

@@ -11,5 +11,6 @@
 void	clock_double_start(void);
 void	clock_double_stop(void);
 void	pass_ms(int64_t);
+void	step_wall_ms(int64_t);		/* somebody sets the clock */
 
 #endif

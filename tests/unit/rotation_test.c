@@ -9,6 +9,7 @@
 #include <errno.h>
 
 #include "server/director/account/lists.h"
+#include "server/director/account/past.h"
 #include "server/director/account/rotation_int.h"
 #include "server/director/domain/policy.h"
 #include "store/uptake.h"
@@ -691,6 +692,36 @@ killed_while_it_retires_one_it_retires_it(void **state)
 	assert_true(n > 3);
 }
 
+static const struct account_entry *
+of_before(const char *name)
+{
+	return accounts_find(the_director()->accounts, name);
+}
+
+/* Who knows only that is let in by the recovery window as long. */
+static void
+a_step_of_the_clock_forgets_no_verifier_of_a_deleted_account(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&(struct wish){ .name = "first",
+	    .password = "Right-1" }), 0);
+	assert_int_equal(add_account(&(struct wish){ .name = "second",
+	    .password = "Right-2" }), 0);
+	assert_int_equal(set_state("first", ACCOUNT_DELETED, true), 0);
+	step_wall_ms(3650 * DAY_MS);
+	past_purge(the_director());
+	assert_true(of_before("first")->verifier_len > 0);
+	step_wall_ms(-2 * 3650 * DAY_MS);
+	assert_int_equal(set_state("second", ACCOUNT_DELETED, true), 0);
+	past_purge(the_director());
+	assert_true(of_before("first")->verifier_len > 0 &&
+	    of_before("second")->verifier_len > 0);
+	pass_ms(the_director()->env->config.orphan_limit + HOUR_MS);
+	past_purge(the_director());
+	assert_true(of_before("first")->verifier_len == 0 &&
+	    of_before("second")->verifier_len == 0);
+}
+
 static int
 up(void **state)
 {
@@ -736,6 +767,8 @@ main(void)
 		IN_A_SITE(after_a_year_away_one_is_made_and_none_taken_away),
 		IN_A_SITE(killed_while_it_makes_accounts_it_makes_the_same),
 		IN_A_SITE(killed_while_it_retires_one_it_retires_it),
+		IN_A_SITE(
+		    a_step_of_the_clock_forgets_no_verifier_of_a_deleted_account),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -320,7 +320,7 @@ take_effect(void *arg)
 		a->state = c->state;
 	a->changed = wall_now();
 	if (c->state == ACCOUNT_DELETED)
-		a->deleted = a->changed;
+		a->deleted = rotation_clock(d);
 	/* Before anybody can be let in by the keeper: his session counts. */
 	if (c->state == ACCOUNT_ENABLED)
 		accounts_tell_clerk_of(d, MSG_ACCOUNT_BACK, a->id);
@@ -579,7 +579,7 @@ accounts_set_state(struct director *d, const struct account_wish *w,
 	c->state = state;
 	c->entry->leaving = state != ACCOUNT_ENABLED;
 	b = store_batch_new();
-	store_account_state(b, c->entry->id, state, wall_now());
+	store_account_state(b, c->entry->id, state, rotation_clock(d));
 	submit(c, b);
 	return 0;
 }
@@ -665,7 +665,7 @@ accounts_move(struct director *d, int64_t id, enum account_state state,
 	c->state = state;
 	a->leaving = state != ACCOUNT_ENABLED;
 	b = store_batch_new();
-	store_account_state(b, id, state, wall_now());
+	store_account_state(b, id, state, rotation_clock(d));
 	submit(c, b);
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "server/director/account/book.h"
+#include "server/director/account/uptake.h"
 
 static void
 stored(void *arg, const struct err *failed)
@@ -26,8 +27,7 @@ forget(struct director *d, struct account_entry *a)
 void
 past_purge(struct director *d)
 {
-	struct wall		 before = { wall_now().us -
-				    d->env->config.orphan_limit * 1000 };
+	struct wall		 before = uptake_horizon(d);
 	struct account_entry	*a;
 	struct batch		*b;
 	size_t			 n = 0;
