@@ -6,6 +6,7 @@ COLUMNS(proposals) = {
 	{ "who",	"WHO",		CELL_TEXT },
 	{ "verb",	"WHAT",		CELL_TEXT },
 	{ "object",	"OF",		CELL_TEXT },
+	{ "terms",	"HOW",		CELL_TEXT },
 	{ "made",	"ASKED AT",	CELL_TIME },
 	{ "until",	"WAITS UNTIL",	CELL_TIME },
 	{ NULL, NULL, 0 }

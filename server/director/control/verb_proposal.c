@@ -74,6 +74,48 @@ proposal_agreed(struct errand *r)
 	return false;
 }
 
+/* --- what was asked --- */
+
+#define TERMS_SIZE	600
+
+static void
+add_term(char terms[static TERMS_SIZE], const struct control_param *p,
+    const struct control_value *v)
+{
+	const size_t	 n = strlen(terms);
+	const char	*space = n == 0 ? "" : " ";
+
+	if (p->kind == PARAM_FLAG)
+		(void)snprintf(terms + n, TERMS_SIZE - n, "%s--%s", space,
+		    p->name);
+	else if (p->kind == PARAM_NUMBER)
+		(void)snprintf(terms + n, TERMS_SIZE - n, "%s--%s=%lld",
+		    space, p->name, (long long)v->number);
+	else
+		(void)snprintf(terms + n, TERMS_SIZE - n, "%s--%s=%s", space,
+		    p->name, v->text);
+}
+
+/* Its object apart: nobody shall agree to what he was not shown. */
+static void
+tell_terms(const struct proposal_row *p, char terms[static TERMS_SIZE])
+{
+	struct control_request	 q;
+	struct err		 e;
+	size_t			 i;
+
+	terms[0] = '\0';
+	if (control_request_get(rd_over(p->request, strlen(p->request)), &q,
+	    &e) != 0) {
+		(void)snprintf(terms, TERMS_SIZE, "%s", e.text);
+		return;
+	}
+	for (i = 0; q.verb->params[i].name != NULL; i++)
+		if (i > 0 && q.values[i].is_set)
+			add_term(terms, &q.verb->params[i], &q.values[i]);
+	control_request_free(&q);
+}
+
 /* --- the second --- */
 
 static bool
@@ -171,6 +213,7 @@ confirm(void *arg, const struct err *failed, const struct proposal_list *list)
 	struct errand			*r = arg;
 	int64_t				 number = errand_number(r, "number");
 	const struct proposal_row	*p;
+	char				 terms[TERMS_SIZE];
 
 	if (failed != NULL) {
 		errand_end_err(r, failed);
@@ -186,10 +229,12 @@ confirm(void *arg, const struct err *failed, const struct proposal_list *list)
 		    "operators, under a user id of their own, confirms it",
 		    "proposal %lld is your own (%s): two persons have to ask "
 		    "for it", (long long)number, p->who);
-	else if (r->q.dry_run)
-		errand_end_dry(r, "\"%s %s\", as %s asked, would be judged "
-		    "anew and done", p->verb, VIS(p->object), p->who);
-	else
+	else if (r->q.dry_run) {
+		tell_terms(p, terms);
+		errand_end_dry(r, "\"%s %s%s%s\", as %s asked, would be "
+		    "judged anew and done", p->verb, VIS(p->object),
+		    terms[0] == '\0' ? "" : " ", VIS(terms), p->who);
+	} else
 		take(r, p);
 }
 
@@ -252,15 +297,18 @@ show(void *arg, const struct err *failed, const struct proposal_list *list)
 {
 	struct errand			*r = arg;
 	const struct proposal_row	*p;
+	char				 terms[TERMS_SIZE];
 	size_t				 i;
 
 	for (i = 0; failed == NULL && i < list->n; i++) {
 		p = &list->rows[i];
-		if (!is_over(p))
-			ERRAND_ROW(r, &table_proposals,
-			    NUMBER((uint64_t)p->number), TEXT(p->who),
-			    TEXT(p->verb), TEXT(p->object), TIME(p->made),
-			    TIME(p->until.wall));
+		if (is_over(p))
+			continue;
+		tell_terms(p, terms);
+		ERRAND_ROW(r, &table_proposals, NUMBER((uint64_t)p->number),
+		    TEXT(p->who), TEXT(p->verb), TEXT(p->object),
+		    terms[0] == '\0' ? NOTHING : TEXT(terms), TIME(p->made),
+		    TIME(p->until.wall));
 	}
 	errand_end_err(r, failed);
 }
