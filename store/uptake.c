@@ -73,30 +73,42 @@ struct logon {
 	const char	*address;
 	uint32_t	 rid;
 	struct wall	 last;
+	bool		 is_new;
 };
 
 static int
 add_logon(struct db *db, void *payload)
 {
-	const struct logon	*l = payload;
-	struct sql		 q;
+	struct logon	*l = payload;
+	struct sql	 q;
+	int		 error;
 
-	q = sql_make(db, "INSERT INTO logon VALUES (?, ?, ?, 0, 0) "
-	    "ON CONFLICT DO UPDATE SET last = max(last, excluded.last)");
+	q = sql_make(db, "UPDATE logon SET last = max(last, ?) "
+	    "WHERE address = ? AND rid = ?");
+	put_wall(&q, l->last);
+	put_text(&q, l->address);
+	put_i64(&q, l->rid);
+	error = sql_run(&q);
+	l->is_new = error == 0 && db_changes(db) == 0;
+	if (!l->is_new)
+		return error;
+	q = sql_make(db, "INSERT INTO logon VALUES (?, ?, ?, 0, 0)");
 	put_text(&q, l->address);
 	put_i64(&q, l->rid);
 	put_wall(&q, l->last);
 	return sql_run(&q);
 }
 
-void
+const bool *
 store_logon(struct batch *b, const char *address, uint32_t rid,
     struct wall last)
 {
 	struct logon	*l = batch_change(b, add_logon, sizeof(*l));
 
-	if (l != NULL)
-		*l = (struct logon){ batch_text(b, address), rid, last };
+	if (l == NULL)
+		return NULL;
+	*l = (struct logon){ batch_text(b, address), rid, last, false };
+	return &l->is_new;
 }
 
 static int

@@ -31,9 +31,12 @@
 #define UPTAKE_ACCOUNTS_MAX	40	/* asked for at once */
 #define STRAY_TIE_US		(8 * 86400 * 1000000LL)	/* heartbeats: weekly */
 
-/* A right logon, of whomever; the latest of each account and address. */
-void	store_logon(struct batch *, const char *address, uint32_t rid,
-	    struct wall last);
+/*
+ * A right logon, of whomever; the latest of each account and address.  Whether
+ * it was the first of these: the batch's, true at the commit; or NULL.
+ */
+const bool	*store_logon(struct batch *, const char *address,
+		    uint32_t rid, struct wall last);
 /* Logons that are older are forgotten. */
 void	store_logons_prune(struct batch *, struct wall before);
 

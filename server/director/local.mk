@@ -1,4 +1,5 @@
 libsited_a_SOURCES += \
+	server/director/bringers.c server/director/bringers.h \
 	server/director/director.c server/director/director.h \
 	server/director/identity.c server/director/identity.h \
 	server/director/account/book.c server/director/account/book.h server/director/account/accounts.h \

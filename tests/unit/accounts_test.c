@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "protocol/role/session_msg.h"
 #include "protocol/role/site_msg.h"
 #include "server/director/account/uptake.h"
@@ -514,6 +515,41 @@ a_logon_that_no_file_follows_is_kept_over_a_restart(void **state)
 }
 
 static void
+logons_from(const char *net, unsigned n)
+{
+	struct addr	 from;
+	char		 text[ADDR_TEXT_SIZE];
+
+	for (; n > 0; n--) {
+		(void)snprintf(text, sizeof(text), "%s%u", net, n);
+		assert_true(addr_parse(text, &from));
+		uptake_logon(the_director(), entry(one.name)->rid, &from,
+		    wall_now());
+	}
+	uptake_flush(the_director());
+	settle_down();
+}
+
+/* Whoever has an account has 2^64 addresses, too; each would be a row. */
+static void
+addresses_of_a_network_beyond_a_thousand_an_hour_count_as_one(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	logons_from("2001:db8::1:", 999);
+	logons_from("2001:db8::1:", 999);		/* known */
+	assert_int_equal(strays_of(one.name), 999);
+	log_to(-1);
+	logons_from("2001:db8::2:", 1);
+	log_to(STDERR_FILENO);
+	logons_from("2001:db8::3:", 500);
+	assert_int_equal(strays_of(one.name), 1001);
+	logons_from("2001:db8:0:1::", 3);
+	logons_from("10.0.0.", 3);
+	assert_int_equal(strays_of(one.name), 1007);
+}
+
+static void
 refusals_that_go_on_are_an_alarm(void **state)
 {
 	struct account_alarm	 a;
@@ -639,6 +675,7 @@ main(void)
 		T(a_new_password_takes_the_lock_off),
 		T(logons_and_refusals_are_counted_and_the_last_logon_kept),
 		T(a_logon_that_no_file_follows_is_kept_over_a_restart),
+		T(addresses_of_a_network_beyond_a_thousand_an_hour_count_as_one),
 		T(refusals_that_go_on_are_an_alarm),
 		T(malformed_evidence_blames_the_keeper),
 		T(a_question_for_more_names_than_it_sends_is_malformed),

@@ -6,6 +6,9 @@
  *
  * They are gathered for a few seconds, one for each account and address: a
  * crash costs what was gathered, and the next logon from there tells it again.
+ *
+ * From the 1000th address on that is new within an hour, all that an IPv6 /64
+ * brings counts as of one address more: it blocks, and is never explained.
  */
 #ifndef SERVER_DIRECTOR_ACCOUNT_UPTAKE_H
 #define SERVER_DIRECTOR_ACCOUNT_UPTAKE_H

@@ -13,9 +13,9 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/role/quota_msg.h"
+#include "server/director/bringers.h"
 #include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
-#include "server/director/cap/newcomers.h"
 
 #define BOX_MODE	02770
 
@@ -294,7 +294,7 @@ inboxes_new(struct director *d, struct err *e)
 	TAILQ_INIT(&in->found);
 	lane_init(in);
 	scan_init(in);
-	in->newcomers = newcomers_new();
+	in->newcomers = bringers_new();
 	if (in->newcomers == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	config_path(&d->env->config, "cap/up", path);
@@ -351,6 +351,6 @@ inboxes_free(struct inboxes **inp)
 		if (in->box_fd[i] != -1)
 			(void)close(in->box_fd[i]);
 	gone_free(in);
-	newcomers_free(&in->newcomers);
+	bringers_free(&in->newcomers);
 	free(in);
 }

@@ -101,7 +101,7 @@ struct inbox_gone {
 struct inboxes {
 	struct director		*d;
 	int			 box_fd[BOX_COUNT];	/* up ones; -1 */
-	struct newcomers	*newcomers;
+	struct bringers		*newcomers;
 	struct inbox_item		*items;
 	struct inbox_item		*went;		/* during this scan */
 	struct inbox_item_queue	 queue;		/* as they landed */

@@ -6,8 +6,8 @@
  * address brings of others waits in its drop box, where quotas bound it.  What
  * an enrolled client has signed does not wait, nor what an operator put there.
  *
- * Counted when it is committed: files of one commit may go beyond it.  4,096
- * addresses are remembered, those that came last; not across a restart.
+ * Counted when it is committed (bringers.h): files of one commit may go beyond
+ * it.
  *
  * Source   algorithms T16.
  */
@@ -16,11 +16,6 @@
 
 #include "server/director/cap/consumer.h"
 #include "store/client.h"
-
-struct newcomers;
-
-struct newcomers	*newcomers_new(void);	/* NULL: no memory */
-void			 newcomers_free(struct newcomers **);
 
 /* The client that the file speaks of; `outcome' if it has to wait. */
 void	drop_seen(struct director *, struct drop *, struct client_seen *,
