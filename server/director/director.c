@@ -65,6 +65,7 @@ director_keeper_ready(struct director *d)
 	accounts_tell_keeper(d);
 	lists_keeper_ready(d);
 	accounts_tell_clerk(d);
+	recovery_tell_clerk(d);
 	rotation_keeper_ready(d);
 	recovery_keeper_ready(d);
 	publisher_keeper_ready(d);
@@ -196,6 +197,7 @@ director_peer(struct env *env, struct chan *ch)
 	case ROLE_CLERK:
 		inboxes_tell_clerk(d, ch);
 		accounts_tell_clerk(d);
+		recovery_tell_clerk(d);
 		break;
 	case ROLE_WORKER:
 		tell_site(d, ch);

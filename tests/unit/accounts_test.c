@@ -514,6 +514,42 @@ a_logon_that_no_file_follows_is_kept_over_a_restart(void **state)
 	assert_int_equal(strays_of(boss.name), 0);
 }
 
+static bool
+clerk_ends(int64_t account)
+{
+	struct heard	*h;
+	struct rd	 r;
+
+	while ((h = far_heard(clerk, MSG_ACCOUNT_END)) != NULL) {
+		r = heard_body(h);
+		if ((int64_t)rd_le64(&r) == account)
+			return true;
+	}
+	return false;
+}
+
+/* The director may have died between the commit and the word. */
+static void
+who_shall_not_be_in_any_more_is_out_at_a_start(void **state)
+{
+	int64_t	 id;
+
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&two), 0);
+	assert_int_equal(set_state(one.name, ACCOUNT_DELETED, false), 0);
+	id = entry(one.name)->id;
+	director_stop();
+	director_start();
+	assert_true(clerk_ends(id));
+	director_stop();
+	director_start();
+	assert_true(clerk_ends(-id));	/* of the recovery window */
+	director_stop();
+	director_start();
+	assert_false(clerk_ends(entry(two.name)->id));
+}
+
 static void
 logons_from(const char *net, unsigned n)
 {
@@ -675,6 +711,7 @@ main(void)
 		T(a_new_password_takes_the_lock_off),
 		T(logons_and_refusals_are_counted_and_the_last_logon_kept),
 		T(a_logon_that_no_file_follows_is_kept_over_a_restart),
+		T(who_shall_not_be_in_any_more_is_out_at_a_start),
 		T(addresses_of_a_network_beyond_a_thousand_an_hour_count_as_one),
 		T(refusals_that_go_on_are_an_alarm),
 		T(malformed_evidence_blames_the_keeper),

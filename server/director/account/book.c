@@ -209,13 +209,23 @@ accounts_tell_clerk_of(struct director *d, enum msg_type what, int64_t account)
 	(void)chan_flush(clerk);
 }
 
+/* On every server: a replica that is late may let somebody in still. */
+static bool
+is_shut(const struct director *d, const struct account_entry *e)
+{
+	struct msg_account_view	 late[MSG_VIEWS_MAX];
+
+	return e->state != ACCOUNT_ENABLED && e->verifier_len > 0 &&
+	    domain_views(d, e->id, late) == 0;
+}
+
 void
 accounts_tell_clerk(struct director *d)
 {
 	struct account_entry	*e;
 
 	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
-		if (rotation_seals(d, e))
+		if (rotation_seals(d, e) || is_shut(d, e))
 			accounts_tell_clerk_of(d, MSG_ACCOUNT_END, e->id);
 }
 

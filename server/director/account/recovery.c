@@ -42,7 +42,7 @@ struct change {
 	char			 who[64], why[TEXT_SIZE];	/* of row */
 	char			 by[64];	/* who makes the change */
 	struct mono		 deadline;
-	bool			 opens, by_hand;
+	bool			 opens;
 	recovery_told		*done;		/* or NULL: nobody waits */
 	void			*arg;
 };
@@ -90,6 +90,13 @@ tell_clerk(const struct recovery *r, enum msg_type what)
 	while ((a = accounts_next(r->d->accounts, a)) != NULL)
 		if (has_past(a))
 			accounts_tell_clerk_of(r->d, what, -a->id);
+}
+
+void
+recovery_tell_clerk(struct director *d)
+{
+	if (!is_open(d->recovery))
+		tell_clerk(d->recovery, MSG_ACCOUNT_END);
 }
 
 /* --- a change --- */
@@ -145,7 +152,8 @@ committed(void *arg, const struct err *failed)
 		if (c->opens)
 			tell_clerk(r, MSG_ACCOUNT_BACK);
 		tell_keeper(r);
-		if (c->by_hand && !c->opens)
+		/* Whoever came before it was shortened has longer, too. */
+		if (!c->opens)
 			tell_clerk(r, MSG_ACCOUNT_END);
 		log_change(r, c);
 		arm(r);
@@ -267,7 +275,7 @@ recovery_open(struct director *d, const struct recovery_wish *w,
 	c = change_new(r, done, arg);
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
-	c->opens = c->by_hand = true;
+	c->opens = true;
 	c->deadline = mono_after(mono_now(), w->ms);
 	if (!is_open(r)) {
 		c->row.opened = now;
@@ -315,7 +323,6 @@ recovery_close(struct director *d, const struct audit_row *audit,
 	c = change_new(r, done, arg);
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
-	c->by_hand = true;
 	return close_window(c, audit, e);
 }
 

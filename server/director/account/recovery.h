@@ -34,6 +34,8 @@ void	recovery_run(struct director *);
 void	recovery_stop(struct director *);
 void	recovery_free(struct director *);
 void	recovery_keeper_ready(struct director *);
+/* As accounts_tell_clerk(): while it is closed it has let nobody in. */
+void	recovery_tell_clerk(struct director *);
 
 struct recovery_wish {
 	int64_t			 ms;		/* open for so long */
