@@ -91,7 +91,7 @@ void	accounts_tell_keeper(struct director *);
 void	accounts_tell_clerk_of(struct director *, enum msg_type,
 	    int64_t account);
 /* A clerk has, or this process: whoever came with a leaked account while it
-   saw all is out. */
+   saw all is out, and with one that no server of the directory shows enabled. */
 void	accounts_tell_clerk(struct director *);
 
 const struct account_entry	*accounts_find(struct accounts *,
