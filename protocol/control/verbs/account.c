@@ -183,14 +183,19 @@ MORE(ACCOUNT_PASSWD) =
 	"Better add a new account and disable the old one when nobody uses "
 	"it any more.";
 
-PARAMS(ACCOUNT_UNDO) = { PARAM_ACCOUNT, END };
+PARAMS(ACCOUNT_UNDO) = {
+	PARAM_ACCOUNT,
+	PARAM_FORCE("also one that clients were shown and may need"),
+	END
+};
 TABLES(ACCOUNT_UNDO) = { NULL };
 MORE(ACCOUNT_UNDO) =
 	"Each call goes back by one: disabled, unpublished, published, "
 	"replicating, creating, planned; only deleted is final.  It "
 	"freezes the rotation, else the same step would be taken again.  "
-	"Refused for an account whose password is known to others, and "
-	"where fewer than two would stay published.";
+	"Refused for an account whose password is known to others, where "
+	"fewer than two would stay published, and, as disabling is, where "
+	"clients were shown the account and could not log on any more.";
 
 PARAMS(ACCOUNT_RETIRE) = { PARAM_ACCOUNT, END };
 TABLES(ACCOUNT_RETIRE) = { NULL };

@@ -213,9 +213,11 @@ guard_rotation(struct director *d, const struct account_entry *a,
 	if (g == NULL)
 		return 0;
 	return err_set(e, EBUSY, "\"%s\" is generation %u of the rotation, "
-	    "%s: it goes when nobody needs it any more. See sitectl rotation "
-	    "status; sitectl account undo takes its last step back",
-	    VIS(a->name), g->number, pool_state_name(g->state));
+	    "%s%s", VIS(a->name), g->number, pool_state_name(g->state),
+	    g->leaked ? ", its password known to others: sitectl rotation "
+	    "emergency says when it goes, and it does not come back" :
+	    ": it goes when nobody needs it any more. See sitectl rotation "
+	    "status; sitectl account undo takes its last step back");
 }
 
 int

@@ -89,11 +89,9 @@ pool_ladder(const struct pool *from, struct wall now, size_t i,
 		out[i] = (struct rung){ 0 };
 	i = (size_t)(g - p.g);
 	was = g->leaked && !terms->unsealed;
-	if (!g->leaked) {
-		g->terms = *terms;
+	if (!g->leaked)
 		p.next_due = now;
-	}
-	g->terms.unsealed = terms->unsealed;
+	g->terms = *terms;
 	g->leaked = true;
 	look_at_others(&p, now, &out[RUNG_REPLACE]);
 	out[RUNG_WITHDRAW].done = state != POOL_PUBLISHED;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "server/config_value.h"
 #include "server/director/account/rotation_int.h"
 #include "server/director/domain/policy.h"
 
@@ -33,15 +34,18 @@ guard_policy(const struct rotation *r, struct err *e)
 static int
 judge_start(const struct rotation *r, struct verdict *v, struct err *e)
 {
+	char	 period[32];
+
 	if (r->pool.running)
 		return err_set(e, EALREADY, "the rotation runs already");
 	if (guard_policy(r, e) != 0)
 		return -e->code;
 	pool_start(&v->next, rotation_now(r));
+	config_duration_text(pool_period(&v->next.rules) / 1000, period,
+	    sizeof(period));
 	(void)snprintf(v->what, sizeof(v->what), "%u client connection "
-	    "accounts would be made at once, one more every %lld hours",
-	    v->next.rules.floor, (long long)(pool_period(&v->next.rules) /
-	    INT64_C(3600000000)));
+	    "accounts would be made at once, one more every %s",
+	    v->next.rules.floor, period);
 	return 0;
 }
 
@@ -314,7 +318,8 @@ rotation_grant(struct rotation *r)
 		rotation_step(r, &v.step, w);
 	else {
 		r->move = (struct move){ .next = v.next, .wish = w };
-		text_copy(r->move.why, sizeof(r->move.why), w->why);
+		text_copy(r->move.why, sizeof(r->move.why),
+		    r->pool.frozen && v.next.frozen ? r->why : w->why);
 		rotation_commit(r, store_batch_new());
 	}
 	return true;

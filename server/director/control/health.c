@@ -15,6 +15,7 @@
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
+#include "server/director/domain/policy.h"
 #include "server/director/domain/directory.h"
 
 #define ALARMS_SHOWN	3
@@ -172,10 +173,27 @@ static void
 look_at_rotation(struct health *h, const struct director *d)
 {
 	const struct rotation_view	 v = rotation_view(d);
+	const struct policy_row		 policy = policy_in_force(d);
+	const struct account_entry	*a;
+	struct err			 why;
+	size_t				 i;
 
-	if (v.pool->refused)
-		advise(h, "mend that, then: sitectl rotation thaw", "the "
+	if (v.pool->frozen)
+		advise(h, v.pool->refused ? "mend that, then: sitectl rotation "
+		    "thaw" : "sitectl rotation thaw lets it go on", "the "
 		    "rotation of client accounts is frozen: %s", v.why);
+	else if (rotation_may_have(d, &policy, &why) != 0)
+		advise(h, "sitectl policy show", "the rotation makes no client "
+		    "account: %s", why.text);
+	for (i = 0; i < v.pool->n; i++) {
+		a = accounts_by_id(d->accounts, v.pool->g[i].account);
+		if (v.pool->g[i].leaked && a != NULL &&
+		    a->state == ACCOUNT_ENABLED)
+			advise(h, "sitectl rotation emergency --dry-run tells "
+			    "what it waits for", "the password of account "
+			    "\"%s\" is known to others, and it is enabled "
+			    "still", VIS(a->name));
+	}
 }
 
 static void

@@ -72,7 +72,8 @@ tell_ladder(struct errand *r, const struct uptake_count *c)
 	facts.laggards = c->laggards;
 	facts.keyless = c->keyless;
 	facts.strays = c->strays;
-	pool_ladder(v.pool, v.now, (size_t)(g - v.pool->g), &facts, &x->terms,
+	pool_ladder(v.pool, v.now, (size_t)(g - v.pool->g), &facts,
+	    g->leaked && !errand_flag(r, "account") ? &g->terms : &x->terms,
 	    rungs);
 	forecast_text(&q, &f, text, sizeof(text));
 	for (i = 0; i < RUNGS; i++)
@@ -152,11 +153,13 @@ decide(struct errand *r)
 	struct rotation_wish	 w = wish_of(r);
 	struct err		 e;
 
+	if (errand_flag(r, "account") && (refuses(r) || refuses_seal(r)))
+		return;
 	if (r->q.dry_run) {
 		errand_end_dry(r, "%s", x->what);
 		return;
 	}
-	if (refuses(r) || refuses_seal(r) || !proposal_agreed(r))
+	if (!proposal_agreed(r))
 		return;
 	(void)snprintf(x->detail, sizeof(x->detail), "{\"orphans\":%" PRIu64
 	    ",\"within_s\":%" PRId64 ",\"left_out_now\":%" PRIu64
@@ -194,6 +197,18 @@ got_laggards(void *arg, const struct err *failed,
 	decide(r);
 }
 
+/* They have nothing to lose by that any more. */
+static bool
+is_sealed(const struct errand *r, uint32_t rid)
+{
+	const struct account_entry	*a = accounts_by_rid(r->d->accounts,
+					    rid);
+	const struct generation		*g = a == NULL ? NULL :
+					    rotation_generation(r->d, a);
+
+	return g != NULL && pool_is_sealed(g);
+}
+
 static void
 counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 {
@@ -210,7 +225,8 @@ counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 	for (i = 0; i < c->n; i++) {
 		tell_ladder(r, &c->rows[i]);
 		x->left_out += c->rows[i].laggards + c->rows[i].strays;
-		x->keyless += c->rows[i].keyless;
+		x->keyless += is_sealed(r, c->rows[i].rid) ? 0 :
+		    c->rows[i].keyless;
 	}
 	if (x->keyless > 0 && !x->terms.unsealed)
 		errand_note(r, "%" PRIu64 " clients that need it have no key "

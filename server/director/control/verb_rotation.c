@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* verb_rotation - where the rotation stands, and what operators wish of it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
-#include "server/director/control/errand.h"
+#include "server/director/control/proposal.h"
+#include "server/director/control/removal.h"
+#include "server/director/domain/policy.h"
 
 /* --- looking --- */
 
@@ -69,6 +72,8 @@ void
 verb_run_ROTATION_STATUS(struct errand *r)
 {
 	struct rotation_view	 v = rotation_view(r->d);
+	const struct policy_row	 policy = policy_in_force(r->d);
+	struct err		 why;
 	size_t			 i;
 
 	show_pool(r, &v);
@@ -77,6 +82,9 @@ verb_run_ROTATION_STATUS(struct errand *r)
 	if (v.pool->refused)
 		errand_end(r, CONTROL_DEGRADED, "mend that, then: sitectl "
 		    "rotation thaw", "the rotation is frozen: %s", v.why);
+	else if (rotation_may_have(r->d, &policy, &why) != 0)
+		errand_end(r, CONTROL_DEGRADED, "see: sitectl policy show",
+		    "no account is made: %s", why.text);
 	else if (v.trouble[0] != '\0')
 		errand_end(r, CONTROL_DEGRADED, "it is tried again by itself",
 		    "%s", v.trouble);
@@ -112,6 +120,7 @@ wish(struct errand *r, const struct rotation_wish *w, const char *done)
 		errand_end_dry(r, "%s", what);
 		return;
 	}
+	free(r->state);
 	r->state = strdup(done);
 	if (rc == 0)
 		rc = rotation_wish(r->d, w, granted, r, &e);
@@ -154,13 +163,42 @@ verb_run_ROTATION_THAW(struct errand *r)
 	    .audit = &r->audit }, "steps are taken again");
 }
 
-void
-verb_run_ACCOUNT_UNDO(struct errand *r)
+/* Clients were shown it, and cannot log on with it any more then. */
+static bool
+closes_by_undo(const struct errand *r)
+{
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    errand_text(r, "name"));
+	const struct generation		*g = a == NULL ? NULL :
+					    rotation_generation(r->d, a);
+
+	return g != NULL && g->published.us != 0 &&
+	    g->state <= POOL_REPLICATING;
+}
+
+static void
+undo(struct errand *r)
 {
 	wish(r, &(struct rotation_wish){ .kind = WISH_UNDO,
 	    .account = errand_text(r, "name"), .audit = &r->audit },
 	    "its last step is taken back; the rotation is frozen until: "
 	    "sitectl rotation thaw");
+}
+
+static void
+undo_what_clients_know(struct errand *r)
+{
+	if (!removal_refuses(r) && (r->q.dry_run || proposal_agreed(r)))
+		undo(r);
+}
+
+void
+verb_run_ACCOUNT_UNDO(struct errand *r)
+{
+	if (closes_by_undo(r))
+		removal_ask(r, undo_what_clients_know);
+	else
+		undo(r);
 }
 
 void
