@@ -44,8 +44,10 @@ evidence_send(struct evidence *ev)
 	w = chan_begin(director, MSG_EVIDENCE, 0);
 	for (i = 0; i < ev->n; i++)
 		msg_put_evidence(w, &ev->rows[i]);
-	(void)chan_end(director);
-	ev->n = 0;
+	if (chan_end(director) == 0)
+		ev->n = 0;
+	else
+		wait_a_moment(ev);
 }
 
 static void
@@ -81,13 +83,32 @@ evidence_free(struct evidence **evp)
 	free(ev);
 }
 
+/* A right logon is worth more than a wrong one: it may save an account. */
+static void
+displace(struct evidence *ev, const struct msg_evidence *row)
+{
+	size_t	 i;
+
+	if (row->reason != REASON_RIGHT && row->reason != REASON_DISABLED)
+		return;
+	for (i = 0; i < BATCH; i++) {
+		if (ev->rows[i].reason == REASON_RIGHT ||
+		    ev->rows[i].reason == REASON_DISABLED)
+			continue;
+		ev->rows[i] = *row;
+		return;
+	}
+}
+
 void
 evidence_add(struct evidence *ev, const struct msg_evidence *row)
 {
 	if (ev->n == BATCH)
 		evidence_send(ev);
-	if (ev->n == BATCH)
-		return;		/* no director, no room: this one is lost */
+	if (ev->n == BATCH) {
+		displace(ev, row);	/* no director, no room */
+		return;
+	}
 	ev->rows[ev->n++] = *row;
 	if (ev->n == BATCH)
 		evidence_send(ev);

@@ -102,6 +102,7 @@ clients(void)
 }
 
 static enum inbox_state	row_state;
+static struct wall	row_landed;
 static char		row_result[512];
 
 static void
@@ -111,6 +112,8 @@ look_at_row(void *arg, const struct err *failed,
 	(void)arg;
 	assert_null(failed);
 	row_state = list->n == 0 ? 0 : list->rows[0].state;
+	if (list->n > 0)
+		row_landed = list->rows[0].landed;
 	(void)snprintf(row_result, sizeof(row_result), "%s",
 	    list->n == 0 ? "" : list->rows[0].result);
 }
@@ -652,6 +655,29 @@ a_record_from_the_future_waits(void **state)
 	assert_true(lies(&m));
 }
 
+/* A worker that was taken over may say so. */
+static void
+a_file_landed_at_no_time_that_can_be_is_dated_all_the_same(void **state)
+{
+	static const int64_t	 times[] = { INT64_MIN, -1, INT64_MAX };
+	struct msg_landed	 m;
+	char			 name[16];
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(times); i++) {
+		(void)snprintf(name, sizeof(name), "T%zu.DDR", i);
+		m = record_for(BOX_DDR, name, strlen(heartbeat));
+		m.landed.us = times[i];
+		put(&m, heartbeat);
+		announce(&m);
+		until(state_of(&m) == INBOX_REMOVED);
+		assert_true(row_landed.us >= 0 &&
+		    row_landed.us <= wall_now().us);
+	}
+	assert_int_equal(clients(), 1);
+}
+
 /* --- clients that nobody knows, T16 --- */
 
 static struct msg_landed
@@ -813,6 +839,7 @@ main(void)
 		T(bad_files_are_kept_up_to_a_size),
 		T(a_record_that_is_too_long_is_bad),
 		T(a_record_from_the_future_waits),
+		T(a_file_landed_at_no_time_that_can_be_is_dated_all_the_same),
 		T(clients_beyond_what_an_address_may_bring_wait),
 		T(a_file_of_a_kind_that_nobody_digests_is_kept),
 		T(a_kept_file_that_is_fetched_frees_its_room),

@@ -28,6 +28,15 @@ inbox_item_find(struct inboxes *in, const struct guid *landing)
 	return it;
 }
 
+/* Nobody has landed a file before 1970, or will: a worker may say so. */
+static int64_t
+time_of(int64_t told)
+{
+	const int64_t	 now = wall_now().us;
+
+	return told < 0 ? 0 : told > now ? now : told;
+}
+
 struct inbox_item *
 inbox_item_new(const struct msg_landed *m, const char *key)
 {
@@ -38,6 +47,7 @@ inbox_item_new(const struct msg_landed *m, const char *key)
 		return NULL;
 	}
 	it->landing = *m;
+	it->landing.landed.us = time_of(m->landed.us);
 	return it;
 }
 

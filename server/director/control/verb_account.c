@@ -210,6 +210,13 @@ change_passwd(struct errand *r)
 	struct err		 e;
 	int			 fd, rc;
 
+	if (errand_flag(r, "force") && r->d->env->config.two_persons) {
+		errand_end(r, CONTROL_REFUSED, "sitectl account add, and "
+		    "disable this one when nobody uses it any more",
+		    "\"%s\": with option two_persons nobody locks clients out "
+		    "by a password that only he knows", VIS(wish.name));
+		return;
+	}
 	if (r->q.dry_run)
 		rc = accounts_may_passwd(r->d, &wish, &e);
 	else
