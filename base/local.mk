@@ -5,6 +5,7 @@ libbase_a_SOURCES = \
 	base/beneath.c base/beneath.h \
 	base/buf.c base/buf.h \
 	base/clock.c base/clock.h \
+	base/cohort.c base/cohort.h \
 	base/err.c base/err.h \
 	base/guid.c base/guid.h \
 	base/log.c base/log.h \

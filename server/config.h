@@ -198,6 +198,8 @@ O(TIME,	max_password_age, "0s",		0, 3650 * DAY,	LIVE,		\
   "Of the domain: rotation_period is then a third of it at most; 0: none.") \
 O(NUMBER, generations,	"3",		2, 16,	LIVE,			\
   "Client accounts of the rotation that clients are shown (Q237759).")	\
+O(NUMBER, cohorts,	"1",		1, 16,	LIVE,			\
+  "Groups of clients that share accounts, each with a rotation; 1: all do.") \
 O(TIME,	quarantine,	"7d",		0, 365 * DAY,	LIVE,		\
   "How long an account that left the list stays enabled at least.")	\
 O(TIME,	delete_after,	"60d",		SECOND, 3650 * DAY,	LIVE,	\

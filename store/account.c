@@ -56,7 +56,7 @@ add(struct db *db, void *payload)
 		return error;
 	a->rid = (uint32_t)rid;
 	q = sql_make(db, "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, "
-	    "1, ?, ?, NULL, ?, 0, 0, '', ?, ?, 0, 0, ?, ?)");
+	    "1, ?, ?, NULL, ?, 0, 0, '', ?, ?, 0, 0, ?, ?, ?)");
 	put_i64(&q, r->id);
 	put_guid(&q, &r->guid);
 	put_i64(&q, rid);
@@ -71,6 +71,7 @@ add(struct db *db, void *payload)
 	put_wall(&q, r->created);
 	put_text(&q, r->comment);
 	put_wall(&q, r->created);
+	put_i64(&q, r->cohort);
 	error = sql_run(&q);
 	return error != 0 ? error : changelog_add(db, r->id, CHANGE_ADD);
 }
@@ -318,6 +319,7 @@ read_account(struct sql *q, struct arena *mem, void *row)
 	a->deleted = get_wall(q);
 	a->comment = get_text(q, mem);
 	a->password_at = get_wall(q);
+	a->cohort = get_u32(q);
 }
 
 static void
@@ -330,7 +332,8 @@ deliver(struct page *p)
 
 #define COLUMNS	"id, guid, rid, name, kind, secret, state, generation, " \
 	"verifier, previous, password, locked_wall, locked_mono, " \
-	"locked_boot, created, changed, last_logon, deleted, comment, password_at"
+	"locked_boot, created, changed, last_logon, deleted, comment, " \
+	"password_at, cohort"
 
 int
 store_accounts(struct store *st, const struct account_query *want,

@@ -33,6 +33,7 @@ struct account_row {
 	enum account_secret	 secret;
 	enum account_state	 state;
 	uint32_t		 generation;	/* of its pool; 0: of none */
+	unsigned		 cohort;	/* for good; base/cohort.h */
 	struct store_blob	 verifier;	/* sealed NT hash */
 	struct store_blob	 previous;	/* the one before passwd */
 	struct store_blob	 password;	/* sealed; empty: not kept */

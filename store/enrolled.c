@@ -27,14 +27,16 @@ put(struct db *db, void *payload)
 	int				 error;
 
 	q = sql_make(db, "INSERT INTO enrolled VALUES (?, ?, ?, ?, NULL, 0, "
-	    "0, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
+	    "0, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
 	    "agreement = excluded.agreement, signing = excluded.signing, "
-	    "kek = NULL, highest = 0, seen = 0, since = excluded.since");
+	    "kek = NULL, highest = 0, seen = 0, since = excluded.since, "
+	    "cohort = excluded.cohort");
 	put_guid(&q, &e->guid);
 	put_text(&q, e->name);
 	put_bytes(&q, e->agreement, sizeof(e->agreement));
 	put_bytes(&q, e->signing, sizeof(e->signing));
 	put_wall(&q, e->since);
+	put_i64(&q, e->cohort);
 	error = sql_run(&q);
 	return error != 0 ? error : uptakes_enrolled(db, &e->guid);
 }
@@ -73,6 +75,29 @@ store_enrolled_kek(struct batch *b, const struct enrolled_row *row)
 		return;
 	*e = *row;
 	e->kek = batch_blob(b, row->kek);
+}
+
+static int
+set_cohort(struct db *db, void *payload)
+{
+	const struct enrolled_row	*e = payload;
+	struct sql			 q = sql_make(db, "UPDATE enrolled "
+					    "SET cohort = ? WHERE guid = ?");
+
+	put_i64(&q, e->cohort);
+	put_guid(&q, &e->guid);
+	return sql_run(&q);
+}
+
+void
+store_enrolled_cohort(struct batch *b, const struct guid *guid,
+    unsigned cohort)
+{
+	struct enrolled_row	*e = batch_change(b, set_cohort, sizeof(*e));
+
+	if (e != NULL)
+		*e = (struct enrolled_row){ .guid = *guid,
+		    .cohort = cohort };
 }
 
 struct sequence {
@@ -158,6 +183,7 @@ read_row(struct sql *q, struct arena *mem, void *row)
 	e->window.highest = get_u64(q);
 	e->window.seen = get_u64(q);
 	e->since = get_wall(q);
+	e->cohort = get_u32(q);
 }
 
 static void

@@ -25,12 +25,16 @@ struct enrolled_row {
 	struct store_blob	 kek;		/* sealed; empty: not made yet */
 	struct sequence_window	 window;
 	struct wall		 since;
+	unsigned		 cohort;	/* whose accounts it gets */
 };
 
 /* New, or with new keys: sequence numbers begin again, the kek goes. */
 void	store_enrolled_put(struct batch *, const struct enrolled_row *);
 /* Reads guid, agreement and kek: of another agreement it is dropped. */
 void	store_enrolled_kek(struct batch *, const struct enrolled_row *);
+/* Where it goes when its cohort is no more. */
+void	store_enrolled_cohort(struct batch *, const struct guid *,
+	    unsigned cohort);
 /* It is seen, unless the file's outcome (or NULL) is to be asked later. */
 void	store_enrolled_sequence(struct batch *, const struct guid *,
 	    uint64_t sequence, const struct inbox_outcome *);

@@ -532,6 +532,42 @@ static const char	 refusals[] =
     "ALTER TABLE pool ADD COLUMN refused INTEGER NOT NULL DEFAULT 0"
     " CHECK (refused BETWEEN 0 AND 1);";
 
+/*
+ * Accounts in cohorts, each a line of its own: what holds of the accounts of
+ * a site holds of those of each.  One that is drained needs none any more.
+ */
+static const char	 cohorts[] =
+    "ALTER TABLE account ADD COLUMN cohort INTEGER NOT NULL DEFAULT 0"
+    " CHECK (cohort BETWEEN 0 AND 15);"
+    "ALTER TABLE generation ADD COLUMN cohort INTEGER NOT NULL DEFAULT 0"
+    " CHECK (cohort BETWEEN 0 AND 15);"
+    "ALTER TABLE enrolled ADD COLUMN cohort INTEGER NOT NULL DEFAULT 0"
+    " CHECK (cohort BETWEEN 0 AND 15);"
+    "CREATE TABLE cohort ("
+    " number INTEGER PRIMARY KEY CHECK (number BETWEEN 1 AND 15),"
+    " next_due INTEGER NOT NULL,"
+    " drained INTEGER NOT NULL CHECK (drained BETWEEN 0 AND 1)) STRICT;"
+    "CREATE TRIGGER account_keeps_its_cohort"
+    " BEFORE UPDATE OF cohort ON account WHEN NEW.cohort <> OLD.cohort BEGIN"
+    " SELECT raise(ABORT, 'an account keeps its cohort'); END;"
+    "CREATE TRIGGER generation_keeps_its_cohort"
+    " BEFORE UPDATE OF cohort ON generation WHEN NEW.cohort <> OLD.cohort"
+    " BEGIN SELECT raise(ABORT, 'a generation keeps its cohort'); END;"
+    "DROP TRIGGER generation_floor;"
+    "CREATE TRIGGER generation_floor BEFORE UPDATE OF state ON generation"
+    " WHEN OLD.state = 4 AND NEW.state <> 4 AND (SELECT count(*)"
+    " FROM generation WHERE state = 4 AND cohort = OLD.cohort) <= 2"
+    " AND NOT EXISTS (SELECT 1 FROM cohort WHERE number = OLD.cohort"
+    " AND drained = 1) BEGIN"
+    " SELECT raise(ABORT, 'never fewer than two published generations');"
+    " END;"
+    "DROP TRIGGER account_limit;"
+    "CREATE TRIGGER account_limit BEFORE INSERT ON account"
+    " WHEN NEW.kind = 2 AND (SELECT count(*) FROM account WHERE kind = 2"
+    " AND state <> 3 AND cohort = NEW.cohort) >= 32 BEGIN"
+    " SELECT raise(ABORT, 'more than 32 client accounts hang clients');"
+    " END;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -556,6 +592,7 @@ static const struct migration	 steps[] = {
 	{ "the policy of passwords",		policies },
 	{ "leaked accounts that see all",	unsealed },
 	{ "what the directory refuses",		refusals },
+	{ "accounts in cohorts",		cohorts },
 };
 
 const struct schema	 site_schema = {

@@ -72,9 +72,10 @@ set_generation(struct db *db, void *payload)
 		return error;
 	q = sql_make(db, "INSERT INTO generation (account, state, leaked, "
 	    "leak_orphans, leak_by, leak_unsealed, since, created, published, "
-	    "unpublished, disabled, number) "
-	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+	    "unpublished, disabled, number, cohort) "
+	    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 	put_generation(&q, g);
+	put_i64(&q, g->cohort);
 	return sql_run(&q);
 }
 
@@ -86,6 +87,30 @@ store_generation_set(struct batch *b, const struct generation_row *row)
 
 	if (g != NULL)
 		*g = *row;
+}
+
+static int
+set_cohort(struct db *db, void *payload)
+{
+	const struct cohort_row	*c = payload;
+	struct sql		 q;
+
+	q = sql_make(db, "INSERT INTO cohort VALUES (?, ?, ?) ON CONFLICT DO "
+	    "UPDATE SET next_due = excluded.next_due, "
+	    "drained = excluded.drained");
+	put_i64(&q, c->number);
+	put_wall(&q, c->next_due);
+	put_i64(&q, c->drained);
+	return sql_run(&q);
+}
+
+void
+store_cohort_set(struct batch *b, const struct cohort_row *row)
+{
+	struct cohort_row	*c = batch_change(b, set_cohort, sizeof(*c));
+
+	if (c != NULL)
+		*c = *row;
 }
 
 /* --- reading --- */
@@ -146,6 +171,7 @@ read_generation(struct sql *q, struct arena *mem, void *row)
 	g->published = get_wall(q);
 	g->unpublished = get_wall(q);
 	g->disabled = get_wall(q);
+	g->cohort = get_u32(q);
 }
 
 static void
@@ -158,7 +184,7 @@ deliver_generations(struct page *p)
 
 #define GENERATIONS	"SELECT number, account, state, leaked, leak_orphans, "	\
 	"leak_by, leak_unsealed, since, created, published, unpublished, "	\
-	"disabled FROM generation "
+	"disabled, cohort FROM generation "
 
 static const struct page_noun	 generation_noun = {
 	sizeof(struct generation_row), read_generation, deliver_generations
@@ -177,5 +203,36 @@ store_generations_leaked(struct store *st, generations_done *done, void *arg)
 {
 	return page_submit(st, page_new(&generation_noun, GENERATIONS
 	    "WHERE state = 7 AND leaked <> 0 ORDER BY number LIMIT ?", 0),
+	    (void (*)(void))done, arg);
+}
+
+static void
+read_cohort(struct sql *q, struct arena *mem, void *row)
+{
+	struct cohort_row	*c = row;
+
+	(void)mem;
+	c->number = get_u32(q);
+	c->next_due = get_wall(q);
+	c->drained = get_i64(q) != 0;
+}
+
+static void
+deliver_cohorts(struct page *p)
+{
+	const struct cohort_list	 list = { p->rows, p->n, p->more };
+
+	((cohorts_done *)p->done)(p->arg, job_err(&p->job), &list);
+}
+
+int
+store_cohorts(struct store *st, cohorts_done *done, void *arg)
+{
+	static const struct page_noun	 noun = {
+		sizeof(struct cohort_row), read_cohort, deliver_cohorts
+	};
+
+	return page_submit(st, page_new(&noun, "SELECT number, next_due, "
+	    "drained FROM cohort ORDER BY number LIMIT ?", 0),
 	    (void (*)(void))done, arg);
 }

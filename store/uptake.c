@@ -146,6 +146,29 @@ tie(struct db *db, const struct evidence_row *e)
 }
 
 /*
+ * The same of accounts of a cohort that it has left: what it proved were both
+ * of another.
+ */
+static int
+explain_move(struct db *db, const struct evidence_row *e,
+    const struct proven *v, struct wall till)
+{
+	struct sql	 q;
+
+	q = sql_make(db, "UPDATE logon SET explained = last "
+	    "WHERE address = ?1 AND last > max(tied, explained) "
+	    "AND last <= ?2 AND tied >= last - ?3 AND "
+	    "(SELECT cohort FROM account WHERE rid = logon.rid) NOT IN "
+	    "(SELECT cohort FROM account WHERE rid IN (?4, ?5))");
+	put_text(&q, e->address);
+	put_wall(&q, till);
+	put_i64(&q, STRAY_TIE_US);
+	put_i64(&q, v->newest);
+	put_i64(&q, v->earlier);
+	return sql_run(&q);
+}
+
+/*
  * Whoever used older accounts from there up to then, and had a file follow not
  * long before, has proven newer ones since.
  */
@@ -154,6 +177,7 @@ explain(struct db *db, const struct evidence_row *e, const struct proven *v)
 {
 	struct wall	 till = v->since.us < e->last.us ? v->since : e->last;
 	struct sql	 q;
+	int		 error;
 
 	if (v->earlier == 0)
 		return 0;
@@ -164,7 +188,9 @@ explain(struct db *db, const struct evidence_row *e, const struct proven *v)
 	put_i64(&q, v->newest < v->earlier ? v->newest : v->earlier);
 	put_wall(&q, till);
 	put_i64(&q, STRAY_TIE_US);
-	return sql_run(&q);
+	error = sql_run(&q);
+	return error != 0 || !e->enrolled ? error :
+	    explain_move(db, e, v, till);
 }
 
 /* --- proofs --- */

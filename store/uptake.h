@@ -6,12 +6,14 @@
  * A client needs an account unless its last two logons (class A or better,
  * proofs.h) were with others that are enabled still: any others if the account
  * is to be closed at once, newer ones if it is to be retired in its turn.
+ * Those of another cohort are newer: a client that moved there is served.
  * Of a client that was not heard of since the horizon nothing is asked.
  *
  * A stray is a logon with an account from an address whose file did not follow:
  * somebody there may know only that account.  It is explained by a file that
  * comes later in a session of that account from there, or, if such a file came
- * up to STRAY_TIE before, by a client there that has proven newer ones since.
+ * up to STRAY_TIE before, by a client there that has proven newer ones since;
+ * one that is enrolled, by moving to another cohort, too.
  *
  * Accounts are told apart by their RID, which rises with each new one.
  *
@@ -28,7 +30,7 @@
 
 #include "store/store.h"
 
-#define UPTAKE_ACCOUNTS_MAX	40	/* asked for at once */
+#define UPTAKE_ACCOUNTS_MAX	512	/* asked for at once */
 #define STRAY_TIE_US		(8 * 86400 * 1000000LL)	/* heartbeats: weekly */
 
 /*

@@ -7,10 +7,19 @@
 #include "store/page.h"
 #include "store/uptake.h"
 
-#define GOOD_MAX	64	/* accounts that may log on, of 32 at most */
+#define GOOD_MAX	544	/* accounts that may log on: 32 in each of 16
+				   cohorts at most */
 
 /* Accounts of clients that may log on. */
 #define GOOD	"SELECT rid FROM account WHERE kind = 2 AND state = 1"
+/* Of an account beside that which is asked for: in its cohort newer ones. */
+#define COHORT(rid_)	"(SELECT cohort FROM account WHERE rid = " rid_ ")"
+#define SERVES(rid_)	"(" rid_ " > ?3 OR " COHORT(rid_) " <> " COHORT("?3") ")"
+
+struct good {
+	uint32_t	 rid;
+	unsigned	 cohort;
+};
 
 struct count {
 	struct job		 job;
@@ -18,8 +27,9 @@ struct count {
 	struct wall		 since;
 	bool			 by_key;
 	struct uptake_count	 rows[UPTAKE_ACCOUNTS_MAX];
+	unsigned		 cohort[UPTAKE_ACCOUNTS_MAX];
 	size_t			 n;
-	uint32_t		 good[GOOD_MAX];
+	struct good		 good[GOOD_MAX];
 	size_t			 n_good;
 	uint64_t		 clients;
 	uptake_done		*done;
@@ -29,29 +39,55 @@ struct count {
 static int
 read_good(struct count *c, struct db *db)
 {
-	struct sql	 q = sql_make(db, GOOD " LIMIT ?");
+	struct sql	 q = sql_make(db, "SELECT rid, cohort FROM account "
+			    "WHERE kind = 2 AND state = 1 LIMIT ?");
 
 	put_i64(&q, GOOD_MAX);
-	while (sql_row(&q) && c->n_good < GOOD_MAX)
-		c->good[c->n_good++] = get_u32(&q);
+	while (sql_row(&q) && c->n_good < GOOD_MAX) {
+		c->good[c->n_good].rid = get_u32(&q);
+		c->good[c->n_good++].cohort = get_u32(&q);
+	}
 	return sql_end(&q);
 }
 
-static bool
-is_good(const struct count *c, uint32_t rid)
+static int
+read_cohorts(struct count *c, struct db *db)
+{
+	struct sql	 q;
+	size_t		 i;
+	int		 error = 0;
+
+	for (i = 0; i < c->n && error == 0; i++) {
+		q = sql_make(db, "SELECT cohort FROM account WHERE rid = ?");
+		put_i64(&q, c->rows[i].rid);
+		c->cohort[i] = sql_row(&q) ? get_u32(&q) : 0;
+		error = sql_end(&q);
+	}
+	return error;
+}
+
+/* NULL: it cannot log on. */
+static const struct good *
+find_good(const struct count *c, uint32_t rid)
 {
 	size_t	 i;
 
 	for (i = 0; i < c->n_good; i++)
-		if (c->good[i] == rid)
-			return true;
-	return false;
+		if (c->good[i].rid == rid)
+			return &c->good[i];
+	return NULL;
 }
 
+/* Does it make do with this one instead? */
 static bool
-is_served(enum uptake_rule rule, uint32_t proven, uint32_t rid)
+is_served(const struct count *c, const struct good *proven, size_t i)
 {
-	return rule == UPTAKE_RETIRE ? proven > rid : proven != rid;
+	uint32_t	 rid = c->rows[i].rid;
+
+	if (proven == NULL || proven->rid == rid)
+		return false;
+	return c->rule == UPTAKE_CLOSE || proven->rid > rid ||
+	    proven->cohort != c->cohort[i];
 }
 
 static void
@@ -68,8 +104,8 @@ count_client(struct count *c, struct sql *q)
 	uint32_t		 newest = get_u32(q), earlier = get_u32(q);
 	struct wall		 seen = get_wall(q);
 	bool			 keyless = get_i64(q) != 0;
-	bool			 able = is_good(c, newest) &&
-				    is_good(c, earlier);
+	const struct good	*last = find_good(c, newest);
+	const struct good	*before = find_good(c, earlier);
 	struct uptake_count	*u;
 	size_t			 i;
 
@@ -77,8 +113,7 @@ count_client(struct count *c, struct sql *q)
 	for (i = 0; i < c->n; i++) {
 		u = &c->rows[i];
 		u->using += newest == u->rid;
-		if (able && is_served(c->rule, newest, u->rid) &&
-		    is_served(c->rule, earlier, u->rid))
+		if (is_served(c, last, i) && is_served(c, before, i))
 			continue;
 		count_in(u, &u->laggards, seen);
 		u->keyless += keyless;
@@ -128,7 +163,8 @@ run_count(struct job *job, struct db *db)
 {
 	struct count	*c = (struct count *)job;
 
-	if (read_good(c, db) != 0 || count_clients(c, db) != 0 ||
+	if (read_good(c, db) != 0 || read_cohorts(c, db) != 0 ||
+	    count_clients(c, db) != 0 ||
 	    count_strays(c, db) != 0)
 		job_fail(job, db);
 }
@@ -216,9 +252,9 @@ store_laggards(struct store *st, const struct laggard_query *want,
 	struct page	*p;
 
 	p = page_new(&laggard_noun, want->rule == UPTAKE_RETIRE ?
-	    LAGGARD CUT_OFF FROM "WHERE u.client > ? AND u.seen > ? "
-	    "AND (min(u.newest, u.earlier) <= ? OR " UNABLE ") "
-	    "ORDER BY u.client LIMIT ?" :
+	    LAGGARD CUT_OFF FROM "WHERE u.client > ?1 AND u.seen > ?2 "
+	    "AND (NOT " SERVES("u.newest") " OR NOT " SERVES("u.earlier")
+	    " OR " UNABLE ") ORDER BY u.client LIMIT ?4" :
 	    LAGGARD CUT_OFF FROM "WHERE u.client > ? AND u.seen > ? "
 	    "AND (? IN (u.newest, u.earlier) OR " UNABLE ") "
 	    "ORDER BY u.client LIMIT ?", want->limit);

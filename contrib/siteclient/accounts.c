@@ -179,6 +179,20 @@ fits(const struct acctlist *list, const struct manifest *m)
 	return k == m->ngeneration;
 }
 
+/* The site's form is that of cohort 0: nothing is promised of it elsewhere. */
+static bool
+is_elsewhere(const struct acctlist *list, enum acctlist_form form,
+    const struct manifest *m)
+{
+	size_t	 i, k;
+
+	for (i = 0; form == ACCTLIST_SITE && m != NULL && i < list->n; i++)
+		for (k = 0; k < m->ngeneration; k++)
+			if (list->acct[i].generation == m->generation[k].number)
+				return false;
+	return form == ACCTLIST_SITE;
+}
+
 const char *
 accounts_open(struct state *s, const struct account_source *from,
     struct rd sealed, int *news)
@@ -195,7 +209,8 @@ accounts_open(struct state *s, const struct account_source *from,
 		return "it is older than the one that is known";
 	if (!acctlist_open(sealed, from->key, &list))
 		return "the key does not fit";
-	why = fits(&list, from->manifest) ? replace(s, &list, news) :
+	why = fits(&list, from->manifest) || is_elsewhere(&list, from->form,
+	    from->manifest) ? replace(s, &list, news) :
 	    "it has not the generations that the manifest names";
 	if (why == NULL)
 		s->list_serial = head.serial;

@@ -14,7 +14,7 @@
 
 #include "base/secret.h"
 #include "contrib/siteclient/cycle_int.h"
-#include "protocol/sms/acctlist.h"
+#include "protocol/sms/acctshelf.h"
 #include "protocol/sms/listkeys.h"
 
 #define KEYS		"clidata.box/keys.dat"
@@ -151,13 +151,38 @@ ask_accounts(struct cycle *c)
 	return cycle_fetch(c, path);
 }
 
+/*
+ * The list in what was read: where it is a shelf, that which the key fits;
+ * *moved if it is of another cohort than the manifest.
+ */
+static struct rd
+own_list(struct cycle *c, bool *moved)
+{
+	struct rd		 all = buf_reader(&c->body);
+	struct acctshelf	 shelf;
+	struct acctlist		 list;
+	size_t			 i;
+
+	*moved = false;
+	if (c->keys == NULL || !acctshelf_get(all, &shelf))
+		return all;
+	for (i = 0; i < shelf.n; i++)
+		if (acctlist_open(shelf.list[i].sealed, c->keys->key,
+		    &list)) {
+			acctlist_wipe(&list);
+			*moved = shelf.list[i].cohort != 0;
+			return shelf.list[i].sealed;
+		}
+	return shelf.list[0].sealed;
+}
+
 /* A set was swapped between the two. */
 static bool
-is_mixed(const struct cycle *c)
+is_mixed(const struct cycle *c, struct rd list)
 {
 	struct acctlist_head	 head;
 
-	return c->keys != NULL && acctlist_head(buf_reader(&c->body), &head) &&
+	return c->keys != NULL && acctlist_head(list, &head) &&
 	    head.serial != c->keys->head.serial;
 }
 
@@ -175,20 +200,25 @@ take_accounts(struct cycle *c, const struct link_reply *reply)
 {
 	struct agent	*a = c->agent;
 	enum verdict	 v = cycle_fetched(c, reply);
-	const struct account_source from = {
+	struct account_source	 from = {
 		.site = a->identity.site, .manifest = &c->manifest,
 		.form = c->keys != NULL ? ACCTLIST_LIST : ACCTLIST_SITE,
 		.key = c->keys != NULL ? c->keys->key :
 		    a->identity.site_list_key,
 	};
 	const char	*why;
+	struct rd	 list;
+	bool		 moved;
 	int		 news;
 
 	if (v != STEP_NEXT)
 		return v;
-	if (!c->was_mixed && is_mixed(c))
+	list = own_list(c, &moved);
+	if (!c->was_mixed && is_mixed(c, list))
 		return read_again(c);
-	why = accounts_open(&a->state, &from, buf_reader(&c->body), &news);
+	if (moved)		/* what is promised is of others */
+		from.manifest = NULL;
+	why = accounts_open(&a->state, &from, list, &news);
 	if (why != NULL) {
 		agent_log(&a->logs, LOG_CCIM, "Warning - %s is not used: %s",
 		    c->file->path, why);

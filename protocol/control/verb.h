@@ -211,7 +211,7 @@ struct control_column {
 };
 
 #define CONTROL_COLUMNS_MAX	20
-#define CONTROL_TABLES_MAX	7	/* of a verb */
+#define CONTROL_TABLES_MAX	8	/* of a verb */
 
 /* A record has one row, shown as lines of title and value. */
 struct control_table {
@@ -226,7 +226,8 @@ extern const struct control_table
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,
     table_accounts, table_account, table_new_account,
-    table_rotation, table_generations, table_ladder, table_proposals,
+    table_rotation, table_generations, table_cohorts, table_members,
+    table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
     table_servers, table_views, table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "protocol/role/account_msg.h"
 
+#include "base/cohort.h"
+
 #include "protocol/role/field.h"
 
 static uint8_t
@@ -114,6 +116,7 @@ msg_put_account(struct wr *w, const struct msg_account *m)
 	wr_le64(w, (uint64_t)m->id);
 	wr_le32(w, m->rid);
 	wr_le32(w, m->generation);
+	wr_u8(w, m->cohort);
 	wr_u8(w, (uint8_t)m->state);
 	wr_u8(w, m->is_operator);
 	wr_u8(w, m->is_generated);
@@ -139,6 +142,7 @@ msg_get_account(struct rd *r, struct msg_account *m)
 	m->id = (int64_t)rd_le64(r);
 	m->rid = rd_le32(r);
 	m->generation = rd_le32(r);
+	m->cohort = get_choice(r, 0, COHORTS_MAX - 1);
 	m->state = (enum msg_account_state)get_choice(r, MSG_ACCOUNT_ENABLED,
 	    MSG_ACCOUNT_DELETED);
 	m->is_operator = rd_u8(r) != 0;

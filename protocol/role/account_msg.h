@@ -82,6 +82,7 @@ struct msg_account {
 	int64_t		 id;
 	uint32_t	 rid;
 	uint32_t	 generation;
+	uint8_t		 cohort;	/* base/cohort.h */
 	enum msg_account_state state;
 	bool		 is_operator;
 	bool		 is_generated;	/* its secret: never locks */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "protocol/role/auth_msg.h"
 
+#include "base/cohort.h"
+
 #include "protocol/role/field.h"
 
 static const char *const	reasons[REASON_COUNT] = {
@@ -61,6 +63,7 @@ msg_put_auth_result(struct wr *w, const struct msg_auth_result *m)
 	msg_put_blob(w, m->key, m->key_len);
 	wr_le64(w, (uint64_t)m->account);
 	wr_le32(w, m->generation);
+	wr_u8(w, m->cohort);
 	wr_u8(w, m->is_operator);
 	msg_put_text(w, m->name);
 	msg_put_text(w, m->domain);
@@ -86,6 +89,9 @@ msg_get_auth_result(struct rd *r, struct msg_auth_result *m)
 	}
 	m->account = (int64_t)rd_le64(r);
 	m->generation = rd_le32(r);
+	m->cohort = rd_u8(r);
+	if (m->cohort >= COHORTS_MAX)
+		rd_fail(r);
 	m->is_operator = rd_u8(r) != 0;
 	msg_get_text(r, m->name, sizeof(m->name));
 	msg_get_text(r, m->domain, sizeof(m->domain));

@@ -57,6 +57,7 @@ struct msg_auth_result {
 	uint8_t		 key[MSG_KEY_MAX];
 	int64_t		 account;	/* 0: anonymous */
 	uint32_t	 generation;
+	uint8_t		 cohort;	/* whose files it is shown */
 	bool		 is_operator;
 	struct mono	 rescue_until;	/* { 0 }: an ordinary session */
 	bool		 is_leaked;	/* others know its secret */

@@ -12,6 +12,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/ddr.c protocol/sms/ddr.h \
 	protocol/sms/ddr_known.c protocol/sms/ddr_known.h \
 	protocol/sms/ddr_parse.c \
+	protocol/sms/acctshelf.c protocol/sms/acctshelf.h \
 	protocol/sms/enrol.c protocol/sms/enrol.h \
 	protocol/sms/enrol_reply.c \
 	protocol/sms/envelope.c protocol/sms/envelope.h \

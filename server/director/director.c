@@ -166,6 +166,7 @@ director_run(struct env *env, struct err *e)
 	if (rc != 0)
 		return rc;
 	rotation_run(d);
+	enrolments_settle(d);
 	recovery_run(d);
 	stock_start(d);
 	publisher_start(d);
@@ -232,6 +233,7 @@ director_reconfigured(struct env *env)
 {
 	policy_tell_keeper(env->state);
 	rotation_reconfigured(env->state);
+	enrolments_settle(env->state);
 	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
 	site_files_reconfigured(env->state);

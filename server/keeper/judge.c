@@ -223,6 +223,7 @@ describe(struct hearing *h)
 	}
 	out->account = a->id;
 	out->generation = a->generation;
+	out->cohort = a->cohort;
 	out->is_operator = a->is_operator;
 	out->is_leaked = a->is_leaked;
 	if (h->reason == REASON_RESCUED)

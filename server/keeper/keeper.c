@@ -390,6 +390,7 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 {
 	a->rid = m->rid;
 	a->generation = m->generation;
+	a->cohort = m->cohort;
 	a->state = m->state;
 	a->is_operator = m->is_operator;
 	a->is_generated = m->is_generated;

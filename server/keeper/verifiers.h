@@ -38,6 +38,7 @@ struct account {
 	int64_t			 id;
 	uint32_t		 rid;
 	uint32_t		 generation;
+	uint8_t			 cohort;
 	enum msg_account_state	 state;
 	bool			 is_operator;
 	bool			 is_generated;

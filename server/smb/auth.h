@@ -32,6 +32,7 @@
 struct smb_user {
 	int64_t		 account;	/* 0: anonymous */
 	uint32_t	 generation;	/* of its pool; 0: of none */
+	unsigned	 cohort;	/* whose view of a share it gets */
 	bool		 is_operator;
 	/* Not { 0 }: let in to be rescued, for so long, and only into shares
 	   that are open to such. */

@@ -80,8 +80,10 @@ int		 cap_set_newest(struct cap *, struct cap_set **out);
 void		 cap_set_ref(struct cap_set *);
 void		 cap_set_unref(struct cap_set *);
 uint64_t	 cap_set_serial(const struct cap_set *);
-/* The vfs tree that the set's files are opened in. */
-struct vfs_tree	*cap_set_tree(struct cap_set *, bool is_logon);
+/* The vfs tree that files are opened in: that of the cohort, or if it has none
+   of its own that of cohort 0. */
+struct vfs_tree	*cap_set_tree(struct cap_set *, bool is_logon,
+		    unsigned cohort);
 /* The set for an open now; NULL: nothing is published. */
 struct cap_set	*pin_take(struct cap_tree *);
 void		 pin_opened(struct cap_tree *);

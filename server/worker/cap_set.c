@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/cohort.h"
 #include "base/log.h"
 #include "protocol/smb2/access.h"
 #include "server/smb/disk/disk.h"
@@ -29,11 +30,16 @@ enum side { SIDE_CAP, SIDE_LOGON, SIDE_COUNT };
 
 static const char *const	side_folders[SIDE_COUNT] = { "cap", "logon" };
 
+/* As the sessions of a cohort see it. */
+struct view {
+	struct disk_share	*shares[SIDE_COUNT];
+	struct vfs_tree		*trees[SIDE_COUNT];	/* NULL: none */
+};
+
 struct cap_set {
 	unsigned		 refs;
 	uint64_t		 serial;
-	struct disk_share	*shares[SIDE_COUNT];
-	struct vfs_tree		*trees[SIDE_COUNT];
+	struct view		 views[COHORTS_MAX];
 };
 
 void
@@ -42,18 +48,27 @@ cap_set_ref(struct cap_set *s)
 	s->refs++;
 }
 
-void
-cap_set_unref(struct cap_set *s)
+static void
+view_close(struct view *v)
 {
 	int	 i;
 
+	for (i = 0; i < SIDE_COUNT; i++) {
+		if (v->trees[i] != NULL)
+			disk_ops.disconnect(v->trees[i], VFS_CLOSE);
+		disk_share_free(&v->shares[i]);
+	}
+}
+
+void
+cap_set_unref(struct cap_set *s)
+{
+	unsigned	 c;
+
 	if (s == NULL || --s->refs > 0)
 		return;
-	for (i = 0; i < SIDE_COUNT; i++) {
-		if (s->trees[i] != NULL)
-			disk_ops.disconnect(s->trees[i], VFS_CLOSE);
-		disk_share_free(&s->shares[i]);
-	}
+	for (c = 0; c < COHORTS_MAX; c++)
+		view_close(&s->views[c]);
 	free(s);
 }
 
@@ -64,13 +79,16 @@ cap_set_serial(const struct cap_set *s)
 }
 
 struct vfs_tree *
-cap_set_tree(struct cap_set *s, bool is_logon)
+cap_set_tree(struct cap_set *s, bool is_logon, unsigned cohort)
 {
-	return s->trees[is_logon ? SIDE_LOGON : SIDE_CAP];
+	enum side	 side = is_logon ? SIDE_LOGON : SIDE_CAP;
+	struct vfs_tree	*own = s->views[cohort].trees[side];
+
+	return own != NULL ? own : s->views[0].trees[side];
 }
 
 static int
-open_side(struct cap *cap, struct cap_set *s, int set_fd, enum side side)
+open_side(struct cap *cap, struct view *s, int set_fd, enum side side)
 {
 	struct disk_config	 c = {
 		.base = cap->settings.base,
@@ -97,11 +115,42 @@ open_side(struct cap *cap, struct cap_set *s, int set_fd, enum side side)
 }
 
 static int
+open_view(struct cap *cap, struct view *v, int fd)
+{
+	int	 i, rc = 0;
+
+	for (i = 0; i < SIDE_COUNT && rc == 0; i++)
+		rc = open_side(cap, v, fd, (enum side)i);
+	return rc;
+}
+
+/* Cohorts without accounts have none. */
+static int
+open_views(struct cap *cap, struct cap_set *s, int set_fd)
+{
+	char		 name[16];
+	unsigned	 c;
+	int		 fd, rc = open_view(cap, &s->views[0], set_fd);
+
+	for (c = 1; c < COHORTS_MAX && rc == 0; c++) {
+		(void)snprintf(name, sizeof(name), "cohort%u", c);
+		fd = openat(set_fd, name, O_RDONLY | O_DIRECTORY |
+		    O_NOFOLLOW | O_CLOEXEC);
+		if (fd == -1 && errno == ENOENT)
+			continue;
+		rc = fd == -1 ? -errno : open_view(cap, &s->views[c], fd);
+		if (fd != -1)
+			(void)close(fd);
+	}
+	return rc;
+}
+
+static int
 set_open(struct cap *cap, uint64_t serial, struct cap_set **out)
 {
 	struct cap_set	*s = calloc(1, sizeof(*s));
 	char		 name[24];
-	int		 fd, i, rc = 0;
+	int		 fd, rc;
 
 	if (s == NULL)
 		return -ENOMEM;
@@ -111,10 +160,7 @@ set_open(struct cap *cap, uint64_t serial, struct cap_set **out)
 	    (unsigned long long)serial);
 	fd = openat(cap->sets_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
 	    O_CLOEXEC);
-	if (fd == -1)
-		rc = -errno;
-	for (i = 0; i < SIDE_COUNT && rc == 0; i++)
-		rc = open_side(cap, s, fd, (enum side)i);
+	rc = fd == -1 ? -errno : open_views(cap, s, fd);
 	if (fd != -1)
 		(void)close(fd);
 	if (rc != 0) {

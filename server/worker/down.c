@@ -61,7 +61,7 @@ down_open(struct cap_tree *t, struct vfs_open *q, struct vfs_wait *wait)
 	d = calloc(1, sizeof(*d));
 	if (d == NULL)
 		return NT_INSUFFICIENT_RESOURCES;
-	tree = cap_set_tree(set, t->is_logon);
+	tree = cap_set_tree(set, t->is_logon, t->user.cohort);
 	ask.disposition = VFS_OPEN;
 	status = tree->ops->open(tree, &ask, wait);
 	if (status != NT_OK) {		/* never later: disk opens at once */

@@ -253,6 +253,7 @@ fill_verdict(const struct msg_auth_result *r, struct auth_verdict *v)
 	memcpy(v->key, r->key, r->key_len);
 	v->user.account = r->account;
 	v->user.generation = r->generation;
+	v->user.cohort = r->cohort;
 	v->user.is_operator = r->is_operator;
 	v->user.rescue_until = r->rescue_until;
 	v->user.is_leaked = r->is_leaked;

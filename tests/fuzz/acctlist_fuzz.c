@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "protocol/sms/acctlist.h"
+#include "protocol/sms/acctshelf.h"
 #include "protocol/sms/listkeys.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -14,10 +14,13 @@ a_list(const uint8_t *data, size_t size)
 {
 	static const uint8_t	 key[CIPHER_KEY_SIZE] = { 1 };
 	struct acctlist_head	 h;
+	struct acctshelf	 shelf;
 	struct acctlist		 l;
 	uint8_t			 b[ACCTLIST_SIZE_MAX];
 	struct wr		 w = wr_over(b, sizeof(b));
 
+	if (acctshelf_get(rd_over(data, size), &shelf) && shelf.n == 0)
+		abort();
 	if (acctlist_head(rd_over(data, size), &h) &&
 	    acctlist_open(rd_over(data, size), key, &l))
 		abort();

@@ -3,7 +3,7 @@
 #include "tests/unit/check.h"
 
 #include "base/text.h"
-#include "protocol/sms/acctlist.h"
+#include "protocol/sms/acctshelf.h"
 
 static const uint8_t	key[CIPHER_KEY_SIZE] = { 1, 2, 3 };
 static const uint8_t	other_key[CIPHER_KEY_SIZE] = { 1, 2, 4 };
@@ -293,10 +293,90 @@ a_key_is_derived_for_each_purpose(void **state)
 	assert_memory_equal(got, want, 32);
 }
 
+/* --- of several cohorts --- */
+
+/* Lists of cohorts 3 and 5, each under a key of its own. */
+static struct rd
+shelf_of_two(struct buf *b, unsigned first, unsigned second)
+{
+	static uint8_t		 x[ACCTLIST_SEALED_MAX], y[ACCTLIST_SEALED_MAX];
+	struct acctlist		 one = { .n = 1, .acct = {
+				    { 9, 0, "PLANT", "SMSClient_00009", "q" } } };
+	struct wr		 w = wr_over(y, sizeof(y));
+	struct acctshelf	 s = { .n = 2 };
+
+	s.list[0].cohort = first;
+	s.list[0].sealed = rd_over(x, sealed(&head, x));
+	assert_true(acctlist_seal(&head, other_key, &one, &w));
+	s.list[1].cohort = second;
+	s.list[1].sealed = wr_written(&w);
+	buf_init(b, ACCTSHELF_SIZE_MAX);
+	acctshelf_put(b, &s);
+	assert_true(buf_ok(b));
+	return buf_reader(b);
+}
+
+static void
+each_key_opens_the_list_of_its_cohort_only(void **state)
+{
+	struct acctshelf	 s;
+	struct acctlist		 l;
+	struct buf		 b;
+
+	(void)state;
+	assert_true(acctshelf_get(shelf_of_two(&b, 3, 5), &s));
+	assert_int_equal(s.n, 2);
+	assert_int_equal(s.list[0].cohort, 3);
+	assert_int_equal(s.list[1].cohort, 5);
+	assert_true(acctlist_open(s.list[0].sealed, key, &l));
+	assert_int_equal(l.n, 2);
+	assert_false(acctlist_open(s.list[0].sealed, other_key, &l));
+	assert_false(acctlist_open(s.list[1].sealed, key, &l));
+	assert_true(acctlist_open(s.list[1].sealed, other_key, &l));
+	assert_string_equal(l.acct[0].name, "SMSClient_00009");
+	buf_free(&b);
+}
+
+static bool
+is_shelf(const uint8_t *p, size_t n)
+{
+	struct acctshelf	 s;
+
+	return acctshelf_get(rd_over(p, n), &s);
+}
+
+static void
+a_shelf_has_one_form(void **state)
+{
+	struct buf	 b;
+	struct rd	 r = shelf_of_two(&b, 0, 15);
+	uint8_t		 list[ACCTLIST_SEALED_MAX];
+
+	(void)state;
+	no_prefix_is_accepted(is_shelf, r.base, r.len);
+	assert_false(is_shelf(list, sealed(&head, list)));
+	buf_add(&b, "x", 1);
+	assert_false(is_shelf(b.data, b.len));
+	buf_free(&b);
+	r = shelf_of_two(&b, 5, 5);		/* twice the same */
+	assert_false(is_shelf(r.base, r.len));
+	buf_free(&b);
+	r = shelf_of_two(&b, 5, 3);
+	assert_false(is_shelf(r.base, r.len));
+	buf_free(&b);
+	r = shelf_of_two(&b, 3, 16);
+	assert_false(is_shelf(r.base, r.len));
+	b.data[6] = 0;				/* none at all */
+	assert_false(is_shelf(b.data, 8));
+	buf_free(&b);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_key_opens_the_list_of_its_cohort_only),
+		cmocka_unit_test(a_shelf_has_one_form),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(the_largest_list_fits_and_one_more_does_not),
 		cmocka_unit_test(no_prefix_of_either_form_is_accepted),

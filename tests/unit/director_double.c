@@ -25,6 +25,7 @@ struct env	 director_env;
 struct far	*keeper, *clerk, *worker;
 char		 site_dir[64];
 const char	*director_replica;
+int64_t		 director_cohorts = 1;
 bool		 keeper_is_deaf, keeper_cannot_sign;
 struct err	 outcome;
 
@@ -395,6 +396,7 @@ director_start(void)
 		text_copy(director_env.config.replicas.item
 		    [director_env.config.replicas.n++], CONFIG_ITEM_MAX,
 		    director_replica);
+	director_env.config.cohorts = director_cohorts;
 	director_env.control = control_socket();
 	if (director_ops.open(&director_env, &e) != 0 ||
 	    director_ops.run(&director_env, &e) != 0)

@@ -33,6 +33,8 @@ void		 director_start_on_snapshot(void);	/* after a stop */
 
 /* An item of option `replicas' for the next start; NULL: none. */
 extern const char *director_replica;
+/* Option `cohorts' for the next start. */
+extern int64_t	 director_cohorts;
 
 extern bool	 keeper_is_deaf;	/* answers nothing any more */
 extern bool	 keeper_cannot_sign;

@@ -204,6 +204,12 @@ tests_unit_stamp_test_LDADD = $(ROLES_LDADD)
 tests_unit_torn_test_SOURCES = tests/unit/torn_test.c $(DIRECTOR_DOUBLE)
 tests_unit_torn_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/cohorts_test
+TESTS += tests/unit/cohorts_test
+tests_unit_cohorts_test_SOURCES = tests/unit/cohorts_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_cohorts_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/rotation_test
 TESTS += tests/unit/rotation_test
 tests_unit_rotation_test_SOURCES = tests/unit/rotation_test.c \

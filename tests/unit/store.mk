@@ -24,6 +24,11 @@ TESTS += tests/unit/store_client_test
 tests_unit_store_client_test_SOURCES = tests/unit/store_client_test.c
 tests_unit_store_client_test_LDADD = $(STORE_LDADD)
 
+check_PROGRAMS += tests/unit/store_cohort_test
+TESTS += tests/unit/store_cohort_test
+tests_unit_store_cohort_test_SOURCES = tests/unit/store_cohort_test.c
+tests_unit_store_cohort_test_LDADD = $(STORE_LDADD)
+
 check_PROGRAMS += tests/unit/store_uptake_test
 TESTS += tests/unit/store_uptake_test
 tests_unit_store_uptake_test_SOURCES = tests/unit/store_uptake_test.c

@@ -59,13 +59,14 @@ furnish(struct storage *s)
 	sql(s, "INSERT INTO site VALUES (1, 'S01', 1, 2, 3, zeroblob(16), 1, "
 	    "%u, x'%s', 0)", old_key.id, hex);
 	sql(s, "INSERT INTO account VALUES (42, randomblob(16), 1000, 'A', "
-	    "'A', 2, 2, 1, 0, x'%s', x'%s', x'%s', 0, 0, '', 0, 0, 0, 0, '', 0)",
+	    "'A', 2, 2, 1, 0, x'%s', x'%s', x'%s', 0, 0, '', 0, 0, 0, 0, '', "
+	    "0, 0)",
 	    sealed(&old_key, SEAL_VERIFIER, 42),
 	    sealed(&old_key, SEAL_VERIFIER, 42),
 	    sealed(&old_key, SEAL_PASSWORD, 42));
 	sql(s, "INSERT INTO account VALUES (43, randomblob(16), 1001, 'B', "
 	    "'B', 2, 2, 3, 0, NULL, NULL, NULL, 0, 0, '', 0, 0, 0, 0, '', "
-	    "0)");
+	    "0, 0)");
 	sql(s, "INSERT INTO old_password VALUES (1, 42, x'%s')",
 	    sealed(&old_key, SEAL_VERIFIER, 42));
 	sql(s, "INSERT INTO intent VALUES (1, 1, 44, 'C', 8, 1, 1, 2, 2, "
@@ -80,7 +81,7 @@ furnish(struct storage *s)
 	    sealed(&old_key, SEAL_AGREEMENT, 0),
 	    sealed(&old_key, SEAL_SITE_LIST, 0));
 	sql(s, "INSERT INTO enrolled VALUES (zeroblob(16), 'PC1', "
-	    "zeroblob(32), zeroblob(32), x'%s', 0, 0, 0)",
+	    "zeroblob(32), zeroblob(32), x'%s', 0, 0, 0, 0)",
 	    sealed(&old_key, SEAL_KEK, 0));
 	sql(s, "INSERT INTO accountlist VALUES (1, 9, randomblob(32), x'%s', "
 	    "x'01', x'02')", sealed(&old_key, SEAL_LIST, 9));

@@ -44,12 +44,20 @@ COLUMNS(account) = {
 };
 RECORD(account);
 
+/* Which cohort each is in: told only where there are some. */
+COLUMNS(members) = {
+	{ "name",	"NAME",		CELL_TEXT },
+	{ "cohort",	"COHORT",	CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+LIST(members);
+
 PARAMS(ACCOUNT_LIST) = {
 	{ "all",	PARAM_FLAG,	OPTION,
 	  "the deleted ones, too" },
 	END
 };
-TABLES(ACCOUNT_LIST) = { &table_accounts, NULL };
+TABLES(ACCOUNT_LIST) = { &table_accounts, &table_members, NULL };
 MORE(ACCOUNT_LIST) = "";
 
 PARAMS(ACCOUNT_SHOW) = { PARAM_ACCOUNT, END };

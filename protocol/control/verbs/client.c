@@ -125,7 +125,8 @@ PARAMS(CLIENT_SHOW) = {
 };
 TABLES(CLIENT_SHOW) = {
 	&table_clients, &table_discovery, &table_addresses, &table_evidence,
-	&table_enrolled, &table_inventories, &table_messages, NULL
+	&table_enrolled, &table_members, &table_inventories,
+	&table_messages, NULL
 };
 MORE(CLIENT_SHOW) =
 	"Evidence tells which accounts the client has used: A+ with a key "

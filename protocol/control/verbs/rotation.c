@@ -30,13 +30,28 @@ COLUMNS(generations) = {
 };
 LIST(generations);
 
+COLUMNS(cohorts) = {
+	{ "cohort",	"COHORT",	CELL_NUMBER },
+	{ "state",	"STATE",	CELL_TEXT },
+	{ "clients",	"CLIENTS",	CELL_NUMBER },
+	{ "published",	"PUBLISHED",	CELL_NUMBER },
+	{ "accounts",	"ACCOUNTS",	CELL_NUMBER },
+	{ "next_due",	"NEXT DUE",	CELL_TIME },
+	{ "waits_for",	"WAITS FOR",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(cohorts);
+
 PARAMS(ROTATION_STATUS) = { END };
-TABLES(ROTATION_STATUS) = { &table_rotation, &table_generations, NULL };
+TABLES(ROTATION_STATUS) = { &table_rotation, &table_generations,
+	&table_cohorts, &table_members, NULL };
 MORE(ROTATION_STATUS) =
 	"LAGGARDS are clients that have not proven yet that they know newer "
 	"accounts, STRAYS addresses from which somebody logged on whom no "
 	"file names: both keep an account that left the list enabled.  "
-	"Deleted accounts are not listed.";
+	"Deleted accounts are not listed.  With option cohorts each cohort is "
+	"shown, with the enrolled clients that are in it; one that is drained "
+	"goes when nobody needs its accounts any more.";
 
 PARAMS(ROTATION_START) = { END };
 TABLES(ROTATION_START) = { NULL };

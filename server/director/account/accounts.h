@@ -27,7 +27,8 @@
 #include "store/audit.h"
 #include "store/policy.h"
 
-#define ACCOUNTS_CLIENT_MAX	32	/* client accounts that are not deleted */
+#define ACCOUNTS_CLIENT_MAX	32	/* client accounts of a cohort that are
+					   not deleted */
 #define ACCOUNT_COMMENT_SIZE	256
 #define ACCOUNT_OLD_MAX		POLICY_HISTORY_MAX
 
@@ -50,6 +51,7 @@ struct account_entry {
 	int64_t			 id;
 	uint32_t		 rid;
 	uint32_t		 generation;
+	unsigned		 cohort;
 	enum account_kind	 kind;
 	enum account_secret	 secret;
 	enum account_state	 state;
@@ -108,6 +110,7 @@ struct account_wish {
 	const char		*comment;	/* add only */
 	enum account_kind	 kind;		/* add only */
 	enum account_secret	 secret;	/* add and passwd */
+	unsigned		 cohort;	/* add: not by operators */
 	bool			 force;
 	const struct audit_row	*audit;
 };
@@ -154,6 +157,7 @@ struct account_sealed {
 	int64_t			 id;		/* the secret is sealed for it */
 	const char		*name;
 	uint32_t		 generation;
+	unsigned		 cohort;
 	struct store_blob	 verifier, password;
 };
 

@@ -158,6 +158,7 @@ book_tell(struct director *d, const struct account_entry *e)
 		.id = e->id,
 		.rid = e->rid,
 		.generation = e->generation,
+		.cohort = (uint8_t)e->cohort,
 		.state = book_wire_state(e->state),
 		.is_operator = e->kind == ACCOUNT_OPERATOR,
 		.is_generated = e->secret == SECRET_GENERATED,
@@ -257,6 +258,7 @@ take_row(struct accounts *book, const struct account_row *row)
 	e->id = row->id;
 	e->rid = row->rid;
 	e->generation = row->generation;
+	e->cohort = row->cohort;
 	e->kind = row->kind;
 	e->secret = row->secret;
 	e->state = row->state;

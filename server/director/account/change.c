@@ -72,15 +72,16 @@ change_new(struct director *d, const struct account_wish *w,
 
 /* --- may it be? --- */
 
-/* Client accounts, those included whose adding is under way. */
+/* Client accounts of a cohort, and those whose adding is under way. */
 static size_t
-count_clients(struct accounts *book)
+count_clients(struct accounts *book, unsigned cohort)
 {
 	struct account_entry	*e;
 	size_t			 n = book->adding;
 
 	RB_FOREACH(e, entries_by_id, &book->ids)
-		if (e->kind == ACCOUNT_CLIENT && e->state != ACCOUNT_DELETED)
+		if (e->kind == ACCOUNT_CLIENT && e->cohort == cohort &&
+		    e->state != ACCOUNT_DELETED)
 			n++;
 	return n;
 }
@@ -178,8 +179,8 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 		    "account \"%s\" was deleted: its name is never used "
 		    "again, take another" : "account \"%s\" exists",
 		    VIS(w->name));
-	if (w->kind == ACCOUNT_CLIENT && count_clients(d->accounts) >=
-	    ACCOUNTS_CLIENT_MAX)
+	if (w->kind == ACCOUNT_CLIENT && count_clients(d->accounts,
+	    w->cohort) >= ACCOUNTS_CLIENT_MAX)
 		return err_set(e, ENOSPC, "there are %d client connection "
 		    "accounts already, more hang clients (Q280518): delete "
 		    "one first", ACCOUNTS_CLIENT_MAX);
@@ -385,6 +386,7 @@ submit_new(struct change *c)
 		.secret = c->secret,
 		.state = ACCOUNT_ENABLED,
 		.generation = a->generation,
+		.cohort = a->cohort,
 		.verifier = { c->verifier, c->verifier_len },
 		.password = { c->password, c->password_len },
 		.created = wall_now(),
@@ -620,7 +622,8 @@ accounts_add_sealed(struct director *d, const struct account_sealed *s,
 {
 	struct account_wish	 w = {
 		.name = s->name, .kind = ACCOUNT_CLIENT,
-		.secret = SECRET_GENERATED, .audit = &no_audit,
+		.secret = SECRET_GENERATED, .cohort = s->cohort,
+		.audit = &no_audit,
 	};
 	struct change		*c;
 	int			 rc = accounts_may_add(d, &w, e);
@@ -638,6 +641,7 @@ accounts_add_sealed(struct director *d, const struct account_sealed *s,
 	c->entry->id = s->id;
 	c->entry->kind = w.kind;
 	c->entry->generation = s->generation;
+	c->entry->cohort = s->cohort;
 	if (!book_set_blob(&c->verifier, &c->verifier_len, s->verifier.data,
 	    s->verifier.len) || !book_set_blob(&c->password,
 	    &c->password_len, s->password.data, s->password.len)) {

@@ -9,6 +9,11 @@
  *	     -> WRAPPING	and wraps the key for each client, page by page
  *	     -> STORING		the store knows; the publisher is told -> IDLE
  *
+ * With cohorts the keeper makes a list for each that has accounts, under a list
+ * key of its own, and wraps for each client that of its cohort.  Sessions of
+ * cohort 0 see all of them (acctshelf.h), so that a client can move; the others
+ * see theirs.
+ *
  * At start, when nothing has changed, the key of before is wrapped again: that
  * gives the same keys.dat.
  */
@@ -50,14 +55,23 @@ struct list_file {
 /* false: not yet; the publisher is told when they are there. */
 bool	lists_files(const struct director *, struct list_file out[LIST_FILES]);
 
-/* Generations of the rotation in the list that lists_files() has, in its
-   order; how many. */
-size_t	lists_generations(const struct director *,
+/*
+ * Of the i-th cohort that has accounts, as its sessions are shown it, and its
+ * number; the first is that of lists_files().  false: there are not so many.
+ */
+bool	lists_view(const struct director *, size_t i, unsigned *cohort,
+	    struct list_file out[LIST_FILES]);
+/* Generations of the rotation in its list, in its order; how many. */
+size_t	lists_generations(const struct director *, size_t i,
 	    uint32_t out[MSG_LIST_ACCOUNTS_MAX]);
 
 /* The enabled client accounts whose password is kept, newest first, as the
    keeper is told of them; *left_out: those whose password is not. */
 size_t	lists_accounts(const struct director *,
+	    struct msg_list_account out[MSG_LIST_ACCOUNTS_MAX],
+	    size_t *left_out);
+/* Those of a cohort; lists_accounts() has those of cohort 0. */
+size_t	lists_accounts_of(const struct director *, unsigned cohort,
 	    struct msg_list_account out[MSG_LIST_ACCOUNTS_MAX],
 	    size_t *left_out);
 #define LISTS_LEFT_OUT	"%zu enabled client account(s) are not in the account "	\

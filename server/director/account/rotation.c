@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/sms/manifest.h"
+#include "server/director/account/lists.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/directory.h"
 #include "server/timer.h"
@@ -18,6 +19,7 @@
 #define US_PER_MS	1000
 #define US_PER_S	1000000
 #define STEP_US		US_PER_S
+#define NEVER_US	(INT64_MAX / 2)
 
 /* --- time --- */
 
@@ -108,6 +110,90 @@ rotation_may_have(const struct director *d, const struct policy_row *p,
 	return pool->running ? rotation_judge(&pool->rules, p, e) : 0;
 }
 
+/* --- cohorts --- */
+
+struct pool *
+rotation_pool(struct rotation *r, unsigned cohort)
+{
+	return cohort == 0 ? &r->pool : &r->more[cohort - 1].pool;
+}
+
+struct pool_facts *
+rotation_facts(struct rotation *r, unsigned cohort)
+{
+	return cohort == 0 ? r->facts : r->more[cohort - 1].facts;
+}
+
+static unsigned
+cohorts_wanted(const struct rotation *r)
+{
+	return (unsigned)r->d->env->config.cohorts;
+}
+
+bool
+rotation_is_drained(const struct rotation *r, unsigned cohort)
+{
+	return cohort >= cohorts_wanted(r);
+}
+
+unsigned
+rotation_cohorts(const struct director *d)
+{
+	struct rotation	*r = d->rotation;
+	unsigned	 n = COHORTS_MAX;
+
+	while (n > cohorts_wanted(r) && rotation_pool(r, n - 1)->n == 0)
+		n--;
+	return n;
+}
+
+const struct generation *
+rotation_by_number(struct rotation *r, uint32_t number, unsigned *cohort)
+{
+	const struct generation	*g;
+
+	for (*cohort = 0; *cohort < COHORTS_MAX; ++*cohort) {
+		g = pool_find(rotation_pool(r, *cohort), number);
+		if (g != NULL)
+			return g;
+	}
+	*cohort = 0;
+	return NULL;
+}
+
+void
+rotation_spread(struct rotation *r, const struct pool *from)
+{
+	struct pool	*p;
+	unsigned	 c;
+
+	for (c = 0; c < COHORTS_MAX; c++) {
+		p = rotation_pool(r, c);
+		p->running = from->running;
+		p->frozen = from->frozen;
+		p->refused = from->refused;
+		p->safe = from->safe;
+		p->last = from->last;
+		p->retired = from->retired;
+	}
+}
+
+/* One that is drained makes no account, and keeps none on its list. */
+static void
+set_rules(struct rotation *r, unsigned cohort)
+{
+	struct pool	*p = rotation_pool(r, cohort);
+
+	rotation_rules(r->d, &p->rules);
+	if (cohort == 0)
+		return;
+	if (rotation_is_drained(r, cohort)) {
+		p->rules.target = p->rules.floor = 0;
+		p->next_due.us = NEVER_US;
+	} else if (p->next_due.us == NEVER_US || p->next_due.us == 0)
+		p->next_due = rotation_now(r);
+}
+
 /* --- facts --- */
 
 static uint32_t
@@ -118,7 +204,7 @@ count_others(const struct director *d)
 
 	while ((a = accounts_next(d->accounts, a)) != NULL)
 		n += a->kind == ACCOUNT_CLIENT && a->generation == 0 &&
-		    a->state != ACCOUNT_DELETED;
+		    a->state != ACCOUNT_DELETED;	/* all of cohort 0 */
 	return n;
 }
 
@@ -137,15 +223,32 @@ look_at(struct rotation *r, const struct generation *g, struct pool_facts *f)
 	f->barrier = is_enabled && i == NULL;
 }
 
+/* There is one clock: all cohorts were away together. */
+static void
+set_clock(struct pool *p, const struct pool *from)
+{
+	p->seen = from->seen;
+	p->back = from->back;
+	p->hold = from->hold;
+	p->away = from->away;
+}
+
 static void
 look(struct rotation *r)
 {
-	size_t	 i;
+	struct pool	*p;
+	unsigned	 c;
+	size_t		 i;
 
 	pool_look(&r->pool, rotation_now(r));
 	r->pool.others = count_others(r->d);
-	for (i = 0; i < r->pool.n; i++)
-		look_at(r, &r->pool.g[i], &r->facts[i]);
+	for (c = 0; c < rotation_cohorts(r->d); c++) {
+		p = rotation_pool(r, c);
+		set_rules(r, c);
+		set_clock(p, &r->pool);
+		for (i = 0; i < p->n; i++)
+			look_at(r, &p->g[i], &rotation_facts(r, c)[i]);
+	}
 }
 
 void
@@ -157,7 +260,8 @@ rotation_knocked(struct director *d, const struct account_entry *a)
 	if (g == NULL || g->state != POOL_DISABLED)
 		return;
 	/* By the site's clock: the keeper's may have been set meanwhile. */
-	r->facts[g - r->pool.g].knocked = rotation_now(r);
+	rotation_facts(r, a->cohort)[g - rotation_pool(r, a->cohort)->g]
+	    .knocked = rotation_now(r);
 	log_info("account \"%s\": somebody still needs it", VIS(a->name));
 	rotation_turn(r);
 }
@@ -193,12 +297,17 @@ take_step(struct rotation *r)
 {
 	struct pool_step	 s;
 	struct err		 e;
+	unsigned		 c, n = rotation_cohorts(r->d);
 
-	if (rotation_is_unstamped(r, &e) ||
-	    !pool_next(&r->pool, rotation_now(r), r->facts, &s))
+	if (rotation_is_unstamped(r, &e))
 		return false;
-	rotation_step(r, &s, NULL);
-	return true;
+	for (c = 0; c < n; c++)
+		if (pool_next(rotation_pool(r, c), rotation_now(r),
+		    rotation_facts(r, c), &s)) {
+			rotation_step(r, c, &s, NULL);
+			return true;
+		}
+	return false;
 }
 
 /* The domain, or sited.conf, was changed so that accounts would be too old. */
@@ -255,17 +364,27 @@ const struct generation *
 rotation_generation(const struct director *d, const struct account_entry *a)
 {
 	const struct generation	*g = a->generation == 0 ? NULL :
-				    pool_find(&d->rotation->pool,
-				    a->generation);
+				    pool_find(rotation_pool(d->rotation,
+				    a->cohort), a->generation);
 
 	return g != NULL && g->account == a->id ? g : NULL;
 }
 
 bool
-rotation_promise(const struct director *d, const uint32_t numbers[], size_t n,
-    struct manifest *m)
+rotation_is_ready(const struct director *d, unsigned cohort)
 {
-	const struct pool		*p = &d->rotation->pool;
+	const struct pool	*p = rotation_pool(d->rotation, cohort);
+
+	return cohort == 0 || (!rotation_is_drained(d->rotation, cohort) &&
+	    pool_count(p, POOL_PUBLISHED) >= p->rules.floor);
+}
+
+bool
+rotation_promise(const struct director *d, unsigned cohort,
+    const uint32_t numbers[], size_t n, struct manifest *m)
+{
+	const struct pool		*p = rotation_pool(d->rotation,
+					    cohort);
 	const struct generation		*g;
 	struct manifest_generation	*to;
 	size_t				 i;
@@ -320,7 +439,7 @@ rotation_lists(const struct director *d, const struct account_entry *a)
 }
 
 struct rotation_view
-rotation_view(const struct director *d)
+rotation_view_of(const struct director *d, unsigned cohort)
 {
 	struct rotation	*r = d->rotation;
 	struct intent	*i;
@@ -332,10 +451,17 @@ rotation_view(const struct director *d)
 			    "account \"%s\" was changed by somebody else: "
 			    "sitectl account undo ends what was under way",
 			    VIS(i->name));
-	return (struct rotation_view){ .pool = &r->pool, .facts = r->facts,
+	return (struct rotation_view){ .pool = rotation_pool(r, cohort),
+	    .facts = rotation_facts(r, cohort),
 	    .now = rotation_now(r), .why = r->why, .trouble = r->trouble,
 	    .torn = r->mark.why,
-	    .proven = r->proof.fits };
+	    .proven = r->proof.fits[cohort] };
+}
+
+struct rotation_view
+rotation_view(const struct director *d)
+{
+	return rotation_view_of(d, 0);
 }
 
 void
@@ -364,6 +490,7 @@ rotation_new(struct director *d, struct err *e)
 {
 	struct rotation	*r = calloc(1, sizeof(*r));
 	struct pool_rules rules;
+	unsigned	 c;
 	int		 rc;
 
 	if (r == NULL)
@@ -373,7 +500,8 @@ rotation_new(struct director *d, struct err *e)
 	TAILQ_INIT(&r->intents);
 	STAILQ_INIT(&r->wishes);
 	rotation_rules(d, &rules);
-	pool_init(&r->pool, &rules);
+	for (c = 0; c < COHORTS_MAX; c++)
+		pool_init(rotation_pool(r, c), &rules);
 	(void)event_assign(&r->timer, d->env->base, -1, 0, on_timer, r);
 	r->mark.folder = -1;
 	rc = rotation_load(r, e);
@@ -393,6 +521,8 @@ void
 rotation_reconfigured(struct director *d)
 {
 	rotation_rules(d, &d->rotation->pool.rules);
+	if (d->lists != NULL)
+		lists_wanted(d, "configuration");
 	if (d->rotation->running)
 		timer_after(&d->rotation->timer,
 		    d->env->config.rotation_interval);

@@ -65,13 +65,17 @@ int	rotation_may_have(const struct director *, const struct policy_row *,
 	    struct err *);
 /* Why no account is made, disabled or deleted now; NULL: they are. */
 const char	*rotation_safe_mode(const struct director *);
+/* Of a cohort: its number of published accounts reached the floor once. */
+bool	rotation_is_ready(const struct director *, unsigned cohort);
+/* Cohorts 0 to that less one have, or had, accounts. */
+unsigned	rotation_cohorts(const struct director *);
 /*
- * What clients are promised of generations that they are shown; false: one of
- * them left the list meanwhile.
+ * What clients of a cohort are promised of generations that they are shown;
+ * false: one of them left the list meanwhile.
  */
 struct manifest;
-bool	rotation_promise(const struct director *, const uint32_t numbers[],
-	    size_t n, struct manifest *);
+bool	rotation_promise(const struct director *, unsigned cohort,
+	    const uint32_t numbers[], size_t n, struct manifest *);
 /* NULL: it is not of the rotation, or not any more. */
 const struct generation	*rotation_generation(const struct director *,
 			    const struct account_entry *);
@@ -126,6 +130,9 @@ struct rotation_view {
 	const char		*torn;		/* why it is in safe mode */
 };
 
+/* Of a cohort; rotation_view() is that of cohort 0. */
+struct rotation_view	rotation_view_of(const struct director *,
+			    unsigned cohort);
 struct rotation_view	rotation_view(const struct director *);
 
 #endif

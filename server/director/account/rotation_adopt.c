@@ -38,7 +38,8 @@ static bool
 ask(struct rotation *r, size_t i)
 {
 	const struct account_entry	*a = accounts_by_id(r->d->accounts,
-					    r->pool.g[i].account);
+					    rotation_pool(r, r->proof.cohort)
+					    ->g[i].account);
 	struct chan			*keeper = director_keeper(r->d);
 	struct msg_secret_proof		 m;
 
@@ -58,11 +59,12 @@ ask_next(struct rotation *r)
 {
 	struct proof	*p = &r->proof;
 
-	for (; p->next < r->pool.n; p->next++) {
-		p->fits[p->next] = false;
-		if (ask(r, p->next))
-			return;
-	}
+	for (; p->cohort < COHORTS_MAX; p->cohort++, p->next = 0)
+		for (; p->next < rotation_pool(r, p->cohort)->n; p->next++) {
+			p->fits[p->cohort][p->next] = false;
+			if (ask(r, p->next))
+				return;
+		}
 	end_proof(r, NULL);
 }
 
@@ -80,6 +82,7 @@ rotation_prove(struct director *d, rotation_done *done, void *arg,
 		    "somebody else: try again");
 	r->proof.done = done;
 	r->proof.arg = arg;
+	r->proof.cohort = 0;
 	r->proof.next = 0;
 	ask_next(r);
 	return 0;
@@ -91,41 +94,62 @@ rotation_proven(struct director *d, uint64_t id,
 {
 	struct rotation	*r = d->rotation;
 	struct proof	*p = &r->proof;
+	struct pool	*of;
 
-	if (p->done == NULL || p->id != id || p->next >= r->pool.n ||
-	    r->pool.g[p->next].account != a->account)
+	if (p->done == NULL || p->id != id || p->cohort >= COHORTS_MAX)
 		return;
-	p->fits[p->next++] = a->fits;
+	of = rotation_pool(r, p->cohort);
+	if (p->next >= of->n || of->g[p->next].account != a->account)
+		return;
+	p->fits[p->cohort][p->next++] = a->fits;
 	ask_next(r);
 }
 
 /* --- what shall hold --- */
 
 static size_t
-count_proven(const struct rotation *r)
+count_proven(struct rotation *r, unsigned cohort)
 {
-	size_t	 i, n = 0;
+	const struct pool	*p = rotation_pool(r, cohort);
+	size_t			 i, n = 0;
 
-	for (i = 0; i < r->pool.n; i++)
-		n += r->pool.g[i].state == POOL_PUBLISHED && r->proof.fits[i];
+	for (i = 0; i < p->n; i++)
+		n += p->g[i].state == POOL_PUBLISHED &&
+		    r->proof.fits[cohort][i];
 	return n;
 }
 
+/* In each cohort enough of them to stay with. */
+static bool
+has_proven_enough(struct rotation *r)
+{
+	unsigned	 c;
+
+	for (c = 0; c < rotation_cohorts(r->d); c++)
+		if (rotation_pool(r, c)->n > 0 && count_proven(r, c) <
+		    rotation_pool(r, c)->rules.floor)
+			return false;
+	return count_proven(r, 0) >= r->pool.rules.floor;
+}
+
 void
-rotation_adopt(const struct rotation *r, struct pool *next, char *what,
+rotation_adopt(struct rotation *r, struct pool *next, char *what,
     size_t size)
 {
 	const struct wall	 now = rotation_now(r);
 	const int64_t		 hold = now.us + next->rules.quarantine;
-	const size_t		 proven = count_proven(r);
+	size_t			 proven = 0;
+	unsigned		 c;
 	char			 when[WALL_TEXT_SIZE];
 
+	for (c = 0; c < COHORTS_MAX; c++)
+		proven += count_proven(r, c);
 	next->safe = false;
 	next->last = rotation_last_number(r);
 	/* Who uses which account is as old as the store: it is heard anew. */
 	if (next->hold.us < hold)
 		next->hold.us = hold;
-	if (next->running && proven < next->rules.floor)
+	if (next->running && !has_proven_enough(r))
 		next->next_due = now;
 	(void)snprintf(what, size, "safe mode would end: the accounts hold as "
 	    "this store has them, %zu published with a good secret; a new one "

@@ -19,34 +19,38 @@ rule_of(const struct generation *g)
 static void
 forget(struct rotation *r)
 {
-	size_t	 i;
+	unsigned	 c;
+	size_t		 i;
 
-	for (i = 0; i < r->pool.n; i++)
-		r->facts[i].laggards_known = false;
+	for (c = 0; c < COHORTS_MAX; c++)
+		for (i = 0; i < rotation_pool(r, c)->n; i++)
+			rotation_facts(r, c)[i].laggards_known = false;
 }
 
-/* The place of the generation whose account has that RID; n: none. */
-static size_t
-place_of(const struct rotation *r, uint32_t rid)
+/* Those of the generation whose account has that RID; NULL: there is none. */
+static struct pool_facts *
+facts_of(struct rotation *r, uint32_t rid)
 {
 	const struct account_entry	*a;
+	const struct pool		*p;
+	unsigned			 c;
 	size_t				 i;
 
-	for (i = 0; i < r->pool.n; i++) {
-		a = accounts_by_id(r->d->accounts, r->pool.g[i].account);
-		if (a != NULL && a->rid == rid)
-			break;
-	}
-	return i;
+	for (c = 0; c < COHORTS_MAX; c++)
+		for (i = 0, p = rotation_pool(r, c); i < p->n; i++) {
+			a = accounts_by_id(r->d->accounts, p->g[i].account);
+			if (a != NULL && a->rid == rid)
+				return &rotation_facts(r, c)[i];
+		}
+	return NULL;
 }
 
 static void
 take_count(struct rotation *r, const struct uptake_count *c)
 {
-	size_t			 i = place_of(r, c->rid);
-	struct pool_facts	*f = &r->facts[i];
+	struct pool_facts	*f = facts_of(r, c->rid);
 
-	if (i == r->pool.n)
+	if (f == NULL)
 		return;
 	f->laggards_known = true;
 	f->laggards = c->laggards;
@@ -74,20 +78,35 @@ counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 	rotation_turn(r);
 }
 
+_Static_assert(COHORTS_MAX * POOL_ACCOUNTS_MAX <= UPTAKE_ACCOUNTS_MAX,
+    "all can be asked for at once");
+
+/* Adds those of a pool that may go, if they go by that rule. */
+static size_t
+list_rids(struct rotation *r, const struct pool *p, enum uptake_rule rule,
+    uint32_t rids[static POOL_ACCOUNTS_MAX])
+{
+	const struct account_entry	*a;
+	size_t				 i, n = 0;
+
+	for (i = 0; i < p->n; i++) {
+		a = accounts_by_id(r->d->accounts, p->g[i].account);
+		if (p->g[i].state == POOL_UNPUBLISHED && a != NULL &&
+		    rule_of(&p->g[i]) == rule)
+			rids[n++] = a->rid;
+	}
+	return n;
+}
+
 static bool
 ask(struct rotation *r, enum uptake_rule rule)
 {
-	uint32_t			 rids[POOL_ACCOUNTS_MAX];
-	struct uptake_query		 q = { .rule = rule, .rids = rids };
-	const struct account_entry	*a;
-	size_t				 i;
+	uint32_t		 rids[COHORTS_MAX * POOL_ACCOUNTS_MAX];
+	struct uptake_query	 q = { .rule = rule, .rids = rids };
+	unsigned		 c;
 
-	for (i = 0; i < r->pool.n; i++) {
-		a = accounts_by_id(r->d->accounts, r->pool.g[i].account);
-		if (r->pool.g[i].state == POOL_UNPUBLISHED && a != NULL &&
-		    rule_of(&r->pool.g[i]) == rule)
-			rids[q.n++] = a->rid;
-	}
+	for (c = 0; c < COHORTS_MAX; c++)
+		q.n += list_rids(r, rotation_pool(r, c), rule, rids + q.n);
 	if (q.n == 0)
 		return false;
 	uptake_flush(r->d);

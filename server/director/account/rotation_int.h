@@ -17,6 +17,7 @@
 #include <event2/event_struct.h>
 #include <sys/queue.h>
 
+#include "base/cohort.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
 #include "server/director/director.h"
@@ -54,9 +55,12 @@ struct petition {
 
 /* A step between its choice and the disk. */
 struct move {
-	struct pool		 next;		/* the pool when it is there */
+	unsigned		 cohort;	/* whose pool it is about */
+	struct pool		 next;		/* that pool when it is there */
 	struct pool_step	 step;
 	bool			 is_step;
+	bool			 is_for_all;	/* `next' tells when the next
+						   account of all is due */
 	bool			 has_stamp;
 	struct intent		*intent;	/* new, with it; or NULL */
 	struct intent		*aborted;	/* ends with it; or NULL */
@@ -81,17 +85,30 @@ struct mark {
 
 /* Asked of the keeper, one generation after the other. */
 struct proof {
-	bool			 fits[POOL_ACCOUNTS_MAX];	/* pool.g[i] */
-	size_t			 next;
+	bool			 fits[COHORTS_MAX][POOL_ACCOUNTS_MAX];
+	unsigned		 cohort;
+	size_t			 next;		/* g[next] of its pool */
 	uint64_t		 id;		/* of the question; 0: none */
 	rotation_done		*done;
 	void			*arg;
 };
 
-struct rotation {
-	struct director		*d;
+/* The pool of a cohort, and what is known of its generations. */
+struct line {
 	struct pool		 pool;
 	struct pool_facts	 facts[POOL_ACCOUNTS_MAX];
+};
+
+/*
+ * Whether it runs or is frozen, its clock and its numbers are the same of all
+ * cohorts; the store has them in the row of the pool, which is that of cohort
+ * 0 besides.
+ */
+struct rotation {
+	struct director		*d;
+	struct pool		 pool;		/* of cohort 0 */
+	struct pool_facts	 facts[POOL_ACCOUNTS_MAX];
+	struct line		 more[COHORTS_MAX - 1];	/* of 1, 2, ... */
 	TAILQ_HEAD(, intent)	 intents;
 	STAILQ_HEAD(, petition)	 wishes;
 	struct event		 timer;
@@ -127,6 +144,16 @@ void		 rotation_rules(const struct director *, struct pool_rules *);
 struct policy_row;
 int		 rotation_judge(const struct pool_rules *,
 		    const struct policy_row *, struct err *);
+struct pool	*rotation_pool(struct rotation *, unsigned cohort);
+struct pool_facts *rotation_facts(struct rotation *, unsigned cohort);
+/* One that is no more, but still has accounts. */
+bool		 rotation_is_drained(const struct rotation *,
+		    unsigned cohort);
+/* NULL: there is no such generation any more. */
+const struct generation	*rotation_by_number(struct rotation *,
+		    uint32_t number, unsigned *cohort);
+/* What is the same of all is as in that pool, which has changed. */
+void		 rotation_spread(struct rotation *, const struct pool *);
 
 /* rotation_facts.c; false: all that can be known is. */
 bool		 rotation_ask(struct rotation *);
@@ -135,12 +162,14 @@ bool		 rotation_ask(struct rotation *);
 int		 rotation_load(struct rotation *, struct err *);
 void		 rotation_put_pool(struct rotation *, struct batch *,
 		    const struct pool *, const char *why);
-void		 rotation_put_generation(struct batch *,
+void		 rotation_put_cohort(struct rotation *, struct batch *,
+		    unsigned cohort, const struct pool *);
+void		 rotation_put_generation(struct batch *, unsigned cohort,
 		    const struct generation *);
 
 /* rotation_step.c */
-void		 rotation_step(struct rotation *, const struct pool_step *,
-		    struct petition *);
+void		 rotation_step(struct rotation *, unsigned cohort,
+		    const struct pool_step *, struct petition *);
 void		 rotation_commit(struct rotation *, struct batch *);
 /*
  * The directory refuses by policy what the intent asks: that ends ABORTED, its
@@ -177,7 +206,7 @@ uint32_t	 rotation_last_number(const struct rotation *);
 /* rotation_adopt.c */
 void		 rotation_proof_lost(struct rotation *);
 /* The pool when what is here holds; `what' tells what that means. */
-void		 rotation_adopt(const struct rotation *, struct pool *next,
+void		 rotation_adopt(struct rotation *, struct pool *next,
 		    char *what, size_t size);
 
 /* rotation_wish.c */

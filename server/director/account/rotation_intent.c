@@ -147,12 +147,15 @@ give_up(struct rotation *r, struct intent *i, const char *why)
 	struct pool_facts	 facts = { .busy = true };
 	struct pool_step	 s;
 	struct err		 e;
+	unsigned		 cohort;
+
+	(void)rotation_by_number(r, i->number, &cohort);
 
 	log_error("rotation: account \"%s\" cannot be made, the next "
 	    "generation gets another name: %s", VIS(i->name), why);
-	if (pool_wish(&r->pool, rotation_now(r), i->number, POOL_GIVE_UP,
-	    &facts, &s, &e) == 0)
-		rotation_step(r, &s, NULL);
+	if (pool_wish(rotation_pool(r, cohort), rotation_now(r), i->number,
+	    POOL_GIVE_UP, &facts, &s, &e) == 0)
+		rotation_step(r, cohort, &s, NULL);
 	else
 		note(r, i, INTENT_CONFLICT, e.text);
 }
@@ -183,13 +186,14 @@ done(void *arg, const struct err *failed)
 static void
 create(struct rotation *r, struct intent *i)
 {
-	const struct account_sealed	 a = {
+	struct account_sealed		 a = {
 		.id = i->account, .name = i->name, .generation = i->number,
 		.verifier = { i->verifier, i->verifier_len },
 		.password = { i->password, i->password_len },
 	};
 	struct err			 e;
 
+	(void)rotation_by_number(r, i->number, &a.cohort);
 	r->busy = true;
 	r->under_way = i;
 	if (accounts_add_sealed(r->d, &a, done, r, &e) == 0)

@@ -28,10 +28,24 @@ rotation_put_pool(struct rotation *r, struct batch *b, const struct pool *p,
 }
 
 void
-rotation_put_generation(struct batch *b, const struct generation *g)
+rotation_put_cohort(struct rotation *r, struct batch *b, unsigned cohort,
+    const struct pool *p)
+{
+	const struct cohort_row	 row = { .number = cohort,
+		.next_due = p->next_due,
+		.drained = rotation_is_drained(r, cohort) };
+
+	if (cohort != 0)
+		store_cohort_set(b, &row);
+}
+
+void
+rotation_put_generation(struct batch *b, unsigned cohort,
+    const struct generation *g)
 {
 	const struct generation_row	 row = {
 		.number = g->number, .account = g->account, .state = g->state,
+		.cohort = cohort,
 		.leaked = g->leaked, .leak_orphans = g->terms.orphans,
 		.leak_by = g->terms.by, .leak_unsealed = g->terms.unsealed,
 		.since = g->since,
@@ -96,6 +110,23 @@ take_pool(void *arg, const struct err *failed, const struct pool_row *row)
 	l->r->noted = row->seen.wall;
 	text_copy(l->r->why, sizeof(l->r->why), row->why);
 	set_clock(l->r, &row->seen);
+	rotation_spread(l->r, p);
+}
+
+static void
+take_cohorts(void *arg, const struct err *failed,
+    const struct cohort_list *list)
+{
+	struct loading	*l = arg;
+	size_t		 i;
+
+	if (failed != NULL) {
+		l->e = *failed;
+		return;
+	}
+	for (i = 0; i < list->n; i++)
+		rotation_pool(l->r, list->rows[i].number)->next_due =
+		    list->rows[i].next_due;
 }
 
 static void
@@ -108,39 +139,45 @@ mark_leaked(struct rotation *r, int64_t account)
 }
 
 static void
+take_generation(struct loading *l, const struct generation_row *row)
+{
+	struct pool	*p = rotation_pool(l->r, row->cohort);
+
+	if (p->n == POOL_ACCOUNTS_MAX) {
+		(void)err_set(&l->e, EUCLEAN, "more than %u generations of "
+		    "client accounts are live", POOL_ACCOUNTS_MAX);
+		return;
+	}
+	if (row->leaked)
+		mark_leaked(l->r, row->account);
+	p->g[p->n++] = (struct generation){
+		.number = row->number, .account = row->account,
+		.state = (enum pool_state)row->state,
+		.leaked = row->leaked, .terms = {
+		    row->leak_orphans, row->leak_by, row->leak_unsealed },
+		.since = row->since,
+		.created = row->created, .published = row->published,
+		.unpublished = row->unpublished,
+		.disabled = row->disabled,
+	};
+}
+
+static void
 take_generations(void *arg, const struct err *failed,
     const struct generation_list *list)
 {
-	struct loading		*l = arg;
-	struct pool		*p = &l->r->pool;
-	const struct generation_row *row;
+	struct loading	*l = arg;
+	size_t		 i;
 
 	if (failed != NULL) {
 		l->e = *failed;
 		return;
 	}
-	if (list->n > POOL_ACCOUNTS_MAX) {
-		(void)err_set(&l->e, EUCLEAN, "%zu generations of client "
-		    "accounts are live, more than %u", list->n,
-		    POOL_ACCOUNTS_MAX);
-		return;
-	}
-	for (p->n = 0; p->n < list->n; p->n++) {
-		row = &list->rows[p->n];
-		if (row->leaked)
-			mark_leaked(l->r, row->account);
-		p->g[p->n] = (struct generation){
-			.number = row->number, .account = row->account,
-			.state = (enum pool_state)row->state,
-			.leaked = row->leaked, .terms = {
-			    row->leak_orphans, row->leak_by,
-			    row->leak_unsealed },
-			.since = row->since,
-			.created = row->created, .published = row->published,
-			.unpublished = row->unpublished,
-			.disabled = row->disabled,
-		};
-	}
+	for (i = 0; i < list->n; i++)
+		take_generation(l, &list->rows[i]);
+	if (list->more)
+		(void)err_set(&l->e, EUCLEAN, "more than %zu generations of "
+		    "client accounts are live", list->n);
 }
 
 static void
@@ -196,6 +233,7 @@ rotation_load(struct rotation *r, struct err *e)
 	struct loading	 l = { .r = r };
 
 	if (store_pool(r->d->store, take_pool, &l) != 0 ||
+	    store_cohorts(r->d->store, take_cohorts, &l) != 0 ||
 	    store_generations(r->d->store, take_generations, &l) != 0 ||
 	    store_generations_leaked(r->d->store, take_leaked, &l) != 0 ||
 	    store_intents(r->d->store, take_intents, &l) != 0)

@@ -42,14 +42,25 @@ move_fail(struct rotation *r, const struct err *e)
 		rotation_trouble(r, e->text);
 }
 
+/* " of cohort 3"; "" where there are none. */
+static const char *
+cohort_text(const struct rotation *r, unsigned cohort, char dst[static 24])
+{
+	dst[0] = '\0';
+	if (rotation_cohorts(r->d) > 1)
+		(void)snprintf(dst, 24, " of cohort %u", cohort);
+	return dst;
+}
+
 static void
 tell(struct rotation *r, const struct pool_step *s)
 {
-	char	 name[POOL_NAME_SIZE];
+	char	 name[POOL_NAME_SIZE], cohort[24];
 
 	pool_name(s->number, r->d->env->config.site_in_names ?
 	    r->d->site.code : "", name);
-	log_info("rotation: \"%s\" is %s, was %s: %s", name,
+	log_info("rotation: \"%s\"%s is %s, was %s: %s", name,
+	    cohort_text(r, r->move.cohort, cohort),
 	    pool_state_name(s->to), pool_state_name(s->from),
 	    pool_event_name(s->event));
 	if (s->from == POOL_PUBLISHED || s->to == POOL_PUBLISHED) {
@@ -62,7 +73,8 @@ tell(struct rotation *r, const struct pool_step *s)
 static void
 tell_leaked(struct rotation *r, uint32_t number)
 {
-	const struct generation	*g = pool_find(&r->pool, number);
+	unsigned		 cohort;
+	const struct generation	*g = rotation_by_number(r, number, &cohort);
 	struct account_entry	*a = g == NULL || !g->leaked ? NULL :
 				    book_get(r->d->accounts, g->account);
 
@@ -80,16 +92,28 @@ tell_leaked(struct rotation *r, uint32_t number)
 static void
 move_facts(struct rotation *r, const struct pool *next)
 {
+	const struct pool	*p = rotation_pool(r, r->move.cohort);
+	struct pool_facts	*now = rotation_facts(r, r->move.cohort);
 	struct pool_facts	 facts[POOL_ACCOUNTS_MAX] = { 0 };
 	const struct generation	*g;
 	size_t			 i;
 
 	for (i = 0; i < next->n; i++) {
-		g = pool_find(&r->pool, next->g[i].number);
+		g = pool_find(p, next->g[i].number);
 		if (g != NULL)
-			facts[i].knocked = r->facts[g - r->pool.g].knocked;
+			facts[i].knocked = now[g - p->g].knocked;
 	}
-	memcpy(r->facts, facts, sizeof(facts));
+	memcpy(now, facts, sizeof(facts));
+}
+
+static void
+set_all_due(struct rotation *r, struct wall due)
+{
+	unsigned	 c;
+
+	for (c = 1; c < rotation_cohorts(r->d); c++)
+		if (!rotation_is_drained(r, c))
+			rotation_pool(r, c)->next_due = due;
 }
 
 /* What the site's clock has seen meanwhile stays. */
@@ -97,20 +121,25 @@ static void
 take_over(struct rotation *r)
 {
 	struct pool	*next = &r->move.next;
+	struct pool	*p = rotation_pool(r, r->move.cohort);
 
-	if (next->next_due.us != r->pool.next_due.us)
+	if (next->next_due.us != p->next_due.us)
 		publisher_wanted(r->d, "another day for the next account");
-	next->rules = r->pool.rules;
-	next->others = r->pool.others;
+	next->rules = p->rules;
+	next->others = p->others;
 	r->noted = r->pool.seen;
-	next->seen = r->pool.seen;
-	next->away = r->pool.away;
-	next->back = r->pool.back;
-	next->hold = r->pool.hold;
-	if (next->n < r->pool.n)
+	next->seen = p->seen;
+	next->away = p->away;
+	next->back = p->back;
+	if (r->move.wish == NULL || next->hold.us < p->hold.us)
+		next->hold = p->hold;	/* what adopting says stays, too */
+	if (next->n < p->n)
 		move_facts(r, next);
-	r->pool = *next;
-	text_copy(r->why, sizeof(r->why), r->pool.frozen ? r->move.why : "");
+	if (r->move.is_for_all)
+		set_all_due(r, next->next_due);
+	*p = *next;
+	rotation_spread(r, p);
+	text_copy(r->why, sizeof(r->why), p->frozen ? r->move.why : "");
 }
 
 static void
@@ -154,7 +183,8 @@ static void
 put_audit(struct rotation *r, struct batch *b)
 {
 	const struct pool_step	*s = &r->move.step;
-	char			 verb[32], object[32], detail[96];
+	char			 verb[32], object[64], detail[96];
+	char			 cohort[24];
 	struct audit_row	 row = {
 		.at = wall_now(), .uid = UINT32_MAX, .who = "rotation",
 		.verb = verb, .object = object, .detail = detail,
@@ -169,7 +199,8 @@ put_audit(struct rotation *r, struct batch *b)
 		return;
 	(void)snprintf(verb, sizeof(verb), "rotation %s",
 	    pool_event_name(s->event));
-	(void)snprintf(object, sizeof(object), "generation %u", s->number);
+	(void)snprintf(object, sizeof(object), "generation %u%s", s->number,
+	    cohort_text(r, r->move.cohort, cohort));
 	(void)snprintf(detail, sizeof(detail),
 	    "{\"from\":\"%s\",\"to\":\"%s\"}", pool_state_name(s->from),
 	    pool_state_name(s->to));
@@ -185,12 +216,12 @@ put_step(struct rotation *r, struct batch *b)
 	struct generation	 gone;
 
 	if (g == NULL) {
-		gone = *pool_find(&r->pool, s->number);
+		gone = *pool_find(rotation_pool(r, r->move.cohort), s->number);
 		gone.state = POOL_DELETED;
 		gone.since = rotation_now(r);
 		g = &gone;
 	}
-	rotation_put_generation(b, g);
+	rotation_put_generation(b, r->move.cohort, g);
 }
 
 /* Given out by a store that is gone: never again. */
@@ -200,7 +231,24 @@ put_number(struct batch *b, uint32_t number)
 	const struct generation	 gone = { .number = number,
 				    .state = POOL_DELETED };
 
-	rotation_put_generation(b, &gone);
+	rotation_put_generation(b, 0, &gone);
+}
+
+/* Before the step: the floor of a cohort that is drained is none. */
+static void
+put_pools(struct rotation *r, struct batch *b)
+{
+	const struct move	*m = &r->move;
+	struct pool		 row = m->next;
+	unsigned		 c;
+
+	if (m->cohort != 0)
+		row.next_due = r->pool.next_due;
+	rotation_put_pool(r, b, &row, row.frozen ? m->why : "");
+	rotation_put_cohort(r, b, m->cohort, &m->next);
+	for (c = 1; m->is_for_all && c < rotation_cohorts(r->d); c++)
+		if (!rotation_is_drained(r, c))
+			rotation_put_cohort(r, b, c, &row);
 }
 
 void
@@ -210,11 +258,11 @@ rotation_commit(struct rotation *r, struct batch *b)
 	struct err	 e;
 	int		 rc;
 
+	put_pools(r, b);
 	if (m->is_step)
 		put_step(r, b);
 	else if (m->next.last > r->pool.last)
 		put_number(b, m->next.last);
-	rotation_put_pool(r, b, &m->next, m->next.frozen ? m->why : "");
 	if (m->aborted != NULL)
 		store_intent_state(b, m->aborted->id, INTENT_ABORTED,
 		    pool_event_name(m->step.event), wall_now());
@@ -266,7 +314,7 @@ judge_and_commit(struct rotation *r)
 {
 	struct err	 e;
 
-	r->move.next = r->pool;
+	r->move.next = *rotation_pool(r, r->move.cohort);
 	if (pool_apply(&r->move.next, &r->move.step, rotation_now(r), &e) != 0)
 		move_fail(r, &e);
 	else
@@ -340,15 +388,16 @@ prepare(struct rotation *r, const struct generation *g, struct err *e)
 }
 
 static void
-begin(struct rotation *r, const struct pool_step *s, struct petition *w,
-    const char *why)
+begin(struct rotation *r, unsigned cohort, const struct pool_step *s,
+    struct petition *w, const char *why)
 {
 	struct err	 e;
 	int		 rc;
 
-	r->move = (struct move){ .step = *s, .is_step = true, .wish = w };
+	r->move = (struct move){ .cohort = cohort, .step = *s,
+	    .is_step = true, .wish = w };
 	text_copy(r->move.why, sizeof(r->move.why), why);
-	rc = prepare(r, pool_find(&r->pool, s->number), &e);
+	rc = prepare(r, pool_find(rotation_pool(r, cohort), s->number), &e);
 	if (rc != 0) {
 		move_fail(r, &e);
 		return;
@@ -366,9 +415,10 @@ begin(struct rotation *r, const struct pool_step *s, struct petition *w,
 }
 
 void
-rotation_step(struct rotation *r, const struct pool_step *s, struct petition *w)
+rotation_step(struct rotation *r, unsigned cohort, const struct pool_step *s,
+    struct petition *w)
 {
-	begin(r, s, w, w != NULL ? w->why : r->why);
+	begin(r, cohort, s, w, w != NULL ? w->why : r->why);
 }
 
 void
@@ -377,14 +427,16 @@ rotation_refused(struct rotation *r, struct intent *i, const char *text)
 	const struct pool_facts	 facts = { .busy = true };
 	struct pool_step	 s;
 	char			 why[ROTATION_TEXT];
+	unsigned		 cohort;
 
+	(void)rotation_by_number(r, i->number, &cohort);
 	log_error("rotation: frozen: the directory refuses account \"%s\" by "
 	    "its policy: %s", VIS(i->name), text);
 	(void)snprintf(why, sizeof(why), "%.190s; then sitectl rotation thaw",
 	    text);
-	if (pool_wish(&r->pool, rotation_now(r), i->number, POOL_REFUSED,
-	    &facts, &s, NULL) == 0) {
-		begin(r, &s, NULL, why);
+	if (pool_wish(rotation_pool(r, cohort), rotation_now(r), i->number,
+	    POOL_REFUSED, &facts, &s, NULL) == 0) {
+		begin(r, cohort, &s, NULL, why);
 		return;
 	}
 	/* Its generation has gone, or is where no step leads from. */
@@ -395,30 +447,46 @@ rotation_refused(struct rotation *r, struct intent *i, const char *text)
 	rotation_commit(r, store_batch_new());
 }
 
-bool
-rotation_resume(struct rotation *r)
+/* The first of a pool that was made and is not enabled; NULL: none is. */
+static const struct generation *
+find_unfinished(struct rotation *r, const struct pool *p)
 {
 	const struct generation		*g;
 	const struct account_entry	*a;
 	size_t				 i;
 
+	for (i = 0; i < p->n; i++) {
+		g = &p->g[i];
+		a = accounts_by_id(r->d->accounts, g->account);
+		if (g->state == POOL_CREATING && a != NULL &&
+		    a->state == ACCOUNT_DISABLED &&
+		    intent_of(r, g->account) == NULL)
+			return g;
+	}
+	return NULL;
+}
+
+bool
+rotation_resume(struct rotation *r)
+{
+	const struct generation	*g = NULL;
+	unsigned		 c;
+
 	if (!r->pool.running || r->pool.frozen || r->pool.safe)
 		return false;
-	for (i = 0; i < r->pool.n; i++) {
-		g = &r->pool.g[i];
-		a = accounts_by_id(r->d->accounts, g->account);
-		if (g->state != POOL_CREATING || a == NULL ||
-		    a->state != ACCOUNT_DISABLED ||
-		    intent_of(r, g->account) != NULL)
-			continue;
-		r->move = (struct move){ .next = r->pool, .step = {
-		    .event = POOL_OBSERVED, .number = g->number,
-		    .from = g->state, .to = g->state } };
-		r->move.intent = intent_new(r, INTENT_ENABLE, g, g->account);
-		if (r->move.intent == NULL)
-			return false;
-		rotation_commit(r, store_batch_new());
-		return true;
+	for (c = 0; c < COHORTS_MAX; c++) {
+		g = find_unfinished(r, rotation_pool(r, c));
+		if (g != NULL)
+			break;
 	}
-	return false;
+	if (g == NULL)
+		return false;
+	r->move = (struct move){ .cohort = c, .next = *rotation_pool(r, c),
+	    .step = { .event = POOL_OBSERVED, .number = g->number,
+	    .from = g->state, .to = g->state } };
+	r->move.intent = intent_new(r, INTENT_ENABLE, g, g->account);
+	if (r->move.intent == NULL)
+		return false;
+	rotation_commit(r, store_batch_new());
+	return true;
 }

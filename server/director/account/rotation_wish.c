@@ -13,6 +13,7 @@
 /* What came of judging a wish: a step, or the pool as it shall be. */
 struct verdict {
 	bool			 is_step;
+	unsigned		 cohort;
 	struct pool_step	 step;
 	struct pool		 next;
 	char			 what[400];
@@ -129,6 +130,13 @@ find_generation(const struct rotation *r, const char *account,
 	return g;
 }
 
+/* Of one that is there. */
+static unsigned
+cohort_of_account(const struct rotation *r, const char *account)
+{
+	return accounts_find(r->d->accounts, account)->cohort;
+}
+
 static bool
 has_terms(const struct generation *g, const struct pool_terms *t)
 {
@@ -147,13 +155,14 @@ judge_leak(struct rotation *r, const struct rotation_wish *w,
 
 	if (g == NULL)
 		return -e->code;
+	v->cohort = cohort_of_account(r, w->account);
 	if (w->within_us != 0)
 		t.by.us = rotation_now(r).us + w->within_us;
 	if (has_terms(g, &t))
 		return err_set(e, EALREADY, "that is known of \"%s\" already; "
 		    "see: sitectl rotation status", VIS(w->account));
-	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_LEAK, NULL,
-	    &v->step, e);
+	rc = pool_wish(rotation_pool(r, v->cohort), rotation_now(r),
+	    g->number, POOL_LEAK, NULL, &v->step, e);
 	if (rc == -EPROTO)
 		return err_set(e, EBUSY, "account \"%s\" is %s, clients were "
 		    "not shown it yet: sitectl account undo takes it back",
@@ -171,6 +180,7 @@ judge_retire(struct rotation *r, const char *account, struct verdict *v,
     struct err *e)
 {
 	const struct generation	*g = find_generation(r, account, e);
+	const struct pool	*p;
 	int			 rc;
 
 	if (g == NULL)
@@ -178,8 +188,10 @@ judge_retire(struct rotation *r, const char *account, struct verdict *v,
 	if (g->state == POOL_UNPUBLISHED || g->state == POOL_DISABLED)
 		return err_set(e, EALREADY, "account \"%s\" is %s already",
 		    VIS(account), pool_state_name(g->state));
-	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_RETIRE,
-	    &r->facts[g - r->pool.g], &v->step, e);
+	v->cohort = cohort_of_account(r, account);
+	p = rotation_pool(r, v->cohort);
+	rc = pool_wish(p, rotation_now(r), g->number, POOL_RETIRE,
+	    &rotation_facts(r, v->cohort)[g - p->g], &v->step, e);
 	if (rc == -EPROTO)
 		return err_set(e, EBUSY, "account \"%s\" is %s, clients were "
 		    "not shown it yet: sitectl account undo takes it back",
@@ -199,6 +211,7 @@ judge_undo(struct rotation *r, const char *account, struct verdict *v,
 					    account);
 	const struct generation		*g;
 	const struct intent		*i;
+	const struct pool		*p;
 	struct pool_facts		 facts;
 	int				 rc;
 
@@ -210,11 +223,13 @@ judge_undo(struct rotation *r, const char *account, struct verdict *v,
 		return err_set(e, EBUSY, "account \"%s\" is not one of the "
 		    "rotation, or it is deleted: there is no step to take "
 		    "back", VIS(account));
-	facts = r->facts[g - r->pool.g];
+	v->cohort = a->cohort;
+	p = rotation_pool(r, v->cohort);
+	facts = rotation_facts(r, v->cohort)[g - p->g];
 	i = intent_of(r, a->id);
 	if (i != NULL && i->state >= INTENT_OBSERVED)
 		facts.busy = false;	/* it ends with this step */
-	rc = pool_wish(&r->pool, rotation_now(r), g->number, POOL_UNDO,
+	rc = pool_wish(p, rotation_now(r), g->number, POOL_UNDO,
 	    &facts, &v->step, e);
 	v->is_step = rc == 0;
 	if (rc == 0)
@@ -226,7 +241,7 @@ judge_undo(struct rotation *r, const char *account, struct verdict *v,
 }
 
 static int
-judge_adopt(const struct rotation *r, struct verdict *v, struct err *e)
+judge_adopt(struct rotation *r, struct verdict *v, struct err *e)
 {
 	if (!r->pool.safe)
 		return err_set(e, EALREADY, "the site is not in safe mode: "
@@ -249,6 +264,7 @@ judge(struct rotation *r, const struct rotation_wish *w,
     struct verdict *v, struct err *e)
 {
 	v->is_step = false;
+	v->cohort = 0;
 	v->next = r->pool;
 	if (guard_safe(r, w->kind, e) != 0)
 		return -e->code;
@@ -315,9 +331,11 @@ rotation_grant(struct rotation *r)
 		petition_end(&w, &e);
 		rotation_turn(r);
 	} else if (v.is_step)
-		rotation_step(r, &v.step, w);
+		rotation_step(r, v.cohort, &v.step, w);
 	else {
-		r->move = (struct move){ .next = v.next, .wish = w };
+		r->move = (struct move){ .next = v.next, .wish = w,
+		    .is_for_all = v.next.next_due.us !=
+		    r->pool.next_due.us };
 		text_copy(r->move.why, sizeof(r->move.why),
 		    r->pool.frozen && v.next.frozen ? r->why : w->why);
 		rotation_commit(r, store_batch_new());

@@ -220,6 +220,23 @@ written(struct iojob *job)
 		commit(p);
 }
 
+static const struct buf	*payload_of(const struct publisher *);
+static int		 ask_signature(struct publisher *, struct err *);
+
+static void
+start_writing(struct publisher *p)
+{
+	struct err	 e;
+
+	buf_clear(&p->payload);
+	p->state = PUB_WRITING;
+	p->write = (struct iojob){ .run = run_write, .done = written };
+	if (iopool_submit(p->d->pool, &p->write) != 0) {
+		(void)err_set(&e, EAGAIN, "too much file work is waiting");
+		fail(p, &e);
+	}
+}
+
 void
 publisher_signed(struct director *d, struct chan *ch, struct chan_msg *m)
 {
@@ -239,35 +256,40 @@ publisher_signed(struct director *d, struct chan *ch, struct chan_msg *m)
 		fail(p, &e);
 		return;
 	}
-	if (set_sign(p->making, &p->payload, d->site.public_key, signature,
+	if (set_sign(p->signing, payload_of(p), d->site.public_key, signature,
 	    &e) != 0) {
 		fail(p, &e);
 		return;
 	}
-	buf_clear(&p->payload);
-	p->state = PUB_WRITING;
-	p->write = (struct iojob){ .run = run_write, .done = written };
-	if (iopool_submit(d->pool, &p->write) != 0) {
-		(void)err_set(&e, EAGAIN, "too much file work is waiting");
+	p->signing = p->signing->view;
+	if (p->signing == NULL)
+		start_writing(p);
+	else if (ask_signature(p, &e) != 0)
 		fail(p, &e);
-	}
 }
 
 /* --- SIGNING --- */
 
+static const struct buf *
+payload_of(const struct publisher *p)
+{
+	return p->signing == p->making ? &p->payload : &p->signing->payload;
+}
+
 static int
 ask_signature(struct publisher *p, struct err *e)
 {
-	struct chan	*keeper = director_keeper(p->d);
-	int		 fd, rc;
+	const struct buf	*payload = payload_of(p);
+	struct chan		*keeper = director_keeper(p->d);
+	int			 fd, rc;
 
 	if (keeper == NULL)
 		return err_set(e, EAGAIN, "the keeper is not there to sign");
 	fd = memfd_create("manifest", MFD_CLOEXEC);
 	if (fd == -1)
 		return err_sys(e, "manifest");
-	if (pwrite(fd, p->payload.data, p->payload.len, 0) !=
-	    (ssize_t)p->payload.len) {
+	if (pwrite(fd, payload->data, payload->len, 0) !=
+	    (ssize_t)payload->len) {
 		rc = err_sys(e, "manifest");
 		(void)close(fd);
 		return rc;
@@ -308,8 +330,12 @@ begun(void *arg, const struct err *failed)
 	p->state = PUB_SIGNING;
 	timer_after(&p->deadline, SIGN_MS);
 	if (publisher_make(p, p->serial, stock_catalogue(p->d), &p->making,
-	    &p->payload, &e) != 0 ||
-	    ask_signature(p, &e) != 0)
+	    &p->payload, &e) != 0) {
+		fail(p, &e);
+		return;
+	}
+	p->signing = p->making;
+	if (ask_signature(p, &e) != 0)
 		fail(p, &e);
 }
 

@@ -64,6 +64,7 @@ struct publisher {
 	uint64_t		 serial;
 	const uint64_t		*serial_out;	/* of the batch */
 	struct set		*making;
+	struct set		*signing;	/* it, or one of its views */
 	struct buf		 payload;
 	struct iojob		 write;
 	struct err		 write_error;

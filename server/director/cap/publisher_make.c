@@ -20,10 +20,10 @@
 
 /* --- making --- */
 
-/* Enabled client accounts, the newest first. */
+/* Enabled client accounts of a cohort, the newest first. */
 static bool
-list_accounts(const struct publisher *p, struct arena *scratch,
-    struct text_list *out)
+list_accounts(const struct publisher *p, unsigned cohort,
+    struct arena *scratch, struct text_list *out)
 {
 	const struct account_entry	*a = NULL, *pick;
 	size_t				 most = 0, i, k;
@@ -31,8 +31,9 @@ list_accounts(const struct publisher *p, struct arena *scratch,
 	const struct account_entry	*order[ACCOUNTS_CLIENT_MAX];
 
 	while ((a = accounts_next(p->d->accounts, a)) != NULL)
-		if (a->kind == ACCOUNT_CLIENT && a->state == ACCOUNT_ENABLED
-		    && rotation_lists(p->d, a) && most < ACCOUNTS_CLIENT_MAX)
+		if (a->kind == ACCOUNT_CLIENT && a->cohort == cohort &&
+		    a->state == ACCOUNT_ENABLED &&
+		    rotation_lists(p->d, a) && most < ACCOUNTS_CLIENT_MAX)
 			order[most++] = a;
 	for (i = 0; i < most; i++)	/* 32 at most */
 		for (k = i + 1; k < most; k++)
@@ -74,19 +75,82 @@ list_components(const struct catalogue *from, struct arena *scratch,
 	return c != NULL;
 }
 
+/* What a view is made of. */
+struct view {
+	size_t			 at;		/* in lists_view() */
+	unsigned		 cohort;
+	bool			 has_lists;
+	struct list_file	 lists[LIST_FILES];
+	const struct set	*before;	/* the one that is in force */
+};
+
 /* Of the accounts in the list that is shown, be it the one of before. */
 static const struct manifest *
-promise(const struct publisher *p, bool has_lists, struct wall now,
+promise(const struct publisher *p, const struct view *v, struct wall now,
     struct manifest *m)
 {
 	uint32_t	 numbers[MSG_LIST_ACCOUNTS_MAX];
 	size_t		 n;
 
-	if (!has_lists)
-		return p->current == NULL ? NULL : &p->current->manifest;
+	if (!v->has_lists)
+		return v->before == NULL ? NULL : &v->before->manifest;
 	*m = (struct manifest){ .created = now, .next_change = now };
-	n = lists_generations(p->d, numbers);
-	return rotation_promise(p->d, numbers, n, m) ? m : NULL;
+	n = lists_generations(p->d, v->at, numbers);
+	return rotation_promise(p->d, v->cohort, numbers, n, m) ? m : NULL;
+}
+
+static int
+make_view(const struct publisher *p, struct set_plan *plan,
+    const struct view *v, struct set **out, struct buf *payload,
+    struct err *e)
+{
+	struct publication	 pub = { .site = &p->site };
+	struct manifest		 promised;
+	struct arena		 scratch;
+	int			 rc;
+
+	plan->publication = &pub;
+	plan->lists = v->has_lists ? v->lists : NULL;
+	plan->promise = promise(p, v, plan->now, &promised);
+	plan->before = v->before;
+	plan->cohort = v->cohort;
+	arena_init(&scratch, SCRATCH_MAX);
+	rc = list_accounts(p, v->cohort, &scratch, &pub.accounts) &&
+	    list_components(plan->catalogue, &scratch, &pub) ?
+	    set_make(plan, out, payload, e) :
+	    err_set(e, ENOMEM, "out of memory");
+	arena_free(&scratch);
+	return rc;
+}
+
+static const struct set *
+find_view(const struct set *s, unsigned cohort)
+{
+	while (s != NULL && s->cohort != cohort)
+		s = s->view;
+	return s;
+}
+
+/* The i-th: as the lists have them, or as they are in force; false: no more. */
+static bool
+view_at(const struct publisher *p, size_t i, struct view *v)
+{
+	const struct set	*s = p->current;
+	size_t			 k;
+
+	*v = (struct view){ .at = i };
+	v->has_lists = lists_view(p->d, i, &v->cohort, v->lists);
+	if (v->has_lists) {
+		v->before = find_view(p->current, v->cohort);
+		return true;
+	}
+	if (lists_view(p->d, 0, &v->cohort, v->lists))
+		return false;
+	for (k = 0; k < i && s != NULL; k++)
+		s = s->view;
+	v->before = s;
+	v->cohort = s == NULL ? 0 : s->cohort;
+	return i == 0 || s != NULL;
 }
 
 int
@@ -94,29 +158,35 @@ publisher_make(const struct publisher *p, uint64_t serial,
     const struct catalogue *catalogue, struct set **out, struct buf *payload,
     struct err *e)
 {
-	struct publication	 pub = { .site = &p->site };
 	struct set_plan		 plan = {
 		.serial = serial,
-		.publication = &pub,
 		.catalogue = catalogue,
 		.now = wall_now(),
 		.valid_ms = p->d->env->config.manifest_valid,
 	};
-	struct list_file	 lists[LIST_FILES];
-	struct manifest		 promised;
-	struct arena		 scratch;
-	int			 rc;
+	struct view		 v;
+	struct set		*s = NULL, **last = &s;
+	struct buf		 b;
+	size_t			 i;
+	int			 rc = 0;
 
-	if (lists_files(p->d, lists))
-		plan.lists = lists;
-	plan.promise = promise(p, plan.lists != NULL, plan.now, &promised);
-	plan.before = p->current;
-	arena_init(&scratch, SCRATCH_MAX);
-	rc = list_accounts(p, &scratch, &pub.accounts) &&
-	    list_components(catalogue, &scratch, &pub) ?
-	    set_make(&plan, out, payload, e) :
-	    err_set(e, ENOMEM, "out of memory");
-	arena_free(&scratch);
+	for (i = 0; rc == 0 && view_at(p, i, &v); i++) {
+		if (i == 0) {
+			rc = make_view(p, &plan, &v, &s, payload, e);
+			continue;
+		}
+		buf_init(&b, MANIFEST_SIZE_MAX);
+		last = &(*last)->view;
+		rc = make_view(p, &plan, &v, last, &b, e);
+		if (rc == 0)
+			(*last)->payload = b;
+		else
+			buf_free(&b);
+	}
+	if (rc != 0)
+		set_free(&s);
+	else
+		*out = s;
 	return rc;
 }
 

@@ -6,6 +6,9 @@
  *	cap/sets/<serial>/cap/		what share CAP_<site> shows; files that
  *					operators brought are links of blobs.h
  *	cap/sets/<serial>/logon/	what share SMSLOGON shows
+ *	cap/sets/<serial>/cohort<n>/	the same two, as sessions with accounts
+ *					of cohort n see them: whole trees, so
+ *					that no path leads from one to another
  *	cap/sets/.new-<serial>/		while it is written
  *
  * Threads  set_write(), set_verify(), set_remove() and set_sweep() touch
@@ -39,6 +42,9 @@ struct set {
 	struct set_file	*files;		/* the manifest itself last */
 	size_t		 nfiles;
 	uint64_t	 bytes;
+	unsigned	 cohort;	/* whose view it is */
+	struct buf	 payload;	/* of a view: to be signed */
+	struct set	*view;		/* of the next cohort; or NULL */
 };
 
 /* The folder of all sets, and the contents that they have links of. */
@@ -58,6 +64,7 @@ struct set_plan {
 						   there are others */
 	struct wall		 now;
 	int64_t			 valid_ms;
+	unsigned		 cohort;	/* whose view; 0: the set itself */
 };
 
 /* All files but the manifest, and the bytes of that to be signed. */
@@ -84,6 +91,9 @@ void	set_free(struct set **);
 const struct set_file *set_find(const struct set *, const char *path);
 /* The files of the logon point, which are some of the CAP's again. */
 #define SET_LOGON_FILES	4
+#define SET_VIEW_SIZE	16
+/* The folder of a cohort's view in that of the set. */
+void	set_view_name(char dst[static SET_VIEW_SIZE], unsigned cohort);
 bool	set_add_logon(struct set *);
 
 /* Each set that stands there, in no order. */

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cohort.h"
 #include "protocol/sms/box.h"
 #include "server/director/cap/blobs.h"
 #include "server/director/cap/masterforms.h"
@@ -17,6 +18,7 @@
 
 #define NAME_SIZE	SET_NAME_SIZE
 #define READ_CHUNK	65536
+#define FOLDER_SIZE	(NAME_SIZE + SET_VIEW_SIZE)
 
 /* The very file that the blob is: checking that once is enough. */
 static bool
@@ -73,6 +75,7 @@ verify_file(int root, const struct set_place *at, const struct set_file *f,
 struct inventory {
 	const char	**path;
 	size_t		  n;
+	const struct set *view;		/* folders that are looked at apart */
 };
 
 static int
@@ -86,6 +89,20 @@ is_listed(const struct inventory *all, const char *path)
 {
 	return bsearch(&path, all->path, all->n, sizeof(*all->path),
 	    path_order) != NULL;
+}
+
+static bool
+is_view(const struct inventory *all, const char *path)
+{
+	const struct set	*s;
+	char			 name[SET_VIEW_SIZE];
+
+	for (s = all->view; s != NULL; s = s->view) {
+		set_view_name(name, s->cohort);
+		if (strcmp(name, path) == 0)
+			return true;
+	}
+	return false;
 }
 
 static int	verify_folder(const struct inventory *, int above,
@@ -102,6 +119,8 @@ verify_name(const struct inventory *all, int fd, const char *name,
 	    above[0] == '\0' ? "" : "/", name);
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) == -1)
 		return err_sys(e, "published %s", path);
+	if (S_ISDIR(st.st_mode) && is_view(all, path))
+		return 0;
 	if (S_ISDIR(st.st_mode) && strlen(path) < MANIFEST_PATH_SIZE)
 		return verify_folder(all, fd, name, path, e);
 	if (strcmp(name, MASTER_LOCK) == 0 || is_listed(all, path))
@@ -135,7 +154,8 @@ verify_folder(const struct inventory *all, int above, const char *name,
 static int
 verify_nothing_else(const struct set *s, int root, struct err *e)
 {
-	struct inventory	 all = { .n = s->nfiles };
+	struct inventory	 all = { .n = s->nfiles, .view = s->cohort == 0 ?
+				    s->view : NULL };
 	size_t			 i;
 	int			 rc;
 
@@ -169,14 +189,26 @@ verify_boxes(int root, struct err *e)
 	return 0;
 }
 
-int
-set_verify(const struct set *s, const struct set_place *at, struct err *e)
+/* Of the set itself, or of a view in it. */
+static void
+folder_name(const struct set *s, char dst[static FOLDER_SIZE])
 {
-	char	 name[NAME_SIZE];
+	char	 name[NAME_SIZE], view[SET_VIEW_SIZE];
+
+	set_name(name, "", s->serial);
+	set_view_name(view, s->cohort);
+	(void)snprintf(dst, FOLDER_SIZE, "%s%s%s", name,
+	    s->cohort == 0 ? "" : "/", s->cohort == 0 ? "" : view);
+}
+
+static int
+verify_one(const struct set *s, const struct set_place *at, struct err *e)
+{
+	char	 name[FOLDER_SIZE];
 	size_t	 i;
 	int	 root, rc;
 
-	set_name(name, "", s->serial);
+	folder_name(s, name);
 	root = set_folder(at->sets_fd, name);
 	if (root == -1)
 		return err_sys(e, "published set %s", name);
@@ -186,6 +218,16 @@ set_verify(const struct set *s, const struct set_place *at, struct err *e)
 	if (rc == 0)
 		rc = verify_nothing_else(s, root, e);
 	(void)close(root);
+	return rc;
+}
+
+int
+set_verify(const struct set *s, const struct set_place *at, struct err *e)
+{
+	int	 rc = 0;
+
+	for (; s != NULL && rc == 0; s = s->view)
+		rc = verify_one(s, at, e);
 	return rc;
 }
 
@@ -289,20 +331,22 @@ read_contents(int root, struct set *s)
 		}
 }
 
-int
-set_load(const struct set_place *at, uint64_t serial, struct set **out,
-    struct err *e)
+static int
+load_one(const struct set_place *at, uint64_t serial, unsigned cohort,
+    struct set **out, struct err *e)
 {
 	struct set	*s = calloc(1, sizeof(*s));
 	struct buf	 b;
-	char		 name[NAME_SIZE];
+	char		 name[FOLDER_SIZE];
 	int		 root, rc;
 
 	if (s == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	arena_init(&s->arena, (size_t)16 << 20);
+	buf_init(&s->payload, MANIFEST_SIZE_MAX);
 	s->serial = serial;
-	set_name(name, "", serial);
+	s->cohort = cohort;
+	folder_name(s, name);
 	buf_init(&b, MANIFEST_SIZE_MAX + READ_CHUNK);
 	root = set_folder(at->sets_fd, name);
 	rc = root == -1 ? err_sys(e, "published set %s", name) :
@@ -318,10 +362,45 @@ set_load(const struct set_place *at, uint64_t serial, struct set **out,
 		    name, (unsigned long long)s->manifest.serial);
 	if (rc == 0) {
 		add_manifest_itself(s, &b);
-		rc = set_add_logon(s) ? set_verify(s, at, e) :
+		rc = set_add_logon(s) ? 0 :
 		    err_set(e, EINVAL, "published set %s is not whole", name);
 	}
 	buf_free(&b);
+	if (rc != 0)
+		set_free(&s);
+	else
+		*out = s;
+	return rc;
+}
+
+static bool
+has_view(const struct set_place *at, const struct set *s, unsigned cohort)
+{
+	const struct set	 view = { .serial = s->serial,
+				    .cohort = cohort };
+	char			 name[FOLDER_SIZE];
+	struct stat		 st;
+
+	folder_name(&view, name);
+	return fstatat(at->sets_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+int
+set_load(const struct set_place *at, uint64_t serial, struct set **out,
+    struct err *e)
+{
+	struct set	*s = NULL, **last;
+	unsigned	 c;
+	int		 rc = load_one(at, serial, 0, &s, e);
+
+	for (c = 1, last = &s; c < COHORTS_MAX && rc == 0; c++) {
+		if (!has_view(at, s, c))
+			continue;
+		last = &(*last)->view;
+		rc = load_one(at, serial, c, last, e);
+	}
+	if (rc == 0)
+		rc = set_verify(s, at, e);
 	if (rc != 0)
 		set_free(&s);
 	else

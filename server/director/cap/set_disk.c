@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/cohort.h"
 #include "protocol/sms/box.h"
 #include "server/director/cap/blobs.h"
 #include "server/director/cap/masterforms.h"
@@ -16,7 +17,7 @@
 #define FOLDER_MODE	0750
 #define FILE_MODE	0640
 #define NAME_SIZE	SET_NAME_SIZE
-#define DEPTH_MAX	8
+#define DEPTH_MAX	9
 
 void
 set_name(char dst[static NAME_SIZE], const char *prefix, uint64_t serial)
@@ -88,7 +89,7 @@ static void
 remove_locks(int sets_fd, const char *set)
 {
 	struct dirent	*entry;
-	char		 path[NAME_SIZE + 64];
+	char		 path[NAME_SIZE + SET_VIEW_SIZE + 64];
 	DIR		*dir;
 	int		 fd;
 
@@ -107,6 +108,20 @@ remove_locks(int sets_fd, const char *set)
 	(void)closedir(dir);
 }
 
+static void
+unlock_set(int sets_fd, const char *set)
+{
+	char		 path[NAME_SIZE + SET_VIEW_SIZE], view[SET_VIEW_SIZE];
+	unsigned	 c;
+
+	remove_locks(sets_fd, set);
+	for (c = 1; c < COHORTS_MAX; c++) {
+		set_view_name(view, c);
+		(void)snprintf(path, sizeof(path), "%s/%s", set, view);
+		remove_locks(sets_fd, path);
+	}
+}
+
 void
 set_sweep(int sets_fd)
 {
@@ -122,7 +137,7 @@ set_sweep(int sets_fd)
 			remove_tree(sets_fd, entry->d_name, DEPTH_MAX);
 		else if (entry->d_name[0] != '.' &&
 		    strlen(entry->d_name) < NAME_SIZE)
-			remove_locks(sets_fd, entry->d_name);
+			unlock_set(sets_fd, entry->d_name);
 	(void)closedir(dir);
 }
 
@@ -263,21 +278,45 @@ sync_folders(int parent, const char *name, int depth)
 	return rc;
 }
 
+/* The folder that is made for it; its descriptor, or -errno. */
+static int
+new_folder(int parent, const char *name, struct err *e)
+{
+	int	 fd = mkdirat(parent, name, FOLDER_MODE) == -1 ? -1 :
+		    set_folder(parent, name);
+
+	return fd != -1 ? fd : err_sys(e, "publish: folder %s", name);
+}
+
+static int
+fill_one(const struct set *s, int root, int blobs_fd, struct err *e)
+{
+	size_t	 i;
+	int	 rc = make_boxes(root, e);
+
+	for (i = 0; i < s->nfiles && rc == 0; i++)
+		rc = write_file(root, &s->files[i], blobs_fd, e);
+	return rc;
+}
+
 static int
 fill(const struct set *s, const struct set_place *at, const char *name,
     struct err *e)
 {
-	size_t	 i;
-	int	 sets_fd = at->sets_fd, root, rc;
+	char	 view[SET_VIEW_SIZE];
+	int	 root = new_folder(at->sets_fd, name, e), fd, rc;
 
-	if (mkdirat(sets_fd, name, FOLDER_MODE) == -1)
-		return err_sys(e, "publish: folder %s", name);
-	root = set_folder(sets_fd, name);
-	if (root == -1)
-		return err_sys(e, "publish: folder %s", name);
-	rc = make_boxes(root, e);
-	for (i = 0; i < s->nfiles && rc == 0; i++)
-		rc = write_file(root, &s->files[i], at->blobs_fd, e);
+	if (root < 0)
+		return root;
+	rc = fill_one(s, root, at->blobs_fd, e);
+	for (s = s->view; s != NULL && rc == 0; s = s->view) {
+		set_view_name(view, s->cohort);
+		fd = rc = new_folder(root, view, e);
+		if (fd < 0)
+			break;
+		rc = fill_one(s, fd, at->blobs_fd, e);
+		(void)close(fd);
+	}
 	(void)close(root);
 	return rc;
 }
@@ -289,8 +328,9 @@ bytes_to_write(const struct set *s)
 	uint64_t	 bytes = 0;
 	size_t		 i;
 
-	for (i = 0; i < s->nfiles; i++)
-		bytes += s->files[i].is_blob ? 0 : s->files[i].size;
+	for (; s != NULL; s = s->view)
+		for (i = 0; i < s->nfiles; i++)
+			bytes += s->files[i].is_blob ? 0 : s->files[i].size;
 	return bytes;
 }
 

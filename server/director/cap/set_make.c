@@ -335,7 +335,9 @@ set_make(const struct set_plan *plan, struct set **out, struct buf *payload,
 	if (s == NULL)
 		return err_set(e, ENOMEM, "publish: out of memory");
 	arena_init(&s->arena, ARENA_MAX);
+	buf_init(&s->payload, MANIFEST_SIZE_MAX);
 	s->serial = plan->serial;
+	s->cohort = plan->cohort;
 	(void)snprintf(s->manifest.site, sizeof(s->manifest.site), "%s",
 	    plan->publication->site->code);
 	s->files = calloc(n + count_brought(plan) + LIST_FILES +
@@ -356,9 +358,15 @@ set_make(const struct set_plan *plan, struct set **out, struct buf *payload,
 	return 0;
 }
 
+void
+set_view_name(char dst[static SET_VIEW_SIZE], unsigned cohort)
+{
+	(void)snprintf(dst, SET_VIEW_SIZE, "cohort%u", cohort);
+}
+
 /* Both are in the order of their paths. */
-bool
-set_same(const struct set *a, const struct set *b)
+static bool
+same_files(const struct set *a, const struct set *b)
 {
 	size_t	 i;
 
@@ -373,6 +381,17 @@ set_same(const struct set *a, const struct set *b)
 		    b->manifest.file[i].sha256, MANIFEST_HASH_SIZE) != 0)
 			return false;
 	return true;
+}
+
+bool
+set_same(const struct set *a, const struct set *b)
+{
+	while (a != NULL && b != NULL && a->cohort == b->cohort &&
+	    same_files(a, b)) {
+		a = a->view;
+		b = b->view;
+	}
+	return a == NULL && b == NULL;
 }
 
 int
@@ -398,6 +417,8 @@ set_free(struct set **sp)
 	if (s == NULL)
 		return;
 	*sp = NULL;
+	set_free(&s->view);
+	buf_free(&s->payload);
 	for (i = 0; i < s->nfiles; i++)
 		buf_free(&s->files[i].content);
 	free(s->files);

@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/cohort.h"
 #include "base/log.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "protocol/sms/published.h"
 #include "server/director/account/lists.h"
+#include "server/director/account/rotation.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/director.h"
@@ -122,6 +124,20 @@ put_public(const struct enrol_task *t, struct buf *b)
 	return ok && buf_ok(b);
 }
 
+/* Whose accounts the client finds in its bundle. */
+static unsigned
+cohort_for(const struct enrol_task *t)
+{
+	const struct enrolled	*known = enrolled_find(t->d,
+				    &t->token.client);
+	unsigned		 c = known != NULL ? known->cohort :
+				    cohort_of(0, (unsigned)
+				    t->d->env->config.cohorts,
+				    &t->d->site.server, t->token.name);
+
+	return rotation_is_ready(t->d, c) ? c : 0;
+}
+
 static void
 put_question(struct enrol_task *t, struct chan *keeper, const struct buf *public)
 {
@@ -134,7 +150,8 @@ put_question(struct enrol_task *t, struct chan *keeper, const struct buf *public
 	struct wr		*w = chan_begin(keeper, MSG_ENROL, t->id);
 
 	memcpy(m.list.site, t->d->site.code, sizeof(m.list.site));
-	m.list.n = (uint16_t)lists_accounts(t->d, rows, &left_out);
+	m.list.n = (uint16_t)lists_accounts_of(t->d, cohort_for(t), rows,
+	    &left_out);
 	msg_put_enrol(w, &m);
 	for (i = 0; i < m.list.n; i++)
 		msg_put_list_account(w, &rows[i]);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "base/cohort.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/tree.h"
@@ -158,6 +159,42 @@ enrolled_has_kek(struct director *d, const struct enrolled *e,
 		set_kek(&t->was, e, kek);
 }
 
+static void
+settled(void *arg, const struct err *failed)
+{
+	(void)arg;
+	if (failed != NULL)
+		log_error("cohorts of clients are not stored, they are found "
+		    "again at the next start: %s", failed->text);
+}
+
+void
+enrolments_settle(struct director *d)
+{
+	struct batch	*b = NULL;
+	struct entry	*x;
+	unsigned	 c;
+	size_t		 n = 0;
+
+	RB_FOREACH(x, entries, &d->enrolments->entries) {
+		c = cohort_of(x->e.cohort, (unsigned)d->env->config.cohorts,
+		    &d->site.server, x->e.name);
+		if (c == x->e.cohort)
+			continue;
+		x->e.cohort = c;
+		if (b == NULL)
+			b = store_batch_new();
+		store_enrolled_cohort(b, &x->e.guid, c);
+		n++;
+	}
+	if (b == NULL)
+		return;
+	(void)store_submit(d->store, &b, settled, NULL);
+	log_info("%zu clients go to another cohort of %lld", n,
+	    (long long)d->env->config.cohorts);
+	lists_wanted(d, "clients go to another cohort");
+}
+
 /* --- the lane's batch --- */
 
 /* Before the first change of a batch; false: no memory. */
@@ -194,6 +231,8 @@ enrolled_put(struct director *d, const struct enrol_reply *r,
 	memcpy(e.signing, r->signing, sizeof(e.signing));
 	memcpy(row.agreement, r->agreement, sizeof(row.agreement));
 	memcpy(row.signing, r->signing, sizeof(row.signing));
+	e.cohort = row.cohort = cohort_of(x == NULL ? 0 : x->e.cohort,
+	    (unsigned)d->env->config.cohorts, &d->site.server, r->name);
 	store_enrolled_put(b, &row);
 	store_token_use(b, r->id, e.since);
 	if (!touch(d, &r->guid))
@@ -278,7 +317,7 @@ take_clients(void *arg, const struct err *failed,
 	for (i = 0; i < list->n; i++) {
 		row = &list->rows[i];
 		e = (struct enrolled){ .guid = row->guid,
-		    .window = row->window,
+		    .window = row->window, .cohort = row->cohort,
 		    .since = row->since };
 		text_copy(e.name, sizeof(e.name), row->name);
 		memcpy(e.agreement, row->agreement, sizeof(e.agreement));

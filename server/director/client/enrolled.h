@@ -36,6 +36,7 @@ struct enrolled {
 	uint8_t			 kek[ENROLLED_KEK_SIZE];	/* sealed */
 	struct sequence_window	 window;
 	struct wall		 since;
+	unsigned		 cohort;	/* whose accounts it gets */
 };
 
 /* Reads all from the store, tokens too; blocks, at start only. */
@@ -48,6 +49,9 @@ const struct enrolled	*enrolled_find(const struct director *,
 const struct enrolled	*enrolled_next(const struct director *,
 			    const struct guid *after);
 size_t			 enrolled_count(const struct director *);
+
+/* Each is in a cohort that there is; again when there are others. */
+void	enrolments_settle(struct director *);
 
 /* --- in the lane's batch --- */
 

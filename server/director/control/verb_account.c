@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "protocol/role/auth_msg.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/rotation.h"
 #include "server/director/control/errand.h"
 #include "server/director/control/proposal.h"
 #include "server/director/control/removal.h"
@@ -43,6 +44,20 @@ list_one(struct errand *r, const struct account_entry *a)
 	    TIME(a->last_logon), NUMBER(a->wrong), TEXT(a->comment));
 }
 
+static void
+list_members(struct errand *r)
+{
+	const struct account_entry	*a = NULL;
+
+	if (errand_is_orphan(r) || rotation_cohorts(r->d) < 2)
+		return;
+	while ((a = accounts_next(r->d->accounts, a)) != NULL)
+		if (a->kind == ACCOUNT_CLIENT &&
+		    (a->state != ACCOUNT_DELETED || errand_flag(r, "all")))
+			ERRAND_ROW(r, &table_members, TEXT(a->name),
+			    NUMBER(a->cohort));
+}
+
 /* A name may come between two pages: it is looked for, not the entry. */
 static void
 next_accounts(struct errand *r)
@@ -55,6 +70,7 @@ next_accounts(struct errand *r)
 	for (i = 0; i < ERRAND_PAGE; i++) {
 		a = accounts_next(r->d->accounts, a);
 		if (a == NULL || errand_is_orphan(r)) {
+			list_members(r);
 			errand_done(r);
 			return;
 		}

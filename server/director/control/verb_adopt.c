@@ -6,9 +6,9 @@
 #include "server/director/control/proposal.h"
 
 static void
-show(struct errand *r)
+show(struct errand *r, unsigned cohort)
 {
-	struct rotation_view		 v = rotation_view(r->d);
+	struct rotation_view		 v = rotation_view_of(r->d, cohort);
 	const struct generation		*g;
 	const struct account_entry	*a;
 	char				 name[POOL_NAME_SIZE];
@@ -49,6 +49,7 @@ proven(void *arg, const struct err *failed)
 					    .audit = &r->audit };
 	struct err			 e;
 	char				 what[400];
+	unsigned			 c;
 	int				 rc;
 
 	if (failed != NULL) {
@@ -56,8 +57,8 @@ proven(void *arg, const struct err *failed)
 		return;
 	}
 	rc = rotation_may(r->d, &w, what, sizeof(what), &e);
-	if (rc == 0)
-		show(r);
+	for (c = 0; rc == 0 && c < rotation_cohorts(r->d); c++)
+		show(r, c);
 	if (rc == 0 && r->q.dry_run) {
 		errand_end_dry(r, "%s", what);
 		return;

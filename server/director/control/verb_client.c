@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "protocol/sms/names.h"
+#include "server/director/account/rotation.h"
 #include "server/director/account/accounts.h"
 #include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
@@ -312,6 +313,9 @@ show_enrolled(struct errand *r, const struct guid *guid)
 	ERRAND_ROW(r, &table_enrolled, TEXT(guid_text(guid, id)),
 	    TEXT(e->name), TIME(e->since), TEXT(key),
 	    NUMBER(e->window.highest & (CONTROL_NUMBER_MAX - 1)));
+	if (rotation_cohorts(r->d) > 1)
+		ERRAND_ROW(r, &table_members, TEXT(e->name),
+		    NUMBER(e->cohort));
 }
 
 /* Enrolled, but nothing else is known. */

@@ -156,7 +156,7 @@ own_doubt(const struct errand *r, const struct account_entry *a,
     const char **result)
 {
 	const struct generation	*g = rotation_generation(r->d, a);
-	struct rotation_view	 v = rotation_view(r->d);
+	struct rotation_view	 v = rotation_view_of(r->d, a->cohort);
 
 	*result = "LOCKED";
 	if (a->is_locked)

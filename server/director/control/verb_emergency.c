@@ -25,7 +25,7 @@ struct emergency {
 	struct pool_terms	 terms;
 	int64_t			 within_us;
 	char			 what[400];	/* it would do */
-	uint32_t		 rids[POOL_ACCOUNTS_MAX];
+	uint32_t		 rids[UPTAKE_ACCOUNTS_MAX];
 	size_t			 n;
 	uint64_t		 left_out, keyless;
 	struct wall		 since;		/* the horizon */
@@ -52,9 +52,10 @@ static void
 tell_ladder(struct errand *r, const struct uptake_count *c)
 {
 	const struct emergency		*x = r->state;
-	struct rotation_view		 v = rotation_view(r->d);
 	const struct account_entry	*a = accounts_by_rid(r->d->accounts,
 					    c->rid);
+	struct rotation_view		 v = rotation_view_of(r->d,
+					    a == NULL ? 0 : a->cohort);
 	const struct generation		*g = a == NULL ? NULL :
 					    rotation_generation(r->d, a);
 	struct forecast_ask		 q = removal_forecast(r->d, c,
@@ -255,25 +256,49 @@ is_asked_for(const struct errand *r, const struct account_entry *a,
 }
 
 static void
+list_rids(struct errand *r, const struct pool *p)
+{
+	struct emergency		*x = r->state;
+	const struct account_entry	*a;
+	size_t				 i;
+
+	for (i = 0; i < p->n; i++) {
+		a = accounts_by_id(r->d->accounts, p->g[i].account);
+		if (is_asked_for(r, a, &p->g[i]))
+			x->rids[x->n++] = a->rid;
+	}
+}
+
+/* Who steals what a client has tells by it from where he has it. */
+static void
+name_cohort(struct errand *r)
+{
+	const struct account_entry	*a = accounts_find(r->d->accounts,
+					    errand_text(r, "account"));
+
+	if (a != NULL && rotation_cohorts(r->d) > 1)
+		errand_note(r, "\"%s\" is of cohort %u: only clients of that "
+		    "cohort were shown it", VIS(a->name), a->cohort);
+}
+
+static void
 ask(struct errand *r)
 {
 	struct emergency		*x = r->state;
 	struct rotation_view		 v = rotation_view(r->d);
 	struct uptake_query		 q = { .rule = UPTAKE_CLOSE,
 					    .rids = x->rids, .by_key = true };
-	const struct account_entry	*a;
-	size_t				 i;
+	unsigned			 c;
 
-	for (i = 0; i < v.pool->n; i++) {
-		a = accounts_by_id(r->d->accounts, v.pool->g[i].account);
-		if (is_asked_for(r, a, &v.pool->g[i]))
-			x->rids[x->n++] = a->rid;
-	}
+	for (c = 0; c < rotation_cohorts(r->d); c++)
+		list_rids(r, rotation_view_of(r->d, c).pool);
 	if (x->n == 0) {
 		errand_end(r, CONTROL_REFUSED, "see: sitectl rotation status",
 		    "the rotation has no account yet that clients know");
 		return;
 	}
+	if (errand_flag(r, "account"))
+		name_cohort(r);
 	q.n = x->n;
 	q.since = x->since = pool_horizon(v.pool, v.now);
 	uptake_flush(r->d);

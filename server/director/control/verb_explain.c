@@ -60,7 +60,7 @@ generation_of(const struct pool *p, const struct account_entry *a)
 static const char *
 next_step(const struct errand *r, const struct account_entry *a)
 {
-	const struct pool	*p = rotation_view(r->d).pool;
+	const struct pool	*p = rotation_view_of(r->d, a->cohort).pool;
 	size_t			 i = generation_of(p, a);
 
 	if (i < p->n)
@@ -100,7 +100,8 @@ tell_rules(struct errand *r, const struct rotation_view *v, size_t i)
 static size_t
 tell_needs(struct errand *r, const struct account_entry *a)
 {
-	struct rotation_view		 v = rotation_view(r->d);
+	struct rotation_view		 v = rotation_view_of(r->d,
+					    a->cohort);
 	const struct explain		*x = r->state;
 	const struct uptake_count	*u = &x->count;
 	size_t				 i = generation_of(v.pool, a), n = 0;
@@ -245,6 +246,9 @@ counted(void *arg, const struct err *failed, const struct uptake_counts *c)
 	}
 	x->count = c->rows[0];
 	tell_account(r, a, c->clients);
+	if (rotation_cohorts(r->d) > 1)
+		errand_note(r, "it is of cohort %u: clients of the others are "
+		    "not shown it", a->cohort);
 	if (tell_needs(r, a) == 0)
 		errand_note(r, "nothing blocks it");
 	next_laggards(r);
@@ -255,7 +259,7 @@ static void
 begin(const struct errand *r, struct explain *x,
     const struct account_entry *a)
 {
-	struct rotation_view	 v = rotation_view(r->d);
+	struct rotation_view	 v = rotation_view_of(r->d, a->cohort);
 	size_t			 i;
 
 	x->rid = a->rid;

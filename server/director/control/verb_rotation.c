@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
+#include "server/director/client/enrolled.h"
 #include "server/director/control/proposal.h"
 #include "server/director/control/removal.h"
 #include "server/director/domain/policy.h"
@@ -68,17 +69,81 @@ show_generation(struct errand *r, const struct rotation_view *v, size_t i)
 	    n == 0 ? NOTHING : TEXT(join(why, n, text, sizeof(text))));
 }
 
+static uint64_t
+count_clients(const struct director *d, unsigned cohort)
+{
+	const struct enrolled	*e = NULL;
+	uint64_t		 n = 0;
+
+	while ((e = enrolled_next(d, e == NULL ? NULL : &e->guid)) != NULL)
+		n += e->cohort == cohort;
+	return n;
+}
+
+static void
+show_cohort(struct errand *r, unsigned cohort)
+{
+	struct rotation_view	 v = rotation_view_of(r->d, cohort);
+	const struct pool	*p = v.pool;
+	bool			 drained = cohort != 0 &&
+				    p->rules.target == 0;
+	struct pool_reason	 why[POOL_REASONS_MAX];
+	char			 text[600];
+	size_t			 n;
+
+	n = drained ? 0 : pool_explain(p, v.now, p->n, NULL, why);
+	ERRAND_ROW(r, &table_cohorts, NUMBER(cohort),
+	    TEXT(drained ? "drained" : rotation_is_ready(r->d, cohort) ?
+	    "ready" : "beginning"), NUMBER(count_clients(r->d, cohort)),
+	    NUMBER(pool_count(p, POOL_PUBLISHED)), NUMBER(p->n),
+	    p->running && !drained ? TIME(p->next_due) : NOTHING,
+	    n == 0 ? NOTHING : TEXT(join(why, n, text, sizeof(text))));
+}
+
+static void
+show_members(struct errand *r, unsigned cohort)
+{
+	const struct pool		*p = rotation_view_of(r->d,
+					    cohort).pool;
+	const struct account_entry	*a;
+	size_t				 i;
+
+	for (i = 0; i < p->n; i++) {
+		a = accounts_by_id(r->d->accounts, p->g[i].account);
+		if (a != NULL)
+			ERRAND_ROW(r, &table_members, TEXT(a->name),
+			    NUMBER(cohort));
+	}
+}
+
+static void
+show_cohorts(struct errand *r, unsigned n)
+{
+	unsigned	 c;
+
+	for (c = 0; c < n; c++)
+		show_cohort(r, c);
+	for (c = 0; c < n; c++)
+		show_members(r, c);
+}
+
 void
 verb_run_ROTATION_STATUS(struct errand *r)
 {
 	struct rotation_view	 v = rotation_view(r->d);
 	const struct policy_row	 policy = policy_in_force(r->d);
 	struct err		 why;
+	unsigned		 c, n = rotation_cohorts(r->d);
 	size_t			 i;
 
 	show_pool(r, &v);
-	for (i = 0; i < v.pool->n; i++)
-		show_generation(r, &v, i);
+	for (c = 0; c < n; c++) {
+		v = rotation_view_of(r->d, c);
+		for (i = 0; i < v.pool->n; i++)
+			show_generation(r, &v, i);
+	}
+	if (n > 1)
+		show_cohorts(r, n);
 	if (v.pool->refused)
 		errand_end(r, CONTROL_DEGRADED, "mend that, then: sitectl "
 		    "rotation thaw", "the rotation is frozen: %s", v.why);

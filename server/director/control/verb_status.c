@@ -6,6 +6,7 @@
 #include "build_config.h"
 #include "server/child.h"
 #include "server/director/account/accounts.h"
+#include "server/director/account/rotation.h"
 #include "server/director/control/health.h"
 
 static uint64_t
@@ -76,6 +77,10 @@ tell(struct errand *r)
 	for (i = 0; i < h->nadvice; i++)
 		ERRAND_ROW(r, &table_advice, TEXT(h->advice[i].what),
 		    TEXT(h->advice[i].next));
+	if (rotation_cohorts(r->d) > 1)
+		errand_note(r, "clients are in %u cohorts with accounts of "
+		    "their own; see: sitectl rotation status",
+		    rotation_cohorts(r->d));
 	if (h->nadvice > 0)
 		r->exit = CONTROL_DEGRADED;
 	errand_done(r);
