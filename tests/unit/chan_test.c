@@ -17,6 +17,8 @@
 #include "base/log.h"
 #include "server/chan.h"
 
+#define LEAST	46		/* bytes of an ACCOUNT, protocol/role/message.h */
+
 static struct event_base	*base;
 static struct chan		*director, *keeper;	/* two ends */
 static int			 raw = -1;	/* an end without a channel */
@@ -107,6 +109,7 @@ set_up(void **state)
 
 	(void)state;
 	log_to(-1);
+	assert_int_equal(msg_row(MSG_ACCOUNT)->min, LEAST);
 	fds_before = count_fds();
 	heard = lost_good = lost_bad = 0;
 	last_fd = -1;
@@ -160,7 +163,7 @@ turn(void)
 		(void)event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 }
 
-/* An ACCOUNT that nobody decodes here; 43 bytes are its least. */
+/* An ACCOUNT that nobody decodes here. */
 static int
 send_account(uint16_t value, uint64_t id, size_t n)
 {
@@ -188,7 +191,7 @@ messages_arrive_whole_and_in_order(void **state)
 	(void)state;
 	for (i = 1; i <= 300; i++) {
 		assert_int_equal(send_account(i, 1000U + i,
-		    43 + i % 900U), 0);
+		    LEAST + i % 900U), 0);
 		if (i % 7 == 0) {
 			turn();
 			assert_int_equal(last_body, i);
@@ -204,10 +207,10 @@ static void
 a_descriptor_arrives_with_its_message(void **state)
 {
 	(void)state;
-	assert_int_equal(send_account(1, 1, 43), 0);
+	assert_int_equal(send_account(1, 1, LEAST), 0);
 	(void)chan_begin(director, MSG_SIGN, 7);
 	assert_int_equal(chan_end_fd(director, some_fd()), 0);
-	assert_int_equal(send_account(2, 2, 43), 0);
+	assert_int_equal(send_account(2, 2, LEAST), 0);
 	turn();
 	assert_int_equal(heard, 3);
 	assert_true(last_fd >= 0);
@@ -222,7 +225,7 @@ a_busy_peer_is_heard_in_turns(void **state)
 
 	(void)state;
 	for (i = 0; i < 200; i++)
-		assert_int_equal(send_account(i, i, 43), 0);
+		assert_int_equal(send_account(i, i, LEAST), 0);
 	assert_int_equal(chan_flush(director), 0);
 	(void)event_base_loop(base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
 	assert_true(heard > 0 && heard <= 2 * CHAN_TURN);
@@ -292,7 +295,7 @@ static void
 the_end_of_a_peer_is_told_after_what_it_said(void **state)
 {
 	(void)state;
-	assert_int_equal(send_account(5, 1, 43), 0);
+	assert_int_equal(send_account(5, 1, LEAST), 0);
 	assert_int_equal(chan_flush(director), 0);
 	chan_free(&director);
 	turn();
@@ -307,9 +310,9 @@ nobody_can_be_told_anything_after_its_end(void **state)
 {
 	(void)state;
 	chan_free(&keeper);
-	assert_int_equal(send_account(5, 1, 43), 0);
+	assert_int_equal(send_account(5, 1, LEAST), 0);
 	assert_int_equal(chan_flush(director), -EPIPE);
-	assert_int_equal(send_account(5, 1, 43), -EPIPE);
+	assert_int_equal(send_account(5, 1, LEAST), -EPIPE);
 	turn();
 	assert_int_equal(lost_good, 1);
 }
@@ -321,7 +324,7 @@ a_handler_may_free_its_channel(void **state)
 	free_at_once = true;
 	(void)chan_begin(director, MSG_SIGN, 1);
 	assert_int_equal(chan_end_fd(director, some_fd()), 0);
-	assert_int_equal(send_account(1, 1, 43), 0);
+	assert_int_equal(send_account(1, 1, LEAST), 0);
 	turn();
 	assert_int_equal(heard, 1);
 	assert_null(keeper);
@@ -333,7 +336,7 @@ a_malformed_body_ends_the_channel_as_bad(void **state)
 {
 	(void)state;
 	assert_int_equal(chan_send(director, MSG_ACCOUNTS_END, 0), 0);
-	assert_int_equal(send_account(1, 1, 43), 0);
+	assert_int_equal(send_account(1, 1, LEAST), 0);
 	turn();
 	assert_int_equal(heard, 1);
 	assert_int_equal(lost_bad, 1);
@@ -370,7 +373,7 @@ static const struct {
 	{ "not of a director",		16 + 2, MSG_CHALLENGE_WANT, 0 },
 	{ "not for a keeper",		16 + 8, MSG_PUBLISHED, 0 },
 	{ "no handler for it",		16, MSG_ACCOUNTS_BEGIN, 0 },
-	{ "a descriptor too many",	16 + 43, MSG_ACCOUNT, 1 },
+	{ "a descriptor too many",	16 + LEAST, MSG_ACCOUNT, 1 },
 	{ "a descriptor too few",	16, MSG_SIGN, 0 },
 	{ "a descriptor that is not there", 16, MSG_SIGN, 1 },
 	{ "many descriptors",		16, MSG_SIGN, 0xffff },
@@ -400,7 +403,7 @@ bytes_that_the_table_does_not_allow_end_the_channel(void **state)
 static void
 a_message_may_come_byte_by_byte(void **state)
 {
-	uint8_t	 m[MSG_HEADER_SIZE + 43] = { 0 };
+	uint8_t	 m[MSG_HEADER_SIZE + LEAST] = { 0 };
 	size_t	 i;
 
 	(void)state;
@@ -418,7 +421,7 @@ a_message_may_come_byte_by_byte(void **state)
 static void
 a_message_that_breaks_off_is_never_heard(void **state)
 {
-	uint8_t	 m[MSG_HEADER_SIZE + 43] = { 0 };
+	uint8_t	 m[MSG_HEADER_SIZE + LEAST] = { 0 };
 
 	(void)state;
 	(void)header(m, sizeof(m), MSG_ACCOUNT, 0);
@@ -434,7 +437,7 @@ a_message_that_breaks_off_is_never_heard(void **state)
 static void
 send_with(int fd)
 {
-	uint8_t		 m[MSG_HEADER_SIZE + 43] = { 0 };
+	uint8_t		 m[MSG_HEADER_SIZE + LEAST] = { 0 };
 	char		 space[CMSG_SPACE(sizeof(int))] = { 0 };
 	struct iovec	 iov = { m, sizeof(m) };
 	struct msghdr	 msg = { .msg_iov = &iov, .msg_iovlen = 1,
