@@ -6,6 +6,8 @@
  */
 #include "tests/unit/check.h"
 
+#include <unistd.h>
+
 #include "protocol/sms/acctshelf.h"
 #include "protocol/sms/listkeys.h"
 #include "server/director/account/lists.h"
@@ -329,6 +331,7 @@ switched_off_its_clients_go_back_and_its_accounts_go(void **state)
 	assert_int_equal(pool(1)->n, 0);
 	assert_true(published(0) >= 2);
 	cohorts(2);
+	assert_false(rotation_is_ready(the_director(), 1));
 	rest();
 	assert_int_equal(published(1), 2);
 	assert_int_equal(cohort_of_client(1), 1);
@@ -349,6 +352,53 @@ a_leak_concerns_its_cohort_only(void **state)
 	assert_true(pool(0)->frozen && pool(1)->frozen);
 	assert_int_equal(ask(WISH_THAW, NULL), 0);
 	assert_false(pool(1)->frozen);
+}
+
+static void
+in_safe_mode_nothing_is_made_or_taken_away_in_any(void **state)
+{
+	char	 path[400];
+
+	(void)state;
+	cohorts(3);
+	start();
+	director_stop();
+	(void)snprintf(path, sizeof(path), "%s/domain/stamp", site_dir);
+	assert_int_equal(unlink(path), 0);
+	pass_ms(24 * 30 * HOUR_MS);	/* the next ones are due */
+	director_cohorts = 3;
+	director_start();
+	cohorts(3);
+	assert_non_null(rotation_safe_mode(the_director()));
+	pass_hours(24);
+	assert_non_null(rotation_safe_mode(the_director()));
+	assert_int_equal(pool(2)->last, 6);
+	assert_int_equal(pool(1)->n, 2);
+}
+
+/* One that cannot be carried out may be due for ever. */
+static void
+who_knocks_waits_for_no_step_of_another_cohort(void **state)
+{
+	const struct generation	*g;
+	char			 name[POOL_NAME_SIZE];
+
+	(void)state;
+	cohorts(2);
+	start();
+	for (g = &pool(1)->g[0]; g->state != POOL_DISABLED;)
+		pass_hours(12);
+	pool_name(g->number, "", name);
+	rotation()->busy = true;
+	rotation()->pool.next_due = rotation_now(rotation());
+	rotation_knocked(the_director(), accounts_find(
+	    the_director()->accounts, name));
+	rotation()->busy = false;
+	until(rotation()->busy || (rotation_turn(rotation()),
+	    rotation()->move.is_step));
+	assert_int_equal(rotation()->move.step.event, POOL_KNOCK);
+	rest();
+	assert_int_equal(g->state, POOL_UNPUBLISHED);
 }
 
 static int
@@ -382,6 +432,8 @@ main(void)
 		IN_A_SITE(a_restart_makes_the_same_views_again),
 		IN_A_SITE(switched_off_its_clients_go_back_and_its_accounts_go),
 		IN_A_SITE(a_leak_concerns_its_cohort_only),
+		IN_A_SITE(in_safe_mode_nothing_is_made_or_taken_away_in_any),
+		IN_A_SITE(who_knocks_waits_for_no_step_of_another_cohort),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

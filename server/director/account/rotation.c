@@ -292,22 +292,39 @@ note_time(struct rotation *r)
 	return true;
 }
 
+/* In whichever cohort somebody knocks, he is let in before anything else. */
+static bool
+next_step(struct rotation *r, unsigned *cohort, struct pool_step *out)
+{
+	struct pool_step	 s;
+	unsigned		 c, n = rotation_cohorts(r->d);
+	bool			 found = false;
+
+	for (c = 0; c < n; c++) {
+		if (!pool_next(rotation_pool(r, c), rotation_now(r),
+		    rotation_facts(r, c), &s) ||
+		    (found && s.event != POOL_KNOCK))
+			continue;
+		*cohort = c;
+		*out = s;
+		if (s.event == POOL_KNOCK)
+			return true;
+		found = true;
+	}
+	return found;
+}
+
 static bool
 take_step(struct rotation *r)
 {
 	struct pool_step	 s;
 	struct err		 e;
-	unsigned		 c, n = rotation_cohorts(r->d);
+	unsigned		 cohort = 0;
 
-	if (rotation_is_unstamped(r, &e))
+	if (rotation_is_unstamped(r, &e) || !next_step(r, &cohort, &s))
 		return false;
-	for (c = 0; c < n; c++)
-		if (pool_next(rotation_pool(r, c), rotation_now(r),
-		    rotation_facts(r, c), &s)) {
-			rotation_step(r, c, &s, NULL);
-			return true;
-		}
-	return false;
+	rotation_step(r, cohort, &s, NULL);
+	return true;
 }
 
 /* The domain, or sited.conf, was changed so that accounts would be too old. */
@@ -375,8 +392,9 @@ rotation_is_ready(const struct director *d, unsigned cohort)
 {
 	const struct pool	*p = rotation_pool(d->rotation, cohort);
 
+	/* Its own floor is that of before, until it is looked at again. */
 	return cohort == 0 || (!rotation_is_drained(d->rotation, cohort) &&
-	    pool_count(p, POOL_PUBLISHED) >= p->rules.floor);
+	    pool_count(p, POOL_PUBLISHED) >= d->rotation->pool.rules.floor);
 }
 
 bool

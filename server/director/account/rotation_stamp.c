@@ -144,6 +144,7 @@ enter_safe(struct rotation *r, enum stamp_verdict v, bool is_noted)
 {
 	say_why(&r->mark, v);
 	r->pool.safe = true;
+	rotation_spread(r, &r->pool);
 	r->mark.is_written = true;
 	log_error("safe mode: %s; no client account is made, disabled or "
 	    "deleted until: sitectl recovery adopt", r->mark.why);
