@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/pool.h"
 
+#include "base/cohort.h"
 #include "store/batch.h"
 #include "store/page.h"
+
+/* An account each, and a cohort has 32 at most: more than a page. */
+#define LIVE_MAX	(COHORTS_MAX * 32)
 
 static int
 set_pool(struct db *db, void *payload)
@@ -193,9 +197,12 @@ static const struct page_noun	 generation_noun = {
 int
 store_generations(struct store *st, generations_done *done, void *arg)
 {
-	return page_submit(st, page_new(&generation_noun, GENERATIONS
-	    "WHERE state <> 7 ORDER BY number LIMIT ?", 0),
-	    (void (*)(void))done, arg);
+	struct page	*p = page_new(&generation_noun, GENERATIONS
+			    "WHERE state <> 7 ORDER BY number LIMIT ?", 0);
+
+	if (p != NULL)
+		p->limit = LIVE_MAX;
+	return page_submit(st, p, (void (*)(void))done, arg);
 }
 
 int

@@ -190,6 +190,31 @@ cohorts_come_back_as_they_were_set(void **state)
 	assert_int_equal(client.cohort, 4);
 }
 
+static void
+take_number(void *arg, const struct err *e, const struct generation_list *l)
+{
+	note_err(arg, e);
+	assert_false(l->more);
+	n_rows = l->n;
+}
+
+static void
+all_that_16_cohorts_can_have_is_read_at_once(void **state)
+{
+	struct storage	*s = *state;
+	struct batch	*b = store_batch_new();
+	uint32_t	 i;
+
+	for (i = 0; i < COHORTS_MAX * 32; i++)
+		store_generation_set(b, &(struct generation_row){
+		    .number = i + 1, .account = 100 + i, .state = PUBLISHED,
+		    .cohort = i % COHORTS_MAX });
+	committed(s, b);
+	assert_int_equal(waited(s, store_generations(s->st, take_number, s)),
+	    0);
+	assert_int_equal(n_rows, 512);
+}
+
 /* --- who needs what --- */
 
 static struct uptake_count	 counts[6];
@@ -332,6 +357,7 @@ main(void)
 		WITH_STORE(each_cohort_keeps_two_published),
 		WITH_STORE(each_cohort_has_room_for_32_accounts),
 		WITH_STORE(cohorts_come_back_as_they_were_set),
+		WITH_STORE(all_that_16_cohorts_can_have_is_read_at_once),
 		WITH_STORE(who_moved_does_not_need_the_cohort_of_before),
 		WITH_STORE(whose_cohort_is_closed_needs_all),
 		WITH_STORE(strays_of_who_moved_are_explained),
