@@ -169,14 +169,29 @@ look_at_safe_mode(struct health *h, const struct director *d)
 		    "is made, disabled or deleted: %s", why);
 }
 
+/* Of all cohorts. */
+static void
+look_at_leaks(struct health *h, const struct director *d)
+{
+	const struct account_entry	*a = NULL;
+	const struct generation		*g;
+
+	while ((a = accounts_next(d->accounts, a)) != NULL) {
+		g = rotation_generation(d, a);
+		if (g != NULL && g->leaked && a->state == ACCOUNT_ENABLED)
+			advise(h, "sitectl rotation emergency --dry-run tells "
+			    "what it waits for", "the password of account "
+			    "\"%s\" is known to others, and it is enabled "
+			    "still", VIS(a->name));
+	}
+}
+
 static void
 look_at_rotation(struct health *h, const struct director *d)
 {
 	const struct rotation_view	 v = rotation_view(d);
 	const struct policy_row		 policy = policy_in_force(d);
-	const struct account_entry	*a;
 	struct err			 why;
-	size_t				 i;
 
 	if (v.pool->frozen)
 		advise(h, v.pool->refused ? "mend that, then: sitectl rotation "
@@ -185,15 +200,7 @@ look_at_rotation(struct health *h, const struct director *d)
 	else if (rotation_may_have(d, &policy, &why) != 0)
 		advise(h, "sitectl policy show", "the rotation makes no client "
 		    "account: %s", why.text);
-	for (i = 0; i < v.pool->n; i++) {
-		a = accounts_by_id(d->accounts, v.pool->g[i].account);
-		if (v.pool->g[i].leaked && a != NULL &&
-		    a->state == ACCOUNT_ENABLED)
-			advise(h, "sitectl rotation emergency --dry-run tells "
-			    "what it waits for", "the password of account "
-			    "\"%s\" is known to others, and it is enabled "
-			    "still", VIS(a->name));
-	}
+	look_at_leaks(h, d);
 }
 
 static void

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cohort.h"
 #include "base/text.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
@@ -69,19 +70,17 @@ show_generation(struct errand *r, const struct rotation_view *v, size_t i)
 	    n == 0 ? NOTHING : TEXT(join(why, n, text, sizeof(text))));
 }
 
-static uint64_t
-count_clients(const struct director *d, unsigned cohort)
+static void
+count_clients(const struct director *d, uint64_t n[static COHORTS_MAX])
 {
 	const struct enrolled	*e = NULL;
-	uint64_t		 n = 0;
 
 	while ((e = enrolled_next(d, e == NULL ? NULL : &e->guid)) != NULL)
-		n += e->cohort == cohort;
-	return n;
+		n[e->cohort]++;
 }
 
 static void
-show_cohort(struct errand *r, unsigned cohort)
+show_cohort(struct errand *r, unsigned cohort, uint64_t clients)
 {
 	struct rotation_view	 v = rotation_view_of(r->d, cohort);
 	const struct pool	*p = v.pool;
@@ -94,7 +93,7 @@ show_cohort(struct errand *r, unsigned cohort)
 	n = drained ? 0 : pool_explain(p, v.now, p->n, NULL, why);
 	ERRAND_ROW(r, &table_cohorts, NUMBER(cohort),
 	    TEXT(drained ? "drained" : rotation_is_ready(r->d, cohort) ?
-	    "ready" : "beginning"), NUMBER(count_clients(r->d, cohort)),
+	    "ready" : "beginning"), NUMBER(clients),
 	    NUMBER(pool_count(p, POOL_PUBLISHED)), NUMBER(p->n),
 	    p->running && !drained ? TIME(p->next_due) : NOTHING,
 	    n == 0 ? NOTHING : TEXT(join(why, n, text, sizeof(text))));
@@ -119,10 +118,12 @@ show_members(struct errand *r, unsigned cohort)
 static void
 show_cohorts(struct errand *r, unsigned n)
 {
+	uint64_t	 clients[COHORTS_MAX] = { 0 };
 	unsigned	 c;
 
+	count_clients(r->d, clients);
 	for (c = 0; c < n; c++)
-		show_cohort(r, c);
+		show_cohort(r, c, clients[c]);
 	for (c = 0; c < n; c++)
 		show_members(r, c);
 }
