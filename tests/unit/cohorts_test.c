@@ -376,6 +376,27 @@ in_safe_mode_nothing_is_made_or_taken_away_in_any(void **state)
 	assert_int_equal(pool(1)->n, 2);
 }
 
+static void
+what_is_promised_is_what_the_list_was_made_of(void **state)
+{
+	uint32_t	 numbers[MSG_LIST_ACCOUNTS_MAX];
+	uint64_t	 before;
+
+	(void)state;
+	cohorts(3);
+	start();
+	pass_hours(24 * 15);
+	assert_int_equal(published(2), 3);
+	settle_down();
+	before = lists_serial(the_director());
+	rotation_pool(rotation(), 1)->g[0].state = POOL_UNPUBLISHED;
+	lists_wanted(the_director(), "one has left");
+	rotation_pool(rotation(), 2)->g[0].state = POOL_UNPUBLISHED;
+	until(lists_serial(the_director()) > before);
+	assert_int_equal(lists_generations(the_director(), 1, numbers), 2);
+	assert_int_equal(lists_generations(the_director(), 2, numbers), 2);
+}
+
 /* One that cannot be carried out may be due for ever. */
 static void
 who_knocks_waits_for_no_step_of_another_cohort(void **state)
@@ -433,6 +454,7 @@ main(void)
 		IN_A_SITE(switched_off_its_clients_go_back_and_its_accounts_go),
 		IN_A_SITE(a_leak_concerns_its_cohort_only),
 		IN_A_SITE(in_safe_mode_nothing_is_made_or_taken_away_in_any),
+		IN_A_SITE(what_is_promised_is_what_the_list_was_made_of),
 		IN_A_SITE(who_knocks_waits_for_no_step_of_another_cohort),
 	};
 

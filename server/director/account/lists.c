@@ -326,10 +326,8 @@ plan_parts(const struct director *d, struct list *l)
 	unsigned	 c, n = rotation_cohorts(d);
 
 	for (c = 0; c < n; c++)
-		if (rotation_is_ready(d, c)) {
-			part_init(&l->part[l->nparts], c);
-			note_generations(d, &l->part[l->nparts++]);
-		}
+		if (rotation_is_ready(d, c))
+			part_init(&l->part[l->nparts++], c);
 }
 
 /* It rises after a restore from a backup, too, that knows of lower ones. */
@@ -571,6 +569,7 @@ start_wrapping(struct lists *l)
 	start_part(l);
 }
 
+/* Accounts may have changed since the part before was made. */
 static void
 ask_list(struct lists *l)
 {
@@ -587,6 +586,7 @@ ask_list(struct lists *l)
 	memcpy(m.site, l->d->site.code, sizeof(m.site));
 	m.n = (uint16_t)lists_accounts_of(l->d, l->next.part[l->at].cohort,
 	    rows, &left_out);
+	note_generations(l->d, &l->next.part[l->at]);
 	l->state = LISTS_MAKING;
 	w = chan_begin(keeper, MSG_LIST_MAKE, ++l->task);
 	msg_put_list_make(w, &m);
