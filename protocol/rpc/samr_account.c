@@ -59,17 +59,17 @@ names_found(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_lookup_names(struct rpc_call *c, void *args)
+samsrv_lookup_names(struct rpc_call *c, void *args)
 {
 	struct samr_lookup	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_FIND);
+	ask = samsrv_ask(&s, DOMAIN_FIND);
 	ask.names = a->names;
 	ask.count = a->count;
 	return rpc_call_domain(c, &ask, names_found);
@@ -99,17 +99,17 @@ ids_named(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_lookup_ids(struct rpc_call *c, void *args)
+samsrv_lookup_ids(struct rpc_call *c, void *args)
 {
 	struct samr_lookup	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_NAME);
+	ask = samsrv_ask(&s, DOMAIN_NAME);
 	ask.rids = a->rids;
 	ask.count = a->count;
 	return rpc_call_domain(c, &ask, ids_named);
@@ -126,13 +126,13 @@ opened(struct rpc_call *c, struct samr_open *a, enum sam_kind kind,
 
 	if (r->status != NT_OK)
 		return (uint32_t)r->status;
-	status = sam_find(c, &a->handle, SAM_DOMAIN, 0, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, 0, &s);
 	if (status != NT_OK)
 		return status;
 	s.kind = kind;
 	s.access = a->access;
 	s.rid = a->rid;
-	return sam_open(c, &s, &a->opened);
+	return samsrv_open(c, &s, &a->opened);
 }
 
 static uint32_t
@@ -161,29 +161,29 @@ open_account(struct rpc_call *c, struct samr_open *a, enum sid_use kind,
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_READ);
+	ask = samsrv_ask(&s, DOMAIN_READ);
 	ask.kind = kind;
 	ask.rid = a->rid;
 	return rpc_call_domain(c, &ask, then);
 }
 
 uint32_t
-sam_open_user(struct rpc_call *c, void *args)
+samsrv_open_user(struct rpc_call *c, void *args)
 {
 	return open_account(c, args, SID_USE_USER, user_opened);
 }
 
 uint32_t
-sam_open_group(struct rpc_call *c, void *args)
+samsrv_open_group(struct rpc_call *c, void *args)
 {
 	return open_account(c, args, SID_USE_GROUP, group_opened);
 }
 
 uint32_t
-sam_open_alias(struct rpc_call *c, void *args)
+samsrv_open_alias(struct rpc_call *c, void *args)
 {
 	return open_account(c, args, SID_USE_ALIAS, alias_opened);
 }
@@ -200,13 +200,13 @@ created(struct rpc_call *c, struct samr_create *a, enum sam_kind kind,
 
 	if (r->status != NT_OK || r->count != 1)
 		return failed(r);
-	status = sam_find(c, &a->handle, SAM_DOMAIN, 0, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, 0, &s);
 	if (status != NT_OK)
 		return status;
 	s.kind = kind;
 	s.access = a->access;
 	s.rid = a->rid = r->rows[0].rid;
-	status = sam_open(c, &s, &a->opened);
+	status = samsrv_open(c, &s, &a->opened);
 	a->granted = s.access;
 	return status;
 }
@@ -247,14 +247,14 @@ create(struct rpc_call *c, struct samr_create *a, const struct maker *m)
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, m->access, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, m->access, &s);
 	if (status != NT_OK)
 		return status;
 	if (a->name == NULL || !rpc_account_name_fits(m->kind, a->name))
 		return (uint32_t)NT_INVALID_ACCOUNT_NAME;
 	if (s.domain == DOMAIN_BUILTIN)
 		return (uint32_t)NT_ACCESS_DENIED;
-	ask = sam_ask(&s, DOMAIN_CREATE);
+	ask = samsrv_ask(&s, DOMAIN_CREATE);
 	ask.kind = m->kind;
 	ask.account.name = a->name;
 	ask.account.flags = a->flags;
@@ -262,7 +262,7 @@ create(struct rpc_call *c, struct samr_create *a, const struct maker *m)
 }
 
 uint32_t
-sam_create_user(struct rpc_call *c, void *args)
+samsrv_create_user(struct rpc_call *c, void *args)
 {
 	struct samr_create	*a = args;
 
@@ -272,7 +272,7 @@ sam_create_user(struct rpc_call *c, void *args)
 
 /* Computers do not join here: accounts are people's and services'. */
 uint32_t
-sam_create_user2(struct rpc_call *c, void *args)
+samsrv_create_user2(struct rpc_call *c, void *args)
 {
 	struct samr_create	*a = args;
 
@@ -284,13 +284,13 @@ sam_create_user2(struct rpc_call *c, void *args)
 }
 
 uint32_t
-sam_create_group(struct rpc_call *c, void *args)
+samsrv_create_group(struct rpc_call *c, void *args)
 {
 	return create(c, args, &groups);
 }
 
 uint32_t
-sam_create_alias(struct rpc_call *c, void *args)
+samsrv_create_alias(struct rpc_call *c, void *args)
 {
 	return create(c, args, &aliases);
 }
@@ -326,29 +326,29 @@ delete(struct rpc_call *c, struct samr_close *a, enum sam_kind kind)
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, kind, SAM_DELETE, &s);
+	status = samsrv_find(c, &a->handle, kind, SAM_DELETE, &s);
 	if (status != NT_OK)
 		return status;
 	if (is_caller(c, &s))
 		return (uint32_t)NT_SPECIAL_ACCOUNT;
-	ask = sam_ask(&s, DOMAIN_DELETE);
+	ask = samsrv_ask(&s, DOMAIN_DELETE);
 	return rpc_call_domain(c, &ask, deleted);
 }
 
 uint32_t
-sam_delete_user(struct rpc_call *c, void *args)
+samsrv_delete_user(struct rpc_call *c, void *args)
 {
 	return delete(c, args, SAM_USER);
 }
 
 uint32_t
-sam_delete_group(struct rpc_call *c, void *args)
+samsrv_delete_group(struct rpc_call *c, void *args)
 {
 	return delete(c, args, SAM_GROUP);
 }
 
 uint32_t
-sam_delete_alias(struct rpc_call *c, void *args)
+samsrv_delete_alias(struct rpc_call *c, void *args)
 {
 	return delete(c, args, SAM_ALIAS);
 }

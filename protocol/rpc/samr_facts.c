@@ -24,7 +24,7 @@ domain_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 
 	if (r->status != NT_OK)
 		return (uint32_t)r->status;
-	status = sam_find(c, &a->handle, SAM_DOMAIN, 0, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, 0, &s);
 	if (status != NT_OK)
 		return status;
 	a->info = arena_alloc(rpc_call_arena(c), sizeof(*a->info));
@@ -40,7 +40,7 @@ domain_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_query_domain(struct rpc_call *c, void *args)
+samsrv_query_domain(struct rpc_call *c, void *args)
 {
 	struct samr_query_domain	*a = args;
 	struct rpc_domain_ask		 ask;
@@ -50,13 +50,13 @@ sam_query_domain(struct rpc_call *c, void *args)
 
 	policy = a->level == SAMR_DOMAIN_PASSWORD ||
 	    a->level == SAMR_DOMAIN_LOCKOUT;
-	status = sam_find(c, &a->handle, SAM_DOMAIN, policy ?
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, policy ?
 	    SAM_DOMAIN_READ_PASSWORD : SAM_DOMAIN_READ_OTHER, &s);
 	if (status != NT_OK)
 		return status;
 	if (!samr_domain_level_known(a->level))
 		return (uint32_t)NT_INVALID_INFO_CLASS;
-	ask = sam_ask(&s, DOMAIN_FACTS);
+	ask = samsrv_ask(&s, DOMAIN_FACTS);
 	return rpc_call_domain(c, &ask, domain_told);
 }
 
@@ -74,7 +74,7 @@ policy_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_password_info(struct rpc_call *c, void *args)
+samsrv_password_info(struct rpc_call *c, void *args)
 {
 	struct rpc_domain_ask	 ask = { .op = DOMAIN_FACTS };
 
@@ -83,14 +83,14 @@ sam_password_info(struct rpc_call *c, void *args)
 }
 
 uint32_t
-sam_user_password_info(struct rpc_call *c, void *args)
+samsrv_user_password_info(struct rpc_call *c, void *args)
 {
 	struct samr_password_info	*a = args;
 	struct sam			 s;
 	uint32_t			 status;
 
-	status = sam_find(c, &a->handle, SAM_USER, 0, &s);
-	return status != NT_OK ? status : sam_password_info(c, a);
+	status = samsrv_find(c, &a->handle, SAM_USER, 0, &s);
+	return status != NT_OK ? status : samsrv_password_info(c, a);
 }
 
 /* --- users --- */
@@ -122,7 +122,7 @@ user_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_query_user(struct rpc_call *c, void *args)
+samsrv_query_user(struct rpc_call *c, void *args)
 {
 	struct samr_user_args		*a = args;
 	const struct samr_user_row	*row = samr_user_row(a->level);
@@ -130,13 +130,13 @@ sam_query_user(struct rpc_call *c, void *args)
 	struct sam			 s;
 	uint32_t			 status;
 
-	status = sam_find(c, &a->handle, SAM_USER, row == NULL ? 0 :
+	status = samsrv_find(c, &a->handle, SAM_USER, row == NULL ? 0 :
 	    row->reads, &s);
 	if (status != NT_OK)
 		return status;
 	if (row == NULL || row->reads == 0)
 		return (uint32_t)NT_INVALID_INFO_CLASS;
-	ask = sam_ask(&s, DOMAIN_READ);
+	ask = samsrv_ask(&s, DOMAIN_READ);
 	return rpc_call_domain(c, &ask, user_told);
 }
 
@@ -212,7 +212,7 @@ password_set(const struct samr_user *u, const struct samr_user_row *row,
 }
 
 uint32_t
-sam_set_user(struct rpc_call *c, void *args)
+samsrv_set_user(struct rpc_call *c, void *args)
 {
 	struct samr_user_args		*a = args;
 	const struct samr_user_row	*row = samr_user_row(a->level);
@@ -221,7 +221,7 @@ sam_set_user(struct rpc_call *c, void *args)
 	struct sam			 s;
 
 	fields = fields_set(&a->set, row);
-	status = sam_find(c, &a->handle, SAM_USER, access_for(fields &
+	status = samsrv_find(c, &a->handle, SAM_USER, access_for(fields &
 	    row->fields), &s);
 	if (status != NT_OK)
 		return status;
@@ -234,11 +234,11 @@ sam_set_user(struct rpc_call *c, void *args)
 	status = values_check(&a->set, fields);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_WRITE);
+	ask = samsrv_ask(&s, DOMAIN_WRITE);
 	ask.fields = fields;
 	ask.account = a->set.a;
 	password_set(&a->set, row, &ask);
-	return sam_change(c, &ask);
+	return samsrv_change(c, &ask);
 }
 
 /* --- groups and aliases --- */
@@ -267,23 +267,23 @@ query(struct rpc_call *c, struct samr_group_args *a, enum sam_kind kind,
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, kind, access, &s);
+	status = samsrv_find(c, &a->handle, kind, access, &s);
 	if (status != NT_OK)
 		return status;
-	if (!samr_group_level_known(sam_use(kind), a->level))
+	if (!samr_group_level_known(samsrv_use(kind), a->level))
 		return (uint32_t)NT_INVALID_INFO_CLASS;
-	ask = sam_ask(&s, DOMAIN_READ);
+	ask = samsrv_ask(&s, DOMAIN_READ);
 	return rpc_call_domain(c, &ask, group_told);
 }
 
 uint32_t
-sam_query_group(struct rpc_call *c, void *args)
+samsrv_query_group(struct rpc_call *c, void *args)
 {
 	return query(c, args, SAM_GROUP, SAM_GROUP_READ);
 }
 
 uint32_t
-sam_query_alias(struct rpc_call *c, void *args)
+samsrv_query_alias(struct rpc_call *c, void *args)
 {
 	return query(c, args, SAM_ALIAS, SAM_ALIAS_READ);
 }
@@ -292,23 +292,23 @@ static uint32_t
 set(struct rpc_call *c, struct samr_group_args *a, const struct sam *s,
     uint32_t fields)
 {
-	struct rpc_domain_ask	 ask = sam_ask(s, DOMAIN_WRITE);
+	struct rpc_domain_ask	 ask = samsrv_ask(s, DOMAIN_WRITE);
 	const char		*name = a->set.a.name;
 
 	if (fields == 0)
 		return (uint32_t)NT_INVALID_INFO_CLASS;
 	if (fields & FIELD_NAME && (name == NULL ||
-	    !rpc_account_name_fits(sam_use(s->kind), name)))
+	    !rpc_account_name_fits(samsrv_use(s->kind), name)))
 		return (uint32_t)NT_INVALID_ACCOUNT_NAME;
 	if (!text_fits(a->set.a.comment))
 		return (uint32_t)NT_INVALID_PARAMETER;
 	ask.fields = fields;
 	ask.account = a->set.a;
-	return sam_change(c, &ask);
+	return samsrv_change(c, &ask);
 }
 
 uint32_t
-sam_set_group(struct rpc_call *c, void *args)
+samsrv_set_group(struct rpc_call *c, void *args)
 {
 	static const uint32_t	 fields[] = {
 		[SAMR_GROUP_NAME] = FIELD_NAME,
@@ -320,12 +320,12 @@ sam_set_group(struct rpc_call *c, void *args)
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_GROUP, SAM_GROUP_WRITE, &s);
+	status = samsrv_find(c, &a->handle, SAM_GROUP, SAM_GROUP_WRITE, &s);
 	return status != NT_OK ? status : set(c, a, &s, fields[a->level]);
 }
 
 uint32_t
-sam_set_alias(struct rpc_call *c, void *args)
+samsrv_set_alias(struct rpc_call *c, void *args)
 {
 	static const uint32_t	 fields[] = {
 		[SAMR_GROUP_NAME] = FIELD_NAME,
@@ -335,6 +335,6 @@ sam_set_alias(struct rpc_call *c, void *args)
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_ALIAS, SAM_ALIAS_WRITE, &s);
+	status = samsrv_find(c, &a->handle, SAM_ALIAS, SAM_ALIAS_WRITE, &s);
 	return status != NT_OK ? status : set(c, a, &s, fields[a->level]);
 }

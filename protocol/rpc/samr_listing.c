@@ -52,10 +52,10 @@ enumerate(struct rpc_call *c, struct samr_enum *a, enum sid_use kind)
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_LIST);
+	ask = samsrv_ask(&s, DOMAIN_LIST);
 	ask.kind = kind;
 	ask.begin = a->resume;
 	ask.most = rows_wanted(a->preferred, ENTRY_BYTES, DOMAIN_PAGE_MAX);
@@ -64,7 +64,7 @@ enumerate(struct rpc_call *c, struct samr_enum *a, enum sid_use kind)
 
 /* All our users are normal ones. */
 uint32_t
-sam_enum_users(struct rpc_call *c, void *args)
+samsrv_enum_users(struct rpc_call *c, void *args)
 {
 	static const struct rpc_domain_answer	 none;
 	struct samr_enum			*a = args;
@@ -73,18 +73,18 @@ sam_enum_users(struct rpc_call *c, void *args)
 
 	if (a->flags == 0 || a->flags & ACCOUNT_NORMAL)
 		return enumerate(c, a, SID_USE_USER);
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
 	return status != NT_OK ? status : enumerated(c, a, &none);
 }
 
 uint32_t
-sam_enum_groups(struct rpc_call *c, void *args)
+samsrv_enum_groups(struct rpc_call *c, void *args)
 {
 	return enumerate(c, args, SID_USE_GROUP);
 }
 
 uint32_t
-sam_enum_aliases(struct rpc_call *c, void *args)
+samsrv_enum_aliases(struct rpc_call *c, void *args)
 {
 	return enumerate(c, args, SID_USE_ALIAS);
 }
@@ -123,7 +123,7 @@ displayed(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_display(struct rpc_call *c, void *args)
+samsrv_display(struct rpc_call *c, void *args)
 {
 	static const struct rpc_domain_answer	 none;
 	struct samr_display			*a = args;
@@ -131,14 +131,14 @@ sam_display(struct rpc_call *c, void *args)
 	struct sam				 s;
 	uint32_t				 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
 	if (status != NT_OK)
 		return status;
 	if (!samr_display_level_known(a->level))
 		return (uint32_t)NT_INVALID_INFO_CLASS;
 	if (a->level == DISPLAY_MACHINES || a->most == 0)
 		return displayed(c, a, &none);
-	ask = sam_ask(&s, DOMAIN_LIST);
+	ask = samsrv_ask(&s, DOMAIN_LIST);
 	ask.kind = a->level == DISPLAY_USERS ? SID_USE_USER : SID_USE_GROUP;
 	ask.by_place = true;
 	ask.begin = a->begin;

@@ -15,23 +15,23 @@ group_change(struct rpc_call *c, struct samr_member *a, uint32_t access,
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_GROUP, access, &s);
+	status = samsrv_find(c, &a->handle, SAM_GROUP, access, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, op);
+	ask = samsrv_ask(&s, op);
 	ask.rids = &a->rid;
 	ask.count = 1;
-	return sam_change(c, &ask);
+	return samsrv_change(c, &ask);
 }
 
 uint32_t
-sam_add_to_group(struct rpc_call *c, void *args)
+samsrv_add_to_group(struct rpc_call *c, void *args)
 {
 	return group_change(c, args, SAM_GROUP_ADD, DOMAIN_JOIN);
 }
 
 uint32_t
-sam_remove_from_group(struct rpc_call *c, void *args)
+samsrv_remove_from_group(struct rpc_call *c, void *args)
 {
 	return group_change(c, args, SAM_GROUP_REMOVE, DOMAIN_PART);
 }
@@ -59,17 +59,17 @@ group_listed(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_group_members(struct rpc_call *c, void *args)
+samsrv_group_members(struct rpc_call *c, void *args)
 {
 	struct samr_members	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_GROUP, SAM_GROUP_LIST, &s);
+	status = samsrv_find(c, &a->handle, SAM_GROUP, SAM_GROUP_LIST, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_MEMBERS);
+	ask = samsrv_ask(&s, DOMAIN_MEMBERS);
 	return rpc_call_domain(c, &ask, group_listed);
 }
 
@@ -94,17 +94,17 @@ groups_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_groups_of(struct rpc_call *c, void *args)
+samsrv_groups_of(struct rpc_call *c, void *args)
 {
 	struct samr_members	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_USER, SAM_USER_LIST_GROUPS, &s);
+	status = samsrv_find(c, &a->handle, SAM_USER, SAM_USER_LIST_GROUPS, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_MEMBER_OF);
+	ask = samsrv_ask(&s, DOMAIN_MEMBER_OF);
 	ask.kind = SID_USE_GROUP;
 	return rpc_call_domain(c, &ask, groups_told);
 }
@@ -119,19 +119,19 @@ alias_change(struct rpc_call *c, const struct rpc_handle *h,
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, h, SAM_ALIAS, access, &s);
+	status = samsrv_find(c, h, SAM_ALIAS, access, &s);
 	if (status != NT_OK)
 		return status;
 	if (what->sids == NULL)
 		return (uint32_t)NT_INVALID_PARAMETER;
-	ask = sam_ask(&s, what->op);
+	ask = samsrv_ask(&s, what->op);
 	ask.sids = what->sids;
 	ask.count = what->count;
-	return sam_change(c, &ask);
+	return samsrv_change(c, &ask);
 }
 
 uint32_t
-sam_add_to_alias(struct rpc_call *c, void *args)
+samsrv_add_to_alias(struct rpc_call *c, void *args)
 {
 	struct samr_member	*a = args;
 	struct rpc_domain_ask	 what = { .op = DOMAIN_JOIN,
@@ -141,7 +141,7 @@ sam_add_to_alias(struct rpc_call *c, void *args)
 }
 
 uint32_t
-sam_remove_from_alias(struct rpc_call *c, void *args)
+samsrv_remove_from_alias(struct rpc_call *c, void *args)
 {
 	struct samr_member	*a = args;
 	struct rpc_domain_ask	 what = { .op = DOMAIN_PART,
@@ -152,22 +152,22 @@ sam_remove_from_alias(struct rpc_call *c, void *args)
 
 /* Whoever is to be deleted leaves the aliases of both domains first. */
 uint32_t
-sam_remove_from_all(struct rpc_call *c, void *args)
+samsrv_remove_from_all(struct rpc_call *c, void *args)
 {
 	struct samr_member	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LOOKUP, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_PART);
+	ask = samsrv_ask(&s, DOMAIN_PART);
 	ask.kind = SID_USE_ALIAS;
 	ask.all = true;
 	ask.sids = &a->sid;
 	ask.count = 1;
-	return sam_change(c, &ask);
+	return samsrv_change(c, &ask);
 }
 
 /* The SIDs in a row; NULL: one is missing, or no memory. */
@@ -187,7 +187,7 @@ gathered(struct rpc_call *c, const struct samr_sids *a)
 }
 
 uint32_t
-sam_add_all_to_alias(struct rpc_call *c, void *args)
+samsrv_add_all_to_alias(struct rpc_call *c, void *args)
 {
 	struct samr_sids	*a = args;
 	struct rpc_domain_ask	 what = { .op = DOMAIN_JOIN,
@@ -198,7 +198,7 @@ sam_add_all_to_alias(struct rpc_call *c, void *args)
 }
 
 uint32_t
-sam_remove_all_from_alias(struct rpc_call *c, void *args)
+samsrv_remove_all_from_alias(struct rpc_call *c, void *args)
 {
 	struct samr_sids	*a = args;
 	struct rpc_domain_ask	 what = { .op = DOMAIN_PART,
@@ -230,17 +230,17 @@ alias_listed(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_alias_members(struct rpc_call *c, void *args)
+samsrv_alias_members(struct rpc_call *c, void *args)
 {
 	struct samr_sids	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_ALIAS, SAM_ALIAS_LIST, &s);
+	status = samsrv_find(c, &a->handle, SAM_ALIAS, SAM_ALIAS_LIST, &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_MEMBERS);
+	ask = samsrv_ask(&s, DOMAIN_MEMBERS);
 	return rpc_call_domain(c, &ask, alias_listed);
 }
 
@@ -263,18 +263,18 @@ aliases_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_aliases_of(struct rpc_call *c, void *args)
+samsrv_aliases_of(struct rpc_call *c, void *args)
 {
 	struct samr_sids	*a = args;
 	struct rpc_domain_ask	 ask;
 	struct sam		 s;
 	uint32_t		 status;
 
-	status = sam_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_ALIASES_OF,
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_ALIASES_OF,
 	    &s);
 	if (status != NT_OK)
 		return status;
-	ask = sam_ask(&s, DOMAIN_MEMBER_OF);
+	ask = samsrv_ask(&s, DOMAIN_MEMBER_OF);
 	ask.kind = SID_USE_ALIAS;
 	ask.sids = gathered(c, a);
 	ask.count = a->count;

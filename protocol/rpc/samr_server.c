@@ -29,7 +29,7 @@ static const struct {
 };
 
 enum sid_use
-sam_use(enum sam_kind kind)
+samsrv_use(enum sam_kind kind)
 {
 	return kinds[kind].use;
 }
@@ -42,7 +42,7 @@ number(const struct sam *s)
 }
 
 uint32_t
-sam_find(struct rpc_call *c, const struct rpc_handle *h, enum sam_kind kind,
+samsrv_find(struct rpc_call *c, const struct rpc_handle *h, enum sam_kind kind,
     uint32_t access, struct sam *out)
 {
 	struct rpc_object	 o;
@@ -75,7 +75,7 @@ mapped(const struct sam *s, uint32_t allowed)
 }
 
 uint32_t
-sam_open(struct rpc_call *c, struct sam *s, struct rpc_handle *h)
+samsrv_open(struct rpc_call *c, struct sam *s, struct rpc_handle *h)
 {
 	uint32_t		 allowed = rpc_call_may(c, RPC_OPERATOR) ?
 				    kinds[s->kind].all : kinds[s->kind].reads;
@@ -91,7 +91,7 @@ sam_open(struct rpc_call *c, struct sam *s, struct rpc_handle *h)
 }
 
 struct rpc_domain_ask
-sam_ask(const struct sam *s, enum rpc_domain_op op)
+samsrv_ask(const struct sam *s, enum rpc_domain_op op)
 {
 	return (struct rpc_domain_ask){ .op = op, .domain = s->domain,
 	    .kind = kinds[s->kind].use, .rid = s->rid };
@@ -106,13 +106,13 @@ changed(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 }
 
 uint32_t
-sam_change(struct rpc_call *c, const struct rpc_domain_ask *ask)
+samsrv_change(struct rpc_call *c, const struct rpc_domain_ask *ask)
 {
 	return rpc_call_domain(c, ask, changed);
 }
 
 uint32_t
-sam_connect(struct rpc_call *c, void *args)
+samsrv_connect(struct rpc_call *c, void *args)
 {
 	struct samr_connect	*a = args;
 	struct sam		 s = { SAM_SERVER, a->access,
@@ -121,11 +121,11 @@ sam_connect(struct rpc_call *c, void *args)
 	a->version = 1;
 	a->revision = 3;
 	a->features = 0;
-	return sam_open(c, &s, &a->handle);
+	return samsrv_open(c, &s, &a->handle);
 }
 
 uint32_t
-sam_close(struct rpc_call *c, void *args)
+samsrv_close(struct rpc_call *c, void *args)
 {
 	struct samr_close	*a = args;
 
@@ -142,14 +142,14 @@ domain_sid(struct rpc_call *c, enum rpc_domain_which which)
 }
 
 uint32_t
-sam_lookup_domain(struct rpc_call *c, void *args)
+samsrv_lookup_domain(struct rpc_call *c, void *args)
 {
 	struct samr_lookup_domain	*a = args;
 	struct sam			 s;
 	uint32_t			 status;
 	int				 i;
 
-	status = sam_find(c, &a->handle, SAM_SERVER, SAM_SERVER_LOOKUP, &s);
+	status = samsrv_find(c, &a->handle, SAM_SERVER, SAM_SERVER_LOOKUP, &s);
 	if (status != NT_OK)
 		return status;
 	if (a->name == NULL)
@@ -169,13 +169,13 @@ sam_lookup_domain(struct rpc_call *c, void *args)
 
 /* Both domains fit into any buffer. */
 uint32_t
-sam_enum_domains(struct rpc_call *c, void *args)
+samsrv_enum_domains(struct rpc_call *c, void *args)
 {
 	struct samr_enum	*a = args;
 	struct sam		 s;
 	uint32_t		 status, i;
 
-	status = sam_find(c, &a->handle, SAM_SERVER, SAM_SERVER_ENUMERATE, &s);
+	status = samsrv_find(c, &a->handle, SAM_SERVER, SAM_SERVER_ENUMERATE, &s);
 	if (status != NT_OK)
 		return status;
 	a->v = arena_array(rpc_call_arena(c), 2, sizeof(*a->v));
@@ -191,14 +191,14 @@ sam_enum_domains(struct rpc_call *c, void *args)
 }
 
 uint32_t
-sam_open_domain(struct rpc_call *c, void *args)
+samsrv_open_domain(struct rpc_call *c, void *args)
 {
 	struct samr_open	*a = args;
 	struct sam		 s;
 	uint32_t		 status;
 	int			 i;
 
-	status = sam_find(c, &a->handle, SAM_SERVER, SAM_SERVER_LOOKUP, &s);
+	status = samsrv_find(c, &a->handle, SAM_SERVER, SAM_SERVER_LOOKUP, &s);
 	if (status != NT_OK)
 		return status;
 	for (i = DOMAIN_ACCOUNTS; i <= DOMAIN_BUILTIN; i++) {
@@ -207,7 +207,7 @@ sam_open_domain(struct rpc_call *c, void *args)
 			continue;
 		s = (struct sam){ SAM_DOMAIN, a->access,
 		    (enum rpc_domain_which)i, 0 };
-		return sam_open(c, &s, &a->opened);
+		return samsrv_open(c, &s, &a->opened);
 	}
 	return (uint32_t)NT_NO_SUCH_DOMAIN;
 }
@@ -264,7 +264,7 @@ put_security(struct wr *w, enum sam_kind kind, uint32_t parts)
 }
 
 uint32_t
-sam_security(struct rpc_call *c, void *args)
+samsrv_security(struct rpc_call *c, void *args)
 {
 	struct samr_security	*a = args;
 	struct rpc_object	 o;
@@ -287,56 +287,56 @@ sam_security(struct rpc_call *c, void *args)
 }
 
 static const struct rpc_handler	handlers[] = {
-[SAMR_CONNECT]		= { RPC_USER,	sam_connect },
-[SAMR_CLOSE]		= { RPC_ANYBODY, sam_close },
-[SAMR_QUERY_SECURITY]	= { RPC_USER,	sam_security },
-[SAMR_LOOKUP_DOMAIN]	= { RPC_USER,	sam_lookup_domain },
-[SAMR_ENUM_DOMAINS]	= { RPC_USER,	sam_enum_domains },
-[SAMR_OPEN_DOMAIN]	= { RPC_USER,	sam_open_domain },
-[SAMR_QUERY_DOMAIN]	= { RPC_USER,	sam_query_domain },
-[SAMR_CREATE_GROUP]	= { RPC_USER,	sam_create_group },
-[SAMR_ENUM_GROUPS]	= { RPC_USER,	sam_enum_groups },
-[SAMR_CREATE_USER]	= { RPC_USER,	sam_create_user },
-[SAMR_ENUM_USERS]	= { RPC_USER,	sam_enum_users },
-[SAMR_CREATE_ALIAS]	= { RPC_USER,	sam_create_alias },
-[SAMR_ENUM_ALIASES]	= { RPC_USER,	sam_enum_aliases },
-[SAMR_ALIASES_OF]	= { RPC_USER,	sam_aliases_of },
-[SAMR_LOOKUP_NAMES]	= { RPC_USER,	sam_lookup_names },
-[SAMR_LOOKUP_IDS]	= { RPC_USER,	sam_lookup_ids },
-[SAMR_OPEN_GROUP]	= { RPC_USER,	sam_open_group },
-[SAMR_QUERY_GROUP]	= { RPC_USER,	sam_query_group },
-[SAMR_SET_GROUP]	= { RPC_USER,	sam_set_group },
-[SAMR_ADD_TO_GROUP]	= { RPC_USER,	sam_add_to_group },
-[SAMR_DELETE_GROUP]	= { RPC_USER,	sam_delete_group },
-[SAMR_REMOVE_FROM_GROUP] = { RPC_USER,	sam_remove_from_group },
-[SAMR_GROUP_MEMBERS]	= { RPC_USER,	sam_group_members },
-[SAMR_OPEN_ALIAS]	= { RPC_USER,	sam_open_alias },
-[SAMR_QUERY_ALIAS]	= { RPC_USER,	sam_query_alias },
-[SAMR_SET_ALIAS]	= { RPC_USER,	sam_set_alias },
-[SAMR_DELETE_ALIAS]	= { RPC_USER,	sam_delete_alias },
-[SAMR_ADD_TO_ALIAS]	= { RPC_USER,	sam_add_to_alias },
-[SAMR_REMOVE_FROM_ALIAS] = { RPC_USER,	sam_remove_from_alias },
-[SAMR_ALIAS_MEMBERS]	= { RPC_USER,	sam_alias_members },
-[SAMR_OPEN_USER]	= { RPC_USER,	sam_open_user },
-[SAMR_DELETE_USER]	= { RPC_USER,	sam_delete_user },
-[SAMR_QUERY_USER]	= { RPC_USER,	sam_query_user },
-[SAMR_SET_USER]		= { RPC_USER,	sam_set_user },
-[SAMR_GROUPS_OF]	= { RPC_USER,	sam_groups_of },
-[SAMR_QUERY_DISPLAY]	= { RPC_USER,	sam_display },
-[SAMR_USER_PASSWORD_INFO] = { RPC_USER,	sam_user_password_info },
-[SAMR_REMOVE_FROM_ALL]	= { RPC_USER,	sam_remove_from_all },
-[SAMR_QUERY_DOMAIN2]	= { RPC_USER,	sam_query_domain },
-[SAMR_QUERY_USER2]	= { RPC_USER,	sam_query_user },
-[SAMR_QUERY_DISPLAY2]	= { RPC_USER,	sam_display },
-[SAMR_CREATE_USER2]	= { RPC_USER,	sam_create_user2 },
-[SAMR_QUERY_DISPLAY3]	= { RPC_USER,	sam_display },
-[SAMR_ADD_ALL_TO_ALIAS]	= { RPC_USER,	sam_add_all_to_alias },
-[SAMR_REMOVE_ALL_FROM_ALIAS] = { RPC_USER, sam_remove_all_from_alias },
-[SAMR_PASSWORD_INFO]	= { RPC_USER,	sam_password_info },
-[SAMR_CONNECT2]		= { RPC_USER,	sam_connect },
-[SAMR_SET_USER2]	= { RPC_USER,	sam_set_user },
-[SAMR_CONNECT4]		= { RPC_USER,	sam_connect },
-[SAMR_CONNECT5]		= { RPC_USER,	sam_connect },
+[SAMR_CONNECT]		= { RPC_USER,	samsrv_connect },
+[SAMR_CLOSE]		= { RPC_ANYBODY, samsrv_close },
+[SAMR_QUERY_SECURITY]	= { RPC_USER,	samsrv_security },
+[SAMR_LOOKUP_DOMAIN]	= { RPC_USER,	samsrv_lookup_domain },
+[SAMR_ENUM_DOMAINS]	= { RPC_USER,	samsrv_enum_domains },
+[SAMR_OPEN_DOMAIN]	= { RPC_USER,	samsrv_open_domain },
+[SAMR_QUERY_DOMAIN]	= { RPC_USER,	samsrv_query_domain },
+[SAMR_CREATE_GROUP]	= { RPC_USER,	samsrv_create_group },
+[SAMR_ENUM_GROUPS]	= { RPC_USER,	samsrv_enum_groups },
+[SAMR_CREATE_USER]	= { RPC_USER,	samsrv_create_user },
+[SAMR_ENUM_USERS]	= { RPC_USER,	samsrv_enum_users },
+[SAMR_CREATE_ALIAS]	= { RPC_USER,	samsrv_create_alias },
+[SAMR_ENUM_ALIASES]	= { RPC_USER,	samsrv_enum_aliases },
+[SAMR_ALIASES_OF]	= { RPC_USER,	samsrv_aliases_of },
+[SAMR_LOOKUP_NAMES]	= { RPC_USER,	samsrv_lookup_names },
+[SAMR_LOOKUP_IDS]	= { RPC_USER,	samsrv_lookup_ids },
+[SAMR_OPEN_GROUP]	= { RPC_USER,	samsrv_open_group },
+[SAMR_QUERY_GROUP]	= { RPC_USER,	samsrv_query_group },
+[SAMR_SET_GROUP]	= { RPC_USER,	samsrv_set_group },
+[SAMR_ADD_TO_GROUP]	= { RPC_USER,	samsrv_add_to_group },
+[SAMR_DELETE_GROUP]	= { RPC_USER,	samsrv_delete_group },
+[SAMR_REMOVE_FROM_GROUP] = { RPC_USER,	samsrv_remove_from_group },
+[SAMR_GROUP_MEMBERS]	= { RPC_USER,	samsrv_group_members },
+[SAMR_OPEN_ALIAS]	= { RPC_USER,	samsrv_open_alias },
+[SAMR_QUERY_ALIAS]	= { RPC_USER,	samsrv_query_alias },
+[SAMR_SET_ALIAS]	= { RPC_USER,	samsrv_set_alias },
+[SAMR_DELETE_ALIAS]	= { RPC_USER,	samsrv_delete_alias },
+[SAMR_ADD_TO_ALIAS]	= { RPC_USER,	samsrv_add_to_alias },
+[SAMR_REMOVE_FROM_ALIAS] = { RPC_USER,	samsrv_remove_from_alias },
+[SAMR_ALIAS_MEMBERS]	= { RPC_USER,	samsrv_alias_members },
+[SAMR_OPEN_USER]	= { RPC_USER,	samsrv_open_user },
+[SAMR_DELETE_USER]	= { RPC_USER,	samsrv_delete_user },
+[SAMR_QUERY_USER]	= { RPC_USER,	samsrv_query_user },
+[SAMR_SET_USER]		= { RPC_USER,	samsrv_set_user },
+[SAMR_GROUPS_OF]	= { RPC_USER,	samsrv_groups_of },
+[SAMR_QUERY_DISPLAY]	= { RPC_USER,	samsrv_display },
+[SAMR_USER_PASSWORD_INFO] = { RPC_USER,	samsrv_user_password_info },
+[SAMR_REMOVE_FROM_ALL]	= { RPC_USER,	samsrv_remove_from_all },
+[SAMR_QUERY_DOMAIN2]	= { RPC_USER,	samsrv_query_domain },
+[SAMR_QUERY_USER2]	= { RPC_USER,	samsrv_query_user },
+[SAMR_QUERY_DISPLAY2]	= { RPC_USER,	samsrv_display },
+[SAMR_CREATE_USER2]	= { RPC_USER,	samsrv_create_user2 },
+[SAMR_QUERY_DISPLAY3]	= { RPC_USER,	samsrv_display },
+[SAMR_ADD_ALL_TO_ALIAS]	= { RPC_USER,	samsrv_add_all_to_alias },
+[SAMR_REMOVE_ALL_FROM_ALIAS] = { RPC_USER, samsrv_remove_all_from_alias },
+[SAMR_PASSWORD_INFO]	= { RPC_USER,	samsrv_password_info },
+[SAMR_CONNECT2]		= { RPC_USER,	samsrv_connect },
+[SAMR_SET_USER2]	= { RPC_USER,	samsrv_set_user },
+[SAMR_CONNECT4]		= { RPC_USER,	samsrv_connect },
+[SAMR_CONNECT5]		= { RPC_USER,	samsrv_connect },
 };
 
 const struct rpc_service	samr_service = {

@@ -23,30 +23,30 @@ struct sam {
  * What the handle stands for, if it is of that kind and has that access.  If
  * not, the status to return: a handle that does not exist is a fault.
  */
-uint32_t	sam_find(struct rpc_call *, const struct rpc_handle *,
+uint32_t	samsrv_find(struct rpc_call *, const struct rpc_handle *,
 		    enum sam_kind, uint32_t access, struct sam *out);
 /* A handle with the access asked for, and that which was granted. */
-uint32_t	sam_open(struct rpc_call *, struct sam *, struct rpc_handle *);
+uint32_t	samsrv_open(struct rpc_call *, struct sam *, struct rpc_handle *);
 
-enum sid_use	sam_use(enum sam_kind);
+enum sid_use	samsrv_use(enum sam_kind);
 /* A question about it. */
-struct rpc_domain_ask	sam_ask(const struct sam *, enum rpc_domain_op);
+struct rpc_domain_ask	samsrv_ask(const struct sam *, enum rpc_domain_op);
 /* Asks; what comes back is a status and nothing else. */
-uint32_t	sam_change(struct rpc_call *, const struct rpc_domain_ask *);
+uint32_t	samsrv_change(struct rpc_call *, const struct rpc_domain_ask *);
 
-rpc_run	sam_connect, sam_close, sam_security, sam_lookup_domain,
-	sam_enum_domains, sam_open_domain;
-rpc_run	sam_open_user, sam_open_group, sam_open_alias, sam_create_user,
-	sam_create_user2, sam_create_group, sam_create_alias,
-	sam_delete_user, sam_delete_group, sam_delete_alias,
-	sam_lookup_names, sam_lookup_ids;
-rpc_run	sam_enum_users, sam_enum_groups, sam_enum_aliases, sam_display;
-rpc_run	sam_add_to_group, sam_remove_from_group, sam_group_members,
-	sam_groups_of, sam_add_to_alias, sam_remove_from_alias,
-	sam_remove_from_all, sam_add_all_to_alias, sam_remove_all_from_alias,
-	sam_alias_members, sam_aliases_of;
-rpc_run	sam_query_domain, sam_password_info, sam_user_password_info,
-	sam_query_user, sam_set_user, sam_query_group, sam_query_alias,
-	sam_set_group, sam_set_alias;
+rpc_run	samsrv_connect, samsrv_close, samsrv_security, samsrv_lookup_domain,
+	samsrv_enum_domains, samsrv_open_domain;
+rpc_run	samsrv_open_user, samsrv_open_group, samsrv_open_alias, samsrv_create_user,
+	samsrv_create_user2, samsrv_create_group, samsrv_create_alias,
+	samsrv_delete_user, samsrv_delete_group, samsrv_delete_alias,
+	samsrv_lookup_names, samsrv_lookup_ids;
+rpc_run	samsrv_enum_users, samsrv_enum_groups, samsrv_enum_aliases, samsrv_display;
+rpc_run	samsrv_add_to_group, samsrv_remove_from_group, samsrv_group_members,
+	samsrv_groups_of, samsrv_add_to_alias, samsrv_remove_from_alias,
+	samsrv_remove_from_all, samsrv_add_all_to_alias, samsrv_remove_all_from_alias,
+	samsrv_alias_members, samsrv_aliases_of;
+rpc_run	samsrv_query_domain, samsrv_password_info, samsrv_user_password_info,
+	samsrv_query_user, samsrv_set_user, samsrv_query_group, samsrv_query_alias,
+	samsrv_set_group, samsrv_set_alias;
 
 #endif
