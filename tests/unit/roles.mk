@@ -216,3 +216,9 @@ tests_unit_rotation_test_SOURCES = tests/unit/rotation_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_rotation_test_LDADD = $(ROLES_LDADD)
 tests_unit_rotation_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=accounts_move
+
+check_PROGRAMS += tests/unit/lease_rules_test
+TESTS += tests/unit/lease_rules_test
+tests_unit_lease_rules_test_SOURCES = tests/unit/lease_rules_test.c \
+	tests/unit/clock_double.c tests/unit/clock_double.h
+tests_unit_lease_rules_test_LDADD = $(ROLES_LDADD)
