@@ -120,6 +120,8 @@ struct client_facts {
 	uint16_t	 session_flags;
 };
 const struct client_facts *client_facts(const struct client_conn *);
+/* What passwords travel under: SMB2_KEY_SIZE bytes; NULL: not logged on. */
+const uint8_t	*client_session_key(const struct client_conn *);
 
 /* "\\\\server\\share".  What the share wants sealed is sealed from then on. */
 int	client_tree_connect(struct client_conn *, const char *path,

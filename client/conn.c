@@ -69,6 +69,12 @@ client_facts(const struct client_conn *conn)
 	return &conn->facts;
 }
 
+const uint8_t *
+client_session_key(const struct client_conn *conn)
+{
+	return conn->keys == NULL ? NULL : conn->keys->application;
+}
+
 /* --- the end of a connection --- */
 
 static void

@@ -47,6 +47,7 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/syntax.c protocol/rpc/syntax.h \
 	protocol/rpc/trailer.c \
 	protocol/rpc/werror.h \
+	protocol/rpc/win32.c protocol/rpc/win32.h \
 	protocol/rpc/winreg.c protocol/rpc/winreg.h \
 	protocol/rpc/winreg_server.c \
 	protocol/rpc/wkssvc.c protocol/rpc/wkssvc.h \

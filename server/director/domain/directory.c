@@ -10,6 +10,7 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "protocol/rpc/win32.h"
 #include "protocol/sms/names.h"
 #include "server/director/account/accounts.h"
 #include "server/director/domain/domain_int.h"
@@ -19,36 +20,22 @@ _Static_assert(REPLICAS_MAX + 1 == DIRECTORY_SERVERS_MAX, "and the PDC");
 
 /* --- errors --- */
 
-static const struct {
-	uint32_t	 error;
-	enum dir_class	 class;
-	const char	*text;
-} errors[] = {
-#define E(number, class, text)	{ number, DIR_##class, text },
-	DIRECTORY_ERRORS(E)
-#undef E
-};
-
 enum dir_class
 directory_class(uint32_t error)
 {
-	size_t	 i;
-
-	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
-		if (errors[i].error == error)
-			return errors[i].class;
-	return error == 0 ? DIR_DONE : DIR_SILENT;
+	switch (win32_class(error)) {
+	case WIN32_FINE: return DIR_DONE;
+	case WIN32_WAIT: return DIR_WAIT;
+	case WIN32_POLICY: return DIR_POLICY;
+	case WIN32_PERMISSION: return DIR_PERMISSION;
+	default: return DIR_SILENT;
+	}
 }
 
 const char *
 directory_error_text(uint32_t error)
 {
-	size_t	 i;
-
-	for (i = 0; i < sizeof(errors) / sizeof(errors[0]); i++)
-		if (errors[i].error == error)
-			return errors[i].text;
-	return "an error of unknown meaning";
+	return win32_text(error);
 }
 
 /* --- questions --- */

@@ -74,26 +74,16 @@ void	directory_look(struct director *);
 /* By its name in any case; directory_servers() if there is none. */
 size_t	directory_find(const struct director *, const char *name);
 
-/* The Win32 errors of accounts.md 8 that a directory answers with. */
-#define DIRECTORY_ERRORS(E)						\
-	E(5,	 PERMISSION,	"access is denied")			\
-	E(1317,	 WAIT,		"no such user on this server yet")	\
-	E(1325,	 POLICY,	"the password does not meet the password policy") \
-	E(1326,	 WAIT,		"user or password not known on this server yet") \
-	E(1327,	 POLICY,	"the minimum password age is not over") \
-	E(1722,	 SILENT,	"the server does not answer")		\
-	E(1907,	 POLICY,	"the password must be changed")		\
-	E(2221,	 WAIT,		"no such user on this server yet")	\
-	E(2226,	 PERMISSION,	"only the PDC takes changes")		\
-	E(2245,	 POLICY,	"the password is shorter than required, or in the history") \
-	E(2453,	 SILENT,	"no PDC is found")
-
+/*
+ * What a Win32 error that a directory answers with means to whoever asked:
+ * protocol/rpc/win32.h has the numbers.
+ */
 enum dir_class { DIR_DONE, DIR_WAIT, DIR_POLICY, DIR_PERMISSION, DIR_SILENT };
 
-/* An unknown number is SILENT: it proves nothing. */
+/* What is in no other class is SILENT: it proves nothing. */
 enum dir_class	 directory_class(uint32_t error);
 const char	*directory_error_text(uint32_t error);
 
-#define DIR_USER_NOT_FOUND	2221	/* NERR_UserNotFound */
+#define DIR_USER_NOT_FOUND	2221	/* WIN32_NERR_USER_NOT_FOUND */
 
 #endif
