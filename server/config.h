@@ -206,6 +206,8 @@ O(TIME,	delete_after,	"60d",		SECOND, 3650 * DAY,	LIVE,	\
   "How long a retired account stays disabled before it is deleted.")	\
 O(TIME,	replication_time, "1h",	SECOND, 30 * DAY,	LIVE,		\
   "A replica that is late by more than its lag and this is told of.")	\
+O(TIME,	reserved_interval, "1d",	0, 365 * DAY,	LIVE,		\
+  "How often one client that uses reserved names is told of in the log.") \
 O(TIME,	replica_lost,	"24h",		0, 30 * DAY,	LIVE,		\
   "One that is late for so long need not be waited for (domain replication).") \
 O(TIME,	rotation_spacing, "1h",		0, 30 * DAY,	LIVE,		\

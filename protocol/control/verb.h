@@ -211,7 +211,7 @@ struct control_column {
 };
 
 #define CONTROL_COLUMNS_MAX	20
-#define CONTROL_TABLES_MAX	8	/* of a verb */
+#define CONTROL_TABLES_MAX	10	/* of a verb */
 
 /* A record has one row, shown as lines of title and value. */
 struct control_table {
@@ -231,7 +231,8 @@ extern const struct control_table
     table_recovery, table_rescued, table_adopted,
     table_servers, table_views, table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,
-    table_addresses, table_evidence, table_enrolled, table_enrolment,
+    table_addresses, table_namesakes, table_evidence,
+    table_enrolled, table_enrolment,
     table_explanation, table_needs, table_laggards, table_strays,
     table_orphans, table_findings, table_boxes, table_quarantine,
     table_discovery, table_inventories, table_hardware, table_software,

@@ -104,15 +104,31 @@ name_domain(const char *s)
 	    "none of \\ / : * ? \" < > | , .");
 }
 
+static const char *const	namesakes[NAMESAKES] = {
+	"SMSCliToknAcct&", "SMSCliSvcAcct&", "SMSCCMBootAcct&",
+	"SMSCliToknLocalAcct&"
+};
+
+size_t
+name_namesake(const char *s)
+{
+	size_t	 i;
+
+	for (i = 0; i < NAMESAKES && text_casecmp(s, namesakes[i]) != 0; i++)
+		;
+	return i;
+}
+
+const char *
+name_of_namesake(size_t i)
+{
+	return namesakes[i];
+}
+
 bool
 name_is_reserved(const char *s)
 {
-	static const char *const	 names[] = {
-		"SMSCliToknAcct&", "SMSCliSvcAcct&", "SMSCCMBootAcct&",
-		"SMSCliToknLocalAcct&"
-	};
-
-	return is_one_of(s, names, nitems(names)) ||
+	return name_namesake(s) != NAMESAKE_NONE ||
 	    (text_upper((unsigned char)s[0]) == 'S' &&
 	    text_upper((unsigned char)s[1]) == 'M' &&
 	    text_upper((unsigned char)s[2]) == 'S' &&

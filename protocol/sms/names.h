@@ -33,6 +33,15 @@ const char	*name_account(const char *);	/* DOMAIN\name, not reserved */
 const char	*name_label(const char *);	/* not empty, no edge blanks */
 const char	*name_folder(const char *);	/* one path component */
 
+/*
+ * The four that a client has as local accounts; some of them are the domain's,
+ * too, with another password.
+ */
+#define NAMESAKES		4
+#define NAMESAKE_NONE		NAMESAKES
+size_t		 name_namesake(const char *);	/* its index, or NONE */
+const char	*name_of_namesake(size_t);
+
 /* SMSCliToknAcct& and its kin; bare names, without case. */
 bool	 name_is_reserved(const char *);
 

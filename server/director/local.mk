@@ -62,4 +62,5 @@ libsited_a_SOURCES += \
 	server/director/domain/replicas.c server/director/domain/replicas.h \
 	server/director/client/enrol.c server/director/client/enrol.h \
 	server/director/client/enrolled.c server/director/client/enrolled.h \
+	server/director/client/namesakes.c server/director/client/namesakes.h \
 	server/director/client/token.c server/director/client/token.h

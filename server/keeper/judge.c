@@ -162,18 +162,26 @@ for_leaked(const struct hearing *h, enum msg_reason reason)
 	    REASON_LEAKED : reason;
 }
 
+/* A machine's own account, not the domain's of the same name (Q307434). */
+static bool
+is_local_namesake(const struct hearing *h)
+{
+	return name_namesake(h->claim.user) != NAMESAKE_NONE &&
+	    text_casecmp(h->claim.domain, h->k->domain) != 0 &&
+	    h->k->env->config.behaviour != BEHAVIOUR_SP3;
+}
+
 /* The same work whether or not there is such an account. */
 static enum msg_reason
 hear(struct hearing *h)
 {
-	if (name_is_reserved(h->claim.user)) {
-		(void)prove(h, h->k->vault->nobody);
-		return REASON_RESERVED;
-	}
-	h->account = verifiers_by_name(&h->k->accounts, h->claim.user);
+	if (!is_local_namesake(h))
+		h->account = verifiers_by_name(&h->k->accounts,
+		    h->claim.user);
 	if (h->account == NULL) {
 		(void)prove(h, h->k->vault->nobody);
-		return REASON_UNKNOWN;
+		return name_is_reserved(h->claim.user) ? REASON_RESERVED :
+		    REASON_UNKNOWN;
 	}
 	if (window_is_open(h) && fits_past(h))
 		return REASON_RESCUED;

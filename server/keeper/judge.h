@@ -6,6 +6,11 @@
  * On the wire unknown, wrong and reserved are LOGON_FAILURE; DISABLED is told
  * only after the right password; LOCKED_OUT whatever the password.
  *
+ * Reserved  names that clients have as local accounts (SMSCliToknAcct& ...): a
+ *          logon that does not claim our domain is of a machine's own account,
+ *          and never touches the domain's of that name, nor its tries at any
+ *          view.  Under behaviour = "sp3" it does, as it did then.
+ *
  * Views    a replica answers from what it shows; a wrong password is asked of
  *          the PDC, which alone counts and locks, as NT's BDCs do.  A name
  *          that it does not have yet is not asked for.

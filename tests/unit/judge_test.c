@@ -383,6 +383,85 @@ tries_at_retired_and_reserved_names_lock_nobody(void **state)
 	assert_null(far_heard(director, MSG_ACCOUNT_LOCKED));
 }
 
+/* The domain's own, told as a domain account is. */
+static const struct told_account	namesake = { .id = 31,
+	.name = "SMSCliToknAcct&", .password = "Domain-1" };
+
+/* T6: whatever a machine's own account tries, wherever. */
+static void
+a_machines_own_account_never_counts_against_its_namesake(void **state)
+{
+	static const char	*const claims[] = { "PC17", "", ".",
+				    "WORKGROUP", "SMSX", "SM", "sms.example" };
+	int			 i;
+
+	(void)state;
+	tell_account(&namesake);
+	for (i = 0; i < 1000; i++) {
+		assert_told(logon_claiming(claims[(size_t)i %
+		    nitems(claims)], (uint32_t)i % 3, "smsclitoknACCT&",
+		    i % 2 == 0 ? "local" : "Domain-1"), NT_LOGON_FAILURE);
+		if (i % 100 != 0)
+			continue;
+		assert_int_equal(last_evidence().reason, REASON_RESERVED);
+		assert_int_equal(last_evidence().account, 0);
+	}
+	assert_null(far_heard(director, MSG_ACCOUNT_LOCKED));
+	assert_told(logon("SMSCliToknAcct&", "Domain-1"), NT_OK);
+	assert_int_equal(last_evidence().account, namesake.id);
+}
+
+static void
+the_domains_own_namesake_is_an_account_like_others(void **state)
+{
+	int	 i;
+
+	(void)state;
+	tell_account(&namesake);
+	assert_told(logon_claiming("sms", 1, "SMSCliToknAcct&", "Domain-1"),
+	    NT_OK);
+	for (i = 0; i < 5; i++)
+		assert_told(logon_claiming("Sms", 0, "SMSCliToknAcct&", "x"),
+		    NT_LOGON_FAILURE);
+	assert_non_null(far_heard(director, MSG_ACCOUNT_LOCKED));
+	assert_told(logon("SMSCliToknAcct&", "Domain-1"),
+	    NT_ACCOUNT_LOCKED_OUT);
+}
+
+/* Q307434, as it was. */
+static void
+under_the_old_behaviour_a_local_account_locks_its_namesake(void **state)
+{
+	int	 i;
+
+	(void)state;
+	keeper_env.config.behaviour = BEHAVIOUR_SP3;
+	tell_account(&namesake);
+	for (i = 0; i < 5; i++) {
+		assert_told(logon_claiming("PC17", 1, "SMSCliToknAcct&",
+		    "local"), NT_LOGON_FAILURE);
+		assert_int_equal(last_evidence().account, namesake.id);
+	}
+	assert_non_null(far_heard(director, MSG_ACCOUNT_LOCKED));
+	assert_told(logon("SMSCliToknAcct&", "Domain-1"),
+	    NT_ACCOUNT_LOCKED_OUT);
+}
+
+static void
+a_domain_controllers_own_accounts_are_ordinary(void **state)
+{
+	static const struct told_account	 dc = { .id = 32,
+		    .name = "SMS&_NTD-MD-01", .password = "Domain-2" };
+
+	(void)state;
+	assert_told(logon(dc.name, "x"), NT_LOGON_FAILURE);
+	assert_int_equal(last_evidence().reason, REASON_RESERVED);
+	tell_account(&dc);
+	assert_told(logon(dc.name, "Domain-2"), NT_OK);
+	assert_told(logon(dc.name, "x"), NT_LOGON_FAILURE);
+	assert_int_equal(last_evidence().reason, REASON_WRONG);
+}
+
 static void
 a_lock_does_not_look_at_the_password_nor_count_it(void **state)
 {
@@ -542,6 +621,10 @@ main(void)
 		T(a_right_password_forgives_the_wrong_ones_before_it),
 		T(nobody_locks_a_generated_account),
 		T(tries_at_retired_and_reserved_names_lock_nobody),
+		T(a_machines_own_account_never_counts_against_its_namesake),
+		T(the_domains_own_namesake_is_an_account_like_others),
+		T(under_the_old_behaviour_a_local_account_locks_its_namesake),
+		T(a_domain_controllers_own_accounts_are_ordinary),
 		T(a_lock_does_not_look_at_the_password_nor_count_it),
 		T(a_challenge_is_spent_by_its_first_proof),
 		T(a_proof_that_comes_too_late_is_refused),

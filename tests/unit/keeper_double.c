@@ -233,8 +233,18 @@ void
 attempt_make(struct attempt *a, struct msg_challenge c, const char *user,
     const char *password)
 {
-	struct ntlm_identity	 who = { .user = user, .domain = "SMS",
-				    .workstation = "PC17", .target = "" };
+	const struct ntlm_identity	 who = { .user = user, .domain = "SMS",
+					    .workstation = "PC17",
+					    .target = "" };
+
+	attempt_make_in(a, c, &who, password);
+}
+
+void
+attempt_make_in(struct attempt *a, struct msg_challenge c,
+    const struct ntlm_identity *as, const char *password)
+{
+	struct ntlm_identity	 who = *as;
 	struct ntlm_nonce	 nonce;
 	struct ntlm_answer	 in = { .who = &who, .nonce = &nonce };
 	struct ntlm_keys	 keys;
@@ -318,6 +328,21 @@ logon_at(uint32_t view, const char *user, const char *password)
 	struct attempt	 a;
 
 	attempt_make(&a, take_challenge(), user, password);
+	a.view = view;
+	return attempt_send(&a);
+}
+
+struct msg_auth_result
+logon_claiming(const char *domain, uint32_t view, const char *user,
+    const char *password)
+{
+	const struct ntlm_identity	 who = { .user = user,
+					    .domain = domain,
+					    .workstation = "PC17",
+					    .target = "" };
+	struct attempt			 a;
+
+	attempt_make_in(&a, take_challenge(), &who, password);
 	a.view = view;
 	return attempt_send(&a);
 }

@@ -7,6 +7,7 @@
 #ifndef TESTS_UNIT_KEEPER_DOUBLE_H
 #define TESTS_UNIT_KEEPER_DOUBLE_H
 
+#include "protocol/auth/ntlm_client.h"
 #include "protocol/auth/ntlm_crypto.h"
 #include "protocol/smb2/status.h"
 #include "server/keeper/keeper.h"
@@ -70,6 +71,8 @@ struct attempt {
 
 void		 attempt_make(struct attempt *, struct msg_challenge,
 		    const char *user, const char *password);
+void		 attempt_make_in(struct attempt *, struct msg_challenge,
+		    const struct ntlm_identity *, const char *password);
 /* The number of the question; its answer, if it is the next that came. */
 uint64_t		 attempt_ask(const struct attempt *);
 bool			 attempt_answer(uint64_t, struct msg_auth_result *);
@@ -79,6 +82,9 @@ struct msg_auth_result	 attempt_send(const struct attempt *);
 struct msg_auth_result	 logon(const char *user, const char *password);
 struct msg_auth_result	 logon_at(uint32_t view, const char *user,
 			    const char *password);
+/* Everybody else says SMS, which is the domain. */
+struct msg_auth_result	 logon_claiming(const char *domain, uint32_t view,
+			    const char *user, const char *password);
 #define assert_told(result, expected)					\
 	assert_int_equal((enum ntstatus)(result).status, expected)
 /* The reason of the last logon, from the evidence that the director got. */

@@ -70,6 +70,11 @@ TESTS += tests/unit/refusals_test
 tests_unit_refusals_test_SOURCES = tests/unit/refusals_test.c
 tests_unit_refusals_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/namesakes_test
+TESTS += tests/unit/namesakes_test
+tests_unit_namesakes_test_SOURCES = tests/unit/namesakes_test.c
+tests_unit_namesakes_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/domain_test
 TESTS += tests/unit/domain_test
 tests_unit_domain_test_SOURCES = tests/unit/domain_test.c $(DIRECTOR_DOUBLE)

@@ -23,6 +23,19 @@ COLUMNS(addresses) = {
 };
 LIST(addresses);
 
+/* Of machines, known as clients or not: nothing proves who they are. */
+COLUMNS(namesakes) = {
+	{ "workstation", "WORKSTATION",	CELL_TEXT },
+	{ "address",	"ADDRESS",	CELL_TEXT },
+	{ "account",	"ITS OWN ACCOUNT", CELL_TEXT },
+	{ "count",	"REFUSED",	CELL_NUMBER },
+	{ "first",	"FIRST",	CELL_TIME },
+	{ "last",	"LAST",		CELL_TIME },
+	{ "advice",	"WHAT TO DO",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(namesakes);
+
 COLUMNS(evidence) = {
 	{ "client",	"CLIENT",	CELL_TEXT },
 	{ "account",	"ACCOUNT",	CELL_TEXT },
@@ -125,8 +138,8 @@ PARAMS(CLIENT_SHOW) = {
 };
 TABLES(CLIENT_SHOW) = {
 	&table_clients, &table_discovery, &table_addresses, &table_evidence,
-	&table_enrolled, &table_members, &table_inventories,
-	&table_messages, NULL
+	&table_enrolled, &table_members, &table_namesakes,
+	&table_inventories, &table_messages, NULL
 };
 MORE(CLIENT_SHOW) =
 	"Evidence tells which accounts the client has used: A+ with a key "
@@ -134,8 +147,10 @@ MORE(CLIENT_SHOW) =
 	"by address or name only.  A client that was heard of from two "
 	"addresses within an hour may be two machines: that hour's "
 	"evidence is of class C.  SET FETCHED is the newest set whose manifest "
-	"it had read when it dropped something.  Last come its ten latest "
-	"status messages.";
+	"it had read when it dropped something.  A machine of that name that "
+	"came with an account of its own, as SMSCliToknAcct&, was refused and "
+	"counted against nobody else; it is told of since the start, with "
+	"what to do.  Last come its ten latest status messages.";
 
 COLUMNS(orphans) = {
 	{ "client",	"CLIENT",	CELL_TEXT },

@@ -36,6 +36,7 @@ struct accounts;
 struct chan;
 struct chan_msg;
 struct director;
+struct namesakes;
 
 #define ACCOUNT_SERVERS_MAX	16	/* PDC and replicas */
 
@@ -151,6 +152,8 @@ struct account_alarm {
 
 /* From 0 on; false: no more. */
 bool	accounts_alarm(struct director *, size_t *i, struct account_alarm *);
+/* Machines that came with accounts of their own. */
+const struct namesakes	*accounts_namesakes(const struct accounts *);
 
 /* For the rotation, which keeps its own guards and audit. */
 struct account_sealed {

@@ -9,6 +9,7 @@
 
 #include "server/director/account/accounts.h"
 #include "server/director/account/refusals.h"
+#include "server/director/client/namesakes.h"
 #include "server/director/director.h"
 
 RB_HEAD(entries_by_id, account_entry);
@@ -43,6 +44,7 @@ struct accounts {
 	uint64_t		 next_task;
 	size_t			 adding;	/* client accounts under way */
 	struct refusals		 refusals;
+	struct namesakes	 namesakes;
 };
 
 RB_PROTOTYPE(entries_by_id, account_entry, by_id, book_compare_ids)

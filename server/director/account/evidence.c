@@ -199,6 +199,36 @@ accounts_alarm(struct director *d, size_t *i, struct account_alarm *out)
 	return false;
 }
 
+/* --- machines that come with their own accounts --- */
+
+static void
+count_namesake(struct director *d, const struct msg_evidence *ev)
+{
+	struct namesakes		*n = &d->accounts->namesakes;
+	const size_t			 name = name_namesake(ev->name);
+	const struct namesake_client	*c;
+	char				 from[ADDR_TEXT_SIZE];
+
+	if (ev->reason != REASON_RESERVED || name == NAMESAKE_NONE)
+		return;
+	n->period_ms = d->env->config.reserved_interval;
+	c = namesakes_add(n, ev, mono_now());
+	if (c != NULL)
+		log_warn("client \"%s\" at %s: came with its own account "
+		    "\"%s\", %llu times by now; refused, the domain's is not "
+		    "touched: %s; see: sitectl client show %s",
+		    VIS(c->workstation), addr_text(&c->peer, from),
+		    name_of_namesake(name), (unsigned long long)c->count[name],
+		    namesake_advice(name), c->workstation[0] != '\0' ?
+		    VIS(c->workstation) : from);
+}
+
+const struct namesakes *
+accounts_namesakes(const struct accounts *book)
+{
+	return &book->namesakes;
+}
+
 /* --- an account that others know --- */
 
 /* It is a client's, or a thief's: nothing is proven by it. */
@@ -256,9 +286,11 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 			break;
 		a = ev.account == 0 ? NULL : book_get(d->accounts,
 		    ev.account);
-		if (a == NULL)
-			continue;
 		ev.at = rotation_time_of(d, ev.at);
+		if (a == NULL) {
+			count_namesake(d, &ev);
+			continue;
+		}
 		count_at_server(d, a, &ev);
 		if (ev.reason == REASON_RESCUED) {
 			recovery_admitted(d, a, &ev);

@@ -9,6 +9,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
+#include "server/director/client/namesakes.h"
 #include "server/director/control/errand.h"
 #include "server/director/control/verb_message.h"
 #include "store/client.h"
@@ -318,16 +319,43 @@ show_enrolled(struct errand *r, const struct guid *guid)
 		    NUMBER(e->cohort));
 }
 
-/* Enrolled, but nothing else is known. */
 static bool
+show_namesakes(struct errand *r, const char *who)
+{
+	const struct namesake_client	*c;
+	char				 from[ADDR_TEXT_SIZE];
+	size_t				 i = 0, name;
+	bool				 any = false;
+
+	while (namesakes_next(accounts_namesakes(r->d->accounts), who, &i,
+	    &c))
+		for (name = 0; name < NAMESAKES; name++) {
+			if (c->count[name] == 0)
+				continue;
+			any = true;
+			ERRAND_ROW(r, &table_namesakes, TEXT(c->workstation),
+			    TEXT(addr_text(&c->peer, from)),
+			    TEXT(name_of_namesake(name)),
+			    NUMBER(c->count[name]), TIME(c->first),
+			    TIME(c->last), TEXT(namesake_advice(name)));
+		}
+	return any;
+}
+
+/* Enrolled, or refused: nothing else is known. */
+static const char *
 show_silent(struct errand *r)
 {
-	const struct enrolled	*e = enrol_find(r->d,
-				    errand_text(r, "client"), NULL);
+	const char		*name = errand_text(r, "client");
+	const struct enrolled	*e = enrol_find(r->d, name, NULL);
 
 	if (e != NULL)
 		show_enrolled(r, &e->guid);
-	return e != NULL;
+	if (show_namesakes(r, e == NULL ? name : e->name))
+		return "the client has not reported yet, but came with an "
+		    "account of its own";
+	return e == NULL ? NULL :
+	    "the client is enrolled, but has not reported yet";
 }
 
 static void
@@ -335,6 +363,7 @@ got_client(void *arg, const struct err *failed,
     const struct client_list *list)
 {
 	struct errand	*r = arg;
+	const char	*silent;
 	size_t		 i;
 
 	if (failed != NULL) {
@@ -351,9 +380,11 @@ got_client(void *arg, const struct err *failed,
 		show_evidence(r, &list->rows[i]);
 	for (i = 0; i < list->n; i++)
 		show_enrolled(r, &list->rows[i].guid);
-	if (list->n == 0 && show_silent(r))
-		errand_end(r, CONTROL_DONE, "", "the client is enrolled, but "
-		    "has not reported yet");
+	if (list->n > 0)
+		(void)show_namesakes(r, list->rows[0].name);
+	silent = list->n == 0 ? show_silent(r) : NULL;
+	if (silent != NULL)
+		errand_end(r, CONTROL_DONE, "", "%s", silent);
 	else if (list->n == 0)
 		errand_end(r, CONTROL_FAILED, "see: sitectl client list",
 		    "no client \"%s\" has reported",
