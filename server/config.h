@@ -218,6 +218,20 @@ O(NUMBER, rotation_from, "0",		0, 23,	LIVE,			\
   "Hour of the day (UTC) from which the rotation takes steps by schedule.") \
 O(NUMBER, rotation_to,	"0",		0, 23,	LIVE,			\
   "Hour at which it stops; equal to rotation_from: never.")		\
+O(LIST,	push,		"",		0, 16,	LIVE,			\
+  "Accounts that install clients, DOMAIN\\name in the order of trying; empty: nothing is installed.") \
+O(BOOL,	push_approval,	"yes",		0, 0,	LIVE,			\
+  "Nothing is installed on a machine before sitectl ccr approve.")	\
+O(NUMBER, push_parallel, "10",	1, 64,	LIVE,				\
+  "Machines that clients are installed on at a time.")			\
+O(TIME,	push_interval,	"1h",		20, DAY,	LIVE,		\
+  "A request that failed is tried again after this, a tenth more or less.") \
+O(NUMBER, push_tries,	"168",		1, 100000,	LIVE,		\
+  "How often a request is tried before it is given up.")		\
+O(TIME,	push_give_up,	"7d",		SECOND, 365 * DAY,	LIVE,	\
+  "How long after its first try it is given up.")			\
+O(TIME,	push_scan,	"30m",		20, DAY,	LIVE,		\
+  "How often requests are looked for of which nothing was told.")	\
 O(BOOL,	site_in_names,	"no",		0, 0,	START,			\
   "Names of its accounts carry the site code: several sites share a domain.")
 

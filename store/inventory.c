@@ -93,6 +93,7 @@ static int
 ask(struct db *db, const struct report *r, const char *kind, bool again)
 {
 	const struct request_row	 row = { .kind = kind,
+					    .source = REQUEST_OF_INVENTORY,
 					    .latest = r->say.at };
 
 	return requests_want(db, &r->target, &row, again);

@@ -36,6 +36,7 @@ libstore_a_SOURCES = \
 	store/recovery.c store/recovery.h \
 	store/replica.c store/replica.h store/changelog.h \
 	store/request.c store/request.h store/requests.h \
+	store/request_work.c store/requestlist.c \
 	store/reseal.c store/reseal.h \
 	store/restore.c \
 	store/schema.c store/schema.h \

@@ -568,6 +568,34 @@ static const char	 cohorts[] =
     " SELECT raise(ABORT, 'more than 32 client accounts hang clients');"
     " END;";
 
+/* Requests as a queue: what becomes of each, and when. */
+static const char	 request_queue[] =
+    "ALTER TABLE request ADD COLUMN source INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE request ADD COLUMN class INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN approved INTEGER NOT NULL DEFAULT 0"
+    " CHECK (approved BETWEEN 0 AND 1);"
+    "ALTER TABLE request ADD COLUMN forced INTEGER NOT NULL DEFAULT 0"
+    " CHECK (forced BETWEEN 0 AND 1);"
+    "ALTER TABLE request ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN tries INTEGER NOT NULL DEFAULT 0"
+    " CHECK (tries >= 0);"
+    "ALTER TABLE request ADD COLUMN first_wall INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN first_mono INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN first_boot TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE request ADD COLUMN due_wall INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN due_mono INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN due_boot TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE request ADD COLUMN last_try INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN error INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE request ADD COLUMN result TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE request ADD COLUMN change INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE request SET change = seq,"
+    " source = iif(kind = 'copylist', 4, 1);"
+    "INSERT INTO sequence SELECT 'request_change', coalesce(max(seq), 0)"
+    " FROM request;"
+    "CREATE INDEX request_change ON request (change)"
+    " WHERE kind <> 'resync';";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -593,6 +621,7 @@ static const struct migration	 steps[] = {
 	{ "leaked accounts that see all",	unsealed },
 	{ "what the directory refuses",		refusals },
 	{ "accounts in cohorts",		cohorts },
+	{ "requests as a queue",		request_queue },
 };
 
 const struct schema	 site_schema = {

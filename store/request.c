@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "store/batch.h"
-#include "store/page.h"
 #include "store/requests.h"
 
 struct new_request {
@@ -14,20 +13,34 @@ struct new_request {
 	struct request_merge	 result;
 };
 
-/* Into the one that waits already, if there is one: 0 if not. */
+/*
+ * Into the one that waits already, if there is one: 0 if not.  Its seven days
+ * begin again; a gate that held it is asked again.
+ */
 static int
 merge(struct db *db, const struct request_target *t,
     const struct request_row *row, int64_t *seq)
 {
 	struct sql	 q;
+	int64_t		 change;
+	int		 error;
 
+	if ((error = db_next(db, "request_change", &change)) != 0)
+		return error;
 	q = sql_make(db, "UPDATE request SET payload = ?, count = count + 1, "
-	    "initial = min(initial, ?), latest = max(latest, ?) "
+	    "initial = min(initial, ?), latest = max(latest, ?), "
+	    "approved = max(approved, ?), forced = max(forced, ?), "
+	    "state = CASE WHEN state = 3 OR hold = 2 THEN 1 ELSE state END, "
+	    "hold = CASE hold WHEN 2 THEN 0 ELSE hold END, tries = 0, "
+	    "first_wall = 0, first_mono = 0, first_boot = '', change = ? "
 	    "WHERE computer_key = ? AND domain_key = ? AND kind = ? "
 	    "RETURNING seq");
 	put_blob(&q, row->payload);
 	put_wall(&q, row->latest);
 	put_wall(&q, row->latest);
+	put_i64(&q, row->approved);
+	put_i64(&q, row->forced);
+	put_i64(&q, change);
 	put_text(&q, t->computer_key);
 	put_text(&q, t->domain_key);
 	put_text(&q, row->kind);
@@ -42,12 +55,16 @@ insert(struct db *db, const struct request_target *t,
     const struct request_row *row, int64_t *seq)
 {
 	struct sql	 q;
+	int64_t		 change;
 	int		 error;
 
-	if ((error = db_next(db, "request", seq)) != 0)
+	if ((error = db_next(db, "request", seq)) != 0 ||
+	    (error = db_next(db, "request_change", &change)) != 0)
 		return error;
-	q = sql_make(db, "INSERT INTO request VALUES (?, ?, ?, ?, ?, ?, ?, 1, "
-	    "?, ?, 1)");
+	q = sql_make(db, "INSERT INTO request (seq, computer, computer_key, "
+	    "domain, domain_key, kind, payload, count, initial, latest, "
+	    "state, source, class, approved, forced, change) VALUES "
+	    "(?, ?, ?, ?, ?, ?, ?, 1, ?, ?, 1, ?, ?, ?, ?, ?)");
 	put_i64(&q, *seq);
 	put_text(&q, t->computer);
 	put_text(&q, t->computer_key);
@@ -57,7 +74,19 @@ insert(struct db *db, const struct request_target *t,
 	put_blob(&q, row->payload);
 	put_wall(&q, row->latest);
 	put_wall(&q, row->latest);
+	put_i64(&q, row->source == 0 ? REQUEST_OF_CLIENT : row->source);
+	put_i64(&q, row->class);
+	put_i64(&q, row->approved);
+	put_i64(&q, row->forced);
+	put_i64(&q, change);
 	return sql_run(&q);
+}
+
+static bool
+is_target(const struct request_target *t)
+{
+	return t->computer_key != NULL && t->computer_key[0] != '\0' &&
+	    t->domain_key != NULL;
 }
 
 static int
@@ -66,8 +95,7 @@ add(struct db *db, void *payload)
 	struct new_request	*r = payload;
 	int			 error;
 
-	if (r->target.computer_key == NULL ||
-	    r->target.computer_key[0] == '\0' || r->target.domain_key == NULL)
+	if (!is_target(&r->target))
 		return db_refuse(db, EINVAL, "\"%s.%s\" is no computer",
 		    VIS(r->row.computer), VIS(r->row.domain));
 	error = merge(db, &r->target, &r->row, &r->result.seq);
@@ -133,6 +161,20 @@ requests_take_back(struct db *db, const struct request_target *t,
 	return sql_run(&q);
 }
 
+static struct request_target
+take(struct batch *b, struct request_row *mine, const struct request_row *row)
+{
+	*mine = *row;
+	mine->computer = batch_text(b, row->computer);
+	mine->domain = batch_text(b, row->domain);
+	mine->kind = batch_text(b, row->kind);
+	mine->payload = batch_blob(b, row->payload);
+	return (struct request_target){
+		mine->computer, batch_fold(b, row->computer),
+		mine->domain, batch_fold(b, row->domain)
+	};
+}
+
 const struct request_merge *
 store_request_add(struct batch *b, const struct request_row *row)
 {
@@ -140,15 +182,74 @@ store_request_add(struct batch *b, const struct request_row *row)
 
 	if (r == NULL)
 		return NULL;
-	r->row = *row;
-	r->row.computer = batch_text(b, row->computer);
-	r->row.domain = batch_text(b, row->domain);
-	r->row.kind = batch_text(b, row->kind);
-	r->row.payload = batch_blob(b, row->payload);
-	r->target = (struct request_target){
-		r->row.computer, batch_fold(b, row->computer),
-		r->row.domain, batch_fold(b, row->domain)
-	};
+	r->target = take(b, &r->row, row);
+	return &r->result;
+}
+
+/* --- discovered --- */
+
+struct new_found {
+	struct request_row	 row;
+	struct request_target	 target;
+	struct request_found	 result;
+};
+
+static int
+is_installed(struct db *db, const struct request_target *t, bool *out)
+{
+	struct sql	 q = sql_make(db, "SELECT max(installed) FROM client "
+			    "WHERE name_key = ? AND domain_key = ?");
+
+	put_text(&q, t->computer_key);
+	put_text(&q, t->domain_key);
+	*out = sql_row(&q) && get_i64(&q) != 0;
+	return sql_end(&q);
+}
+
+/* What it is, discovery knows better than who asked before. */
+static int
+set_class(struct db *db, int64_t seq, enum request_class class)
+{
+	struct sql	 q = sql_make(db, "UPDATE request SET class = ? "
+			    "WHERE seq = ? AND class = 0");
+
+	put_i64(&q, class);
+	put_i64(&q, seq);
+	return sql_run(&q);
+}
+
+static int
+discovered(struct db *db, void *payload)
+{
+	struct new_found	*r = payload;
+	int64_t			 seq = 0;
+	int			 error;
+
+	r->result = (struct request_found){ 0 };
+	if (!is_target(&r->target))
+		return db_refuse(db, EINVAL, "\"%s.%s\" is no computer",
+		    VIS(r->row.computer), VIS(r->row.domain));
+	error = is_installed(db, &r->target, &r->result.installed);
+	if (error == 0 && !r->result.installed)
+		error = is_wanted(db, &r->target, r->row.kind, &seq);
+	if (error != 0 || r->result.installed)
+		return error;
+	if (seq != 0)
+		error = set_class(db, seq, r->row.class);
+	else
+		error = insert(db, &r->target, &r->row, &seq);
+	r->result.seq = seq;
+	return error;
+}
+
+const struct request_found *
+store_request_discovered(struct batch *b, const struct request_row *row)
+{
+	struct new_found	*r = batch_change(b, discovered, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->target = take(b, &r->row, row);
 	return &r->result;
 }
 
@@ -175,48 +276,4 @@ store_request_drop(struct batch *b, int64_t seq)
 
 	if (p != NULL)
 		*p = seq;
-}
-
-static void
-read_row(struct sql *q, struct arena *mem, void *row)
-{
-	struct request_row	*r = row;
-
-	r->seq = get_i64(q);
-	r->computer = get_text(q, mem);
-	r->domain = get_text(q, mem);
-	r->kind = get_text(q, mem);
-	r->payload = get_blob(q, mem);
-	r->count = get_u64(q);
-	r->initial = get_wall(q);
-	r->latest = get_wall(q);
-	r->state = (enum request_state)get_i64(q);
-}
-
-static void
-deliver(struct page *p)
-{
-	const struct request_list	 list = { p->rows, p->n, p->more };
-
-	((request_done *)p->done)(p->arg, job_err(&p->job), &list);
-}
-
-#define COLUMNS	"seq, computer, domain, kind, payload, count, initial, " \
-	"latest, state"
-
-int
-store_requests(struct store *st, const struct request_query *want,
-    request_done *done, void *arg)
-{
-	static const struct page_noun	 noun = {
-		sizeof(struct request_row), read_row, deliver
-	};
-	struct page			*p;
-
-	p = page_new(&noun, want->seq != 0 ?
-	    "SELECT " COLUMNS " FROM request WHERE seq = ? LIMIT ?" :
-	    "SELECT " COLUMNS " FROM request WHERE seq > ? "
-	    "ORDER BY seq LIMIT ?", want->limit);
-	page_number(p, want->seq != 0 ? want->seq : want->after);
-	return page_submit(st, p, (void (*)(void))done, arg);
 }
