@@ -90,12 +90,29 @@ msg_get_signed(struct rd *r, uint8_t signature[static MSG_SIGNATURE_SIZE])
 }
 
 static void
+put_facts(struct wr *w, const struct msg_account_facts *f)
+{
+	msg_put_bool(w, f->is_admin);
+	msg_put_wall(w, f->expires);
+	msg_put_blob(w, f->workstations.base, f->workstations.len);
+}
+
+static void
+get_facts(struct rd *r, struct msg_account_facts *f)
+{
+	f->is_admin = msg_get_bool(r);
+	f->expires = msg_get_wall(r);
+	f->workstations = msg_get_blob(r);
+}
+
+static void
 put_view(struct wr *w, const struct msg_account_view *v)
 {
 	wr_le32(w, v->view);
 	wr_u8(w, v->exists);
 	wr_u8(w, (uint8_t)v->state);
 	msg_put_blob(w, v->verifier.base, v->verifier.len);
+	put_facts(w, &v->facts);
 }
 
 static void
@@ -106,6 +123,7 @@ get_view(struct rd *r, struct msg_account_view *v)
 	v->state = (enum msg_account_state)get_choice(r, MSG_ACCOUNT_ENABLED,
 	    MSG_ACCOUNT_DELETED);
 	v->verifier = msg_get_blob(r);
+	get_facts(r, &v->facts);
 }
 
 void
@@ -119,6 +137,7 @@ msg_put_account(struct wr *w, const struct msg_account *m)
 	wr_u8(w, m->cohort);
 	wr_u8(w, (uint8_t)m->state);
 	wr_u8(w, m->is_operator);
+	msg_put_bool(w, m->is_domain);
 	wr_u8(w, m->is_generated);
 	msg_put_bool(w, m->wakes);
 	msg_put_bool(w, m->is_leaked);
@@ -129,6 +148,7 @@ msg_put_account(struct wr *w, const struct msg_account *m)
 	wr_u8(w, m->is_locked);
 	msg_put_wall(w, m->locked_until);
 	wr_le64(w, (uint64_t)m->locked_until_mono.ns);
+	put_facts(w, &m->facts);
 	wr_u8(w, m->nviews);
 	for (i = 0; i < m->nviews; i++)
 		put_view(w, &m->views[i]);
@@ -146,6 +166,7 @@ msg_get_account(struct rd *r, struct msg_account *m)
 	m->state = (enum msg_account_state)get_choice(r, MSG_ACCOUNT_ENABLED,
 	    MSG_ACCOUNT_DELETED);
 	m->is_operator = rd_u8(r) != 0;
+	m->is_domain = msg_get_bool(r);
 	m->is_generated = rd_u8(r) != 0;
 	m->wakes = msg_get_bool(r);
 	m->is_leaked = msg_get_bool(r);
@@ -156,6 +177,7 @@ msg_get_account(struct rd *r, struct msg_account *m)
 	m->is_locked = rd_u8(r) != 0;
 	m->locked_until = msg_get_wall(r);
 	m->locked_until_mono.ns = (int64_t)rd_le64(r);
+	get_facts(r, &m->facts);
 	m->nviews = get_choice(r, 0, MSG_VIEWS_MAX);
 	for (i = 0; i < m->nviews; i++)
 		get_view(r, &m->views[i]);

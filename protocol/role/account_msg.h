@@ -70,12 +70,20 @@ enum msg_account_state {
 
 #define MSG_VIEWS_MAX	15
 
+/* What a controller knows of it that matters at a logon. */
+struct msg_account_facts {
+	bool		 is_admin;	/* changes the domain's accounts */
+	struct wall	 expires;	/* { 0 }: never */
+	struct rd	 workstations;	/* "A,B": from these; empty: any */
+};
+
 /* An account on a replica that has not got its last changes. */
 struct msg_account_view {
 	uint32_t	 view;		/* from 1; 0 is the account itself */
 	bool		 exists;
 	enum msg_account_state state;
 	struct rd	 verifier;	/* sealed */
+	struct msg_account_facts facts;
 };
 
 struct msg_account {
@@ -85,6 +93,7 @@ struct msg_account {
 	uint8_t		 cohort;	/* base/cohort.h */
 	enum msg_account_state state;
 	bool		 is_operator;
+	bool		 is_domain;	/* made over samr: no past is its */
 	bool		 is_generated;	/* its secret: never locks */
 	bool		 wakes;		/* disabled: a right proof has it
 					   enabled again */
@@ -96,6 +105,7 @@ struct msg_account {
 	bool		 is_locked;
 	struct wall	 locked_until;	/* { 0 }: until somebody unlocks */
 	struct mono	 locked_until_mono;
+	struct msg_account_facts facts;
 	uint8_t		 nviews;	/* the others show it as it is */
 	struct msg_account_view views[MSG_VIEWS_MAX];
 };

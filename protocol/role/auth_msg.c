@@ -71,6 +71,7 @@ msg_put_auth_result(struct wr *w, const struct msg_auth_result *m)
 	sid_put(w, &m->sid);
 	wr_le64(w, (uint64_t)m->rescue_until.ns);
 	msg_put_bool(w, m->is_leaked);
+	msg_put_bool(w, m->is_admin);
 }
 
 void
@@ -99,6 +100,7 @@ msg_get_auth_result(struct rd *r, struct msg_auth_result *m)
 	sid_get(r, &m->sid);
 	m->rescue_until.ns = (int64_t)rd_le64(r);
 	m->is_leaked = msg_get_bool(r);
+	m->is_admin = msg_get_bool(r);
 }
 
 void

@@ -59,6 +59,7 @@ struct msg_auth_result {
 	uint32_t	 generation;
 	uint8_t		 cohort;	/* whose files it is shown */
 	bool		 is_operator;
+	bool		 is_admin;	/* of the domain, as that view has it */
 	struct mono	 rescue_until;	/* { 0 }: an ordinary session */
 	bool		 is_leaked;	/* others know its secret */
 	char		 name[MSG_NAME_SIZE];

@@ -2,6 +2,8 @@ libprotocol_a_SOURCES += \
 	protocol/role/account_msg.c protocol/role/account_msg.h \
 	protocol/role/auth_msg.c protocol/role/auth_msg.h \
 	protocol/role/clerk_msg.c protocol/role/clerk_msg.h \
+	protocol/role/domain_msg.c protocol/role/domain_msg.h \
+	protocol/role/domain_answer_msg.c protocol/role/domain_row.h \
 	protocol/role/field.c protocol/role/field.h \
 	protocol/role/landing_msg.c protocol/role/landing_msg.h \
 	protocol/role/list_msg.c protocol/role/list_msg.h \

@@ -53,7 +53,7 @@ enum role {
 	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\
 	M(CHALLENGES,	"challenges",	BY(KEEPER),	BY(WORKER),	16,	4096,	0)	\
 	M(AUTH_CHECK,	"auth-check",	BY(WORKER),	BY(KEEPER),	35,	65536,	0)	\
-	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	46,	512,	0)	\
+	M(AUTH_RESULT,	"auth-result",	BY(KEEPER),	BY(WORKER),	47,	512,	0)	\
 	M(EVIDENCE,	"evidence",	BY(KEEPER),	BY(DIRECTOR),	45,	65536,	0)	\
 	M(ACCOUNT_LOCKED, "account-locked", BY(KEEPER),	BY(DIRECTOR),	40,	40,	0)	\
 	M(ACCOUNT_WANTED, "account-wanted", BY(KEEPER),	BY(DIRECTOR),	8,	8,	0)	\
@@ -64,10 +64,11 @@ enum role {
 	M(SIGN,		"sign",		BY(DIRECTOR),	BY(KEEPER),	0,	0,	1)	\
 	M(SIGNED,	"signed",	BY(KEEPER),	BY(DIRECTOR),	2,	66,	0)	\
 	M(ACCOUNTS_BEGIN, "accounts-begin", BY(DIRECTOR), BY(KEEPER),	0,	0,	0)	\
-	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	46,	8192,	0)	\
+	M(ACCOUNT,	"account",	BY(DIRECTOR),	BY(KEEPER),	58,	32768,	0)	\
 	M(ACCOUNTS_END,	"accounts-end",	BY(DIRECTOR),	BY(KEEPER),	0,	0,	0)	\
 	M(POLICY,	"policy",	BY(DIRECTOR),	BY(KEEPER),	25,	25,	0)	\
 	M(SECRET_TASK,	"secret-task",	BY(DIRECTOR),	BY(KEEPER),	12,	4096,	1)	\
+	M(SECRET_TICKET, "secret-ticket", BY(DIRECTOR), BY(KEEPER),	28,	4096,	0)	\
 	M(SECRET_SEALED, "secret-sealed", BY(KEEPER),	BY(DIRECTOR),	14,	1024,	0)	\
 	M(SECRET_PROVE, "secret-prove", BY(DIRECTOR),	BY(KEEPER),	16,	1024,	0)	\
 	M(SECRET_PROVEN, "secret-proven", BY(KEEPER),	BY(DIRECTOR),	9,	9,	0)	\
@@ -131,7 +132,12 @@ enum role {
 	M(PUBLISHED,	"published",	BY(DIRECTOR),	BY(WORKER),	8,	8,	0)	\
 	M(SITE,		"site",		BY(DIRECTOR),	BY(WORKER),	28,	28,	0)	\
 	M(NAMES_ASK,	"names-ask",	BY(WORKER),	BY(DIRECTOR),	4,	65536,	0)	\
-	M(NAMES,	"names",	BY(DIRECTOR),	BY(WORKER),	2,	65536,	0)
+	M(NAMES,	"names",	BY(DIRECTOR),	BY(WORKER),	2,	65536,	0)	\
+	/* The account domain: domain_msg.h. */				\
+	M(DOMAIN_ASK,	"domain-ask",	BY(WORKER),	BY(DIRECTOR),	47,	262144,	0)	\
+	M(DOMAIN_ANSWER, "domain-answer", BY(DIRECTOR),	BY(WORKER),	16,	262144,	0)	\
+	M(TICKET_MAKE,	"ticket-make",	BY(WORKER),	BY(KEEPER),	5,	640,	0)	\
+	M(TICKET,	"ticket",	BY(KEEPER),	BY(WORKER),	20,	20,	0)
 
 enum msg_type {
 	MSG_NONE,

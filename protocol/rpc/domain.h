@@ -121,15 +121,22 @@ struct rpc_account {
 	uint8_t		 password_expired;
 };
 
-/* A new password as it came, under the session's key: for the keeper only. */
+/*
+ * A new password as it came, under the session's key: for the keeper only,
+ * who gives a ticket for it.  Who keeps the accounts sees the ticket.
+ */
 enum rpc_password_form {
 	PASSWORD_NONE, PASSWORD_RC4 /* 516 bytes */,
-	PASSWORD_RC4_SALTED /* 532 */, PASSWORD_HASHES /* 16 and 16 */
+	PASSWORD_RC4_SALTED /* 532 */, PASSWORD_HASHES /* 16 and 16 */,
+	PASSWORD_TICKET /* 16 */
 };
+
+#define DOMAIN_TICKET_SIZE	16
 
 struct rpc_password {
 	enum rpc_password_form	 form;
 	struct rd		 bytes;
+	struct rd		 key;	/* the session's; empty: none */
 };
 
 struct rpc_domain_facts {

@@ -4,6 +4,7 @@
 #include "protocol/role/account_msg.h"
 #include "protocol/role/auth_msg.h"
 #include "protocol/role/clerk_msg.h"
+#include "protocol/role/domain_msg.h"
 #include "protocol/role/field.h"
 #include "protocol/role/list_msg.h"
 #include "protocol/role/quota_msg.h"
@@ -44,6 +45,9 @@ BODY(secret, msg_secret)
 BODY(secret_sealed, msg_secret_sealed)
 BODY(secret_proof, msg_secret_proof)
 BODY(secret_proven, msg_secret_proven)
+BODY(secret_ticket, msg_secret_ticket)
+BODY(ticket_make, msg_ticket_make)
+BODY(ticket, msg_ticket)
 BODY(auth_check, msg_auth_check)
 BODY(auth_result, msg_auth_result)
 BODY(account_locked, msg_account_locked)
@@ -291,6 +295,32 @@ again_quota_state(struct rd *r, struct wr *w)
 		again_quota_amount(r, w);
 }
 
+static void
+again_domain_ask(struct rd *r, struct wr *w)
+{
+	struct msg_domain_ask	 m;
+	struct arena		 mem;
+
+	arena_init(&mem, MSG_DOMAIN_ASK_ARENA);
+	msg_get_domain_ask(r, &mem, &m);
+	if (rd_ok(r))
+		msg_put_domain_ask(w, &m);
+	arena_free(&mem);
+}
+
+static void
+again_domain_answer(struct rd *r, struct wr *w)
+{
+	struct msg_domain_parts	 p = { .got = 0 };
+	struct arena		 mem;
+
+	arena_init(&mem, MSG_DOMAIN_ARENA);
+	(void)msg_get_domain_answer(r, &mem, &p);
+	if (rd_ok(r))
+		(void)msg_put_domain_answer(w, &p.answer, 0);
+	arena_free(&mem);
+}
+
 static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_SITE_KEY]		= again_site_key,
 	[MSG_SITE_KEY_ANSWER]	= again_site_key_answer,
@@ -303,6 +333,7 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_ENROLLED]		= again_enrolled,
 	[MSG_POLICY]		= again_policy,
 	[MSG_SECRET_TASK]	= again_secret,
+	[MSG_SECRET_TICKET]	= again_secret_ticket,
 	[MSG_SECRET_SEALED]	= again_secret_sealed,
 	[MSG_SECRET_PROVE]	= again_secret_proof,
 	[MSG_SECRET_PROVEN]	= again_secret_proven,
@@ -354,6 +385,10 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_FILE_LIST]		= again_file_list,
 	[MSG_FILE_PAGE]		= again_file_page,
 	[MSG_CLERK_COUNTS]	= again_clerk_counts,
+	[MSG_DOMAIN_ASK]	= again_domain_ask,
+	[MSG_DOMAIN_ANSWER]	= again_domain_answer,
+	[MSG_TICKET_MAKE]	= again_ticket_make,
+	[MSG_TICKET]		= again_ticket,
 };
 
 role_again_fn *

@@ -227,3 +227,8 @@ TESTS += tests/unit/lease_rules_test
 tests_unit_lease_rules_test_SOURCES = tests/unit/lease_rules_test.c \
 	tests/unit/clock_double.c tests/unit/clock_double.h
 tests_unit_lease_rules_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/domain_msg_test
+TESTS += tests/unit/domain_msg_test
+tests_unit_domain_msg_test_SOURCES = tests/unit/domain_msg_test.c
+tests_unit_domain_msg_test_LDADD = $(TEST_LDADD)

@@ -354,8 +354,8 @@ password(struct people *p, const struct rpc_password *from)
 	    from->bytes.len > sizeof(p->secret))
 		return;
 	memcpy(p->secret, from->bytes.base, from->bytes.len);
-	p->password = (struct rpc_password){ from->form,
-	    rd_over(p->secret, from->bytes.len) };
+	p->password = (struct rpc_password){ .form = from->form,
+	    .bytes = rd_over(p->secret, from->bytes.len) };
 }
 
 static enum ntstatus
