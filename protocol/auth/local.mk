@@ -2,6 +2,7 @@ libprotocol_a_SOURCES += \
 	protocol/auth/client_logon.c protocol/auth/client_logon.h \
 	protocol/auth/der.c protocol/auth/der.h \
 	protocol/auth/logon.c protocol/auth/logon.h \
+	protocol/auth/lsa_secret.c protocol/auth/lsa_secret.h \
 	protocol/auth/ntlm_check.c protocol/auth/ntlm_check.h \
 	protocol/auth/ntlm_client.c protocol/auth/ntlm_client.h \
 	protocol/auth/ntlm_crypto.c protocol/auth/ntlm_crypto.h \

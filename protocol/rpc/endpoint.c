@@ -14,6 +14,7 @@ static const struct rpc_endpoint	endpoints[] = {
 	{ "samr", "\\PIPE\\lsass", { &samr_service } },
 	{ "netlogon", "\\PIPE\\lsass", { &netlogon_service } },
 	{ "winreg", "\\PIPE\\winreg", { &winreg_service } },
+	{ "svcctl", "\\PIPE\\ntsvcs", { &svcctl_service } },
 };
 
 const struct rpc_endpoint *
@@ -39,7 +40,8 @@ is_there(const struct rpc_host *h, enum rpc_behind what)
 {
 	return what == RPC_NOTHING ||
 	    (what == RPC_ACCOUNTS && h->domain != NULL) ||
-	    (what == RPC_VALUES && h->value_count > 0);
+	    (what == RPC_VALUES && h->value_count > 0) ||
+	    (what == RPC_SERVICES && h->services != NULL);
 }
 
 const struct rpc_service *

@@ -30,6 +30,7 @@ struct rpc_auth;
 struct rpc_call;
 struct rpc_domain_ask;
 struct rpc_groups;
+struct rpc_services;
 
 #define RPC_NAME_SIZE	64		/* UTF-8 and its NUL */
 
@@ -106,6 +107,7 @@ struct rpc_host {
 	size_t			 request_max;	/* bytes of arguments */
 	const struct rpc_value	*values;	/* of the registry, all */
 	size_t			 value_count;	/* 0: it is not shown */
+	const struct rpc_services *services;	/* NULL: none are shown */
 
 	bool	 (*share)(void *arg, size_t index, struct rpc_share *out);
 
@@ -142,6 +144,7 @@ struct rpc_verdict {
 struct rpc_holder {
 	void			*arg;
 	const struct rpc_caller	*caller;
+	struct rd		 key;	/* the session's, for secrets; or empty */
 
 	/* A pipe that had nothing to read has something, or has ended. */
 	void	 (*readable)(void *arg);

@@ -44,6 +44,9 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/srvsvc_open.c \
 	protocol/rpc/srvsvc_server.c protocol/rpc/srvsvc_server.h \
 	protocol/rpc/srvsvc_shares.c \
+	protocol/rpc/svc_list.c \
+	protocol/rpc/svcctl.c protocol/rpc/svcctl.h \
+	protocol/rpc/svcctl_server.c protocol/rpc/services.h \
 	protocol/rpc/syntax.c protocol/rpc/syntax.h \
 	protocol/rpc/trailer.c \
 	protocol/rpc/werror.h \

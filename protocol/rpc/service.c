@@ -43,6 +43,18 @@ rpc_call_values(const struct rpc_call *c, size_t *count_out)
 	return c->pipe->host->values;
 }
 
+const struct rpc_services *
+rpc_call_services(const struct rpc_call *c)
+{
+	return c->pipe->host->services;
+}
+
+struct rd
+rpc_call_key(const struct rpc_call *c)
+{
+	return c->pipe->holder->key;
+}
+
 uint32_t
 rpc_call_fault(struct rpc_call *c, enum rpc_fault fault)
 {

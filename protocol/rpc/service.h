@@ -32,7 +32,7 @@ typedef uint32_t	rpc_run_domain(struct rpc_call *, void *args,
 			    const struct rpc_domain_answer *);
 
 /* What a host must have for the interface to be there. */
-enum rpc_behind { RPC_NOTHING, RPC_ACCOUNTS, RPC_VALUES };
+enum rpc_behind { RPC_NOTHING, RPC_ACCOUNTS, RPC_VALUES, RPC_SERVICES };
 
 struct rpc_handler {
 	enum rpc_right	 needs;
@@ -50,7 +50,7 @@ struct rpc_service {
 extern const struct rpc_service	srvsvc_service, wkssvc_service,
 				lsarpc_service, dssetup_service,
 				samr_service, netlogon_service,
-				winreg_service;
+				winreg_service, svcctl_service;
 
 const struct rpc_facts	*rpc_call_facts(const struct rpc_call *);
 const struct rpc_caller	*rpc_call_caller(const struct rpc_call *);
@@ -61,6 +61,9 @@ bool			 rpc_call_share(struct rpc_call *, size_t,
 
 const struct rpc_value	*rpc_call_values(const struct rpc_call *,
 			    size_t *count_out);
+const struct rpc_services *rpc_call_services(const struct rpc_call *);
+/* Under which its secrets are sealed: the SMB session's; empty: none. */
+struct rd		 rpc_call_key(const struct rpc_call *);
 
 /* A handler's answer that is none: a fault, or one that comes later. */
 uint32_t	rpc_call_fault(struct rpc_call *, enum rpc_fault);

@@ -315,6 +315,7 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 		.domain = server->rpc->domain == NULL ? NULL : domain,
 		.values = server->rpc->values,
 		.value_count = server->rpc->value_count,
+		.services = server->rpc->services,
 	};
 	p->holder = (struct rpc_holder){
 		.arg = p,
@@ -323,6 +324,9 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 		.challenge = challenge,
 		.prove = prove,
 	};
+	if (o->tree->session->has_keys)
+		p->holder.key = rd_over(o->tree->session->keys.application,
+		    SMB2_KEY_SIZE);
 	(void)snprintf(p->name, sizeof(p->name), "\\%s",
 	    rpc_endpoint_name(endpoint));
 	if (rpc_pipe_new(endpoint, &p->host, &p->holder, &p->rpc) != 0) {

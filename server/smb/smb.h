@@ -31,6 +31,7 @@ struct rpc_call;
 struct rpc_domain_ask;
 struct rpc_facts;
 struct rpc_name;
+struct rpc_services;
 struct rpc_value;
 
 enum smb_protection { SMB_OFF, SMB_DESIRED, SMB_REQUIRED };
@@ -88,6 +89,7 @@ struct smb_rpc {
 		    const struct rpc_domain_ask *);
 	const struct rpc_value	*values;	/* of the registry */
 	size_t			 value_count;	/* 0: it is not shown */
+	const struct rpc_services *services;	/* NULL: none are shown */
 };
 
 struct smb_stats {

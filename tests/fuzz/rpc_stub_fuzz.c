@@ -14,6 +14,7 @@
 #include "protocol/rpc/netlogon.h"
 #include "protocol/rpc/samr.h"
 #include "protocol/rpc/srvsvc.h"
+#include "protocol/rpc/svcctl.h"
 #include "protocol/rpc/winreg.h"
 #include "protocol/rpc/wkssvc.h"
 
@@ -24,7 +25,7 @@ int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
 
 static const struct rpc_iface	*ifaces[] = {
 	&srvsvc_iface, &wkssvc_iface, &lsarpc_iface, &dssetup_iface,
-	&samr_iface, &netlogon_iface, &winreg_iface,
+	&samr_iface, &netlogon_iface, &winreg_iface, &svcctl_iface,
 };
 
 #define IFACES	(sizeof(ifaces) / sizeof(ifaces[0]))

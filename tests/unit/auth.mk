@@ -40,3 +40,8 @@ check_PROGRAMS += tests/unit/ntlm_crypto_test
 TESTS += tests/unit/ntlm_crypto_test
 tests_unit_ntlm_crypto_test_SOURCES = tests/unit/ntlm_crypto_test.c
 tests_unit_ntlm_crypto_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/lsa_secret_test
+TESTS += tests/unit/lsa_secret_test
+tests_unit_lsa_secret_test_SOURCES = tests/unit/lsa_secret_test.c
+tests_unit_lsa_secret_test_LDADD = $(TEST_LDADD)

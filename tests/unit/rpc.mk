@@ -55,3 +55,8 @@ check_PROGRAMS += tests/unit/win32_test
 TESTS += tests/unit/win32_test
 tests_unit_win32_test_SOURCES = tests/unit/win32_test.c
 tests_unit_win32_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/rpc_svcctl_test
+TESTS += tests/unit/rpc_svcctl_test
+tests_unit_rpc_svcctl_test_SOURCES = tests/unit/rpc_svcctl_test.c $(RPC_SITE)
+tests_unit_rpc_svcctl_test_LDADD = $(TEST_LDADD)

@@ -106,7 +106,7 @@ every_operation_has_a_handler_and_every_handler_an_operation(void **state)
 	static const struct rpc_service	*services[] = {
 		&srvsvc_service, &wkssvc_service, &lsarpc_service,
 		&dssetup_service, &samr_service, &netlogon_service,
-		&winreg_service,
+		&winreg_service, &svcctl_service,
 	};
 	const struct rpc_service	*s;
 	size_t				 i, op;

@@ -15,6 +15,7 @@
 #include "protocol/rpc/netlogon.h"
 #include "protocol/rpc/samr.h"
 #include "protocol/rpc/srvsvc.h"
+#include "protocol/rpc/svcctl.h"
 #include "protocol/rpc/winreg.h"
 #include "protocol/rpc/wkssvc.h"
 
@@ -23,7 +24,7 @@
 
 static const struct rpc_iface	*ifaces[] = {
 	&dssetup_iface, &lsarpc_iface, &netlogon_iface, &samr_iface,
-	&srvsvc_iface, &winreg_iface, &wkssvc_iface,
+	&srvsvc_iface, &svcctl_iface, &winreg_iface, &wkssvc_iface,
 };
 
 struct stub {
