@@ -24,6 +24,7 @@ libstore_a_SOURCES = \
 	store/inventory.c store/inventory.h \
 	store/inventorylist.c \
 	store/keyfile.c store/keyfile.h \
+	store/lease.c store/lease.h \
 	store/message.c store/message.h \
 	store/migrations.c \
 	store/oldpasswords.h \

@@ -596,6 +596,41 @@ static const char	 request_queue[] =
     "CREATE INDEX request_change ON request (change)"
     " WHERE kind <> 'resync';";
 
+/*
+ * Bootstrap accounts: server/director/ccm/lease_rules.h has the states.  The
+ * machine has one that is open; a secret stands there until the account does.
+ */
+static const char	 leases[] =
+    "CREATE TABLE lease ("
+    " id INTEGER PRIMARY KEY CHECK (id > 0),"
+    " target TEXT NOT NULL CHECK (length(target) BETWEEN 1 AND 15),"
+    " target_key TEXT NOT NULL,"
+    " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 20),"
+    " account INTEGER NOT NULL CHECK (account > 0),"
+    " request INTEGER NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 7),"
+    " reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 8),"
+    " is_final INTEGER NOT NULL CHECK (is_final BETWEEN 0 AND 1),"
+    " extended INTEGER NOT NULL CHECK (extended BETWEEN 0 AND 1),"
+    " loader_stopped INTEGER NOT NULL CHECK (loader_stopped BETWEEN 0 AND 1),"
+    " deadline_wall INTEGER NOT NULL,"
+    " deadline_mono INTEGER NOT NULL,"
+    " deadline_boot TEXT NOT NULL,"
+    " cap_wall INTEGER NOT NULL,"
+    " cap_mono INTEGER NOT NULL,"
+    " cap_boot TEXT NOT NULL,"
+    " written INTEGER NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " sign INTEGER NOT NULL,"
+    " ended INTEGER NOT NULL,"
+    " why TEXT NOT NULL,"
+    " verifier BLOB CHECK (verifier IS NULL OR state = 1),"
+    " password BLOB CHECK (password IS NULL OR state = 1)) STRICT;"
+    "CREATE UNIQUE INDEX lease_open ON lease (target_key) WHERE state <= 5;"
+    "CREATE INDEX lease_live ON lease (id) WHERE state <= 5;"
+    "CREATE INDEX lease_of ON lease (target_key, created);"
+    "CREATE INDEX lease_ended ON lease (ended) WHERE state > 5;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -622,6 +657,7 @@ static const struct migration	 steps[] = {
 	{ "what the directory refuses",		refusals },
 	{ "accounts in cohorts",		cohorts },
 	{ "requests as a queue",		request_queue },
+	{ "bootstrap accounts",			leases },
 };
 
 const struct schema	 site_schema = {

@@ -26,6 +26,10 @@ static const char *const	statements[] = {
 	    "WHERE verifier IS NOT NULL",
 	"UPDATE intent SET password = reseal(password, 3, account) "
 	    "WHERE password IS NOT NULL",
+	"UPDATE lease SET verifier = reseal(verifier, 2, account) "
+	    "WHERE verifier IS NOT NULL",
+	"UPDATE lease SET password = reseal(password, 3, account) "
+	    "WHERE password IS NOT NULL",
 	"UPDATE account_change SET verifier = reseal(verifier, 2, account) "
 	    "WHERE verifier IS NOT NULL",
 	"UPDATE old_password SET verifier = reseal(verifier, 2, account)",

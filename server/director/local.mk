@@ -53,6 +53,7 @@ libsited_a_SOURCES += \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
 	server/director/ccm/lease_rules.c server/director/ccm/lease_rules.h \
+	server/director/ccm/lease_set.c server/director/ccm/lease_set.h \
 	server/director/ccm/push.c server/director/ccm/push.h \
 	server/director/ccm/retry.c server/director/ccm/retry.h \
 	server/director/ccm/sched.c server/director/ccm/sched.h \

@@ -232,3 +232,8 @@ check_PROGRAMS += tests/unit/domain_msg_test
 TESTS += tests/unit/domain_msg_test
 tests_unit_domain_msg_test_SOURCES = tests/unit/domain_msg_test.c
 tests_unit_domain_msg_test_LDADD = $(TEST_LDADD)
+
+check_PROGRAMS += tests/unit/lease_set_test
+TESTS += tests/unit/lease_set_test
+tests_unit_lease_set_test_SOURCES = tests/unit/lease_set_test.c
+tests_unit_lease_set_test_LDADD = $(ROLES_LDADD)

@@ -103,3 +103,8 @@ check_PROGRAMS += tests/unit/store_proposal_test
 TESTS += tests/unit/store_proposal_test
 tests_unit_store_proposal_test_SOURCES = tests/unit/store_proposal_test.c
 tests_unit_store_proposal_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_lease_test
+TESTS += tests/unit/store_lease_test
+tests_unit_store_lease_test_SOURCES = tests/unit/store_lease_test.c
+tests_unit_store_lease_test_LDADD = $(STORE_LDADD)

@@ -17,6 +17,7 @@
 #include "store/inbox.h"
 #include "store/intent.h"
 #include "store/inventory.h"
+#include "store/lease.h"
 #include "store/message.h"
 #include "store/pool.h"
 #include "store/proposal.h"
@@ -164,6 +165,12 @@ change_all(struct storage *s)
 	    .key = { "x", 1 }, .list_form = { "x", 1 },
 	    .site_form = { "x", 1 } });
 	change_rotation(b);
+	store_lease_add(b, &(struct lease_row){ .id = 1, .target = "PC",
+	    .name = "SMS#_PC", .account = 3, .state = 1 });
+	store_lease_secret(b, 1, (struct store_blob){ "x", 1 },
+	    (struct store_blob){ "x", 1 });
+	store_lease_set(b, &(struct lease_row){ .id = 1, .state = 6 });
+	store_lease_purge(b, AT(2));
 	committed(s, b);
 	/* The explanations of what is refused ask too. */
 	b = store_batch_new();
@@ -352,6 +359,13 @@ ignore_recovery(void *arg, const struct err *e, const struct recovery_row *l)
 }
 
 static void
+ignore_leases(void *arg, const struct err *e, const struct lease_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ask_all(struct storage *s)
 {
 	static const struct account_query	 accounts[] = {
@@ -418,6 +432,12 @@ ask_all(struct storage *s)
 	bad |= store_proposals(st, ignore_proposals, s);
 	bad |= store_recovery(st, ignore_recovery, s);
 	bad |= store_intents(st, ignore_intents, s);
+	bad |= store_leases(st, &(struct lease_query){ .after = 1 },
+	    ignore_leases, s);
+	bad |= store_leases(st, &(struct lease_query){ .ended = true },
+	    ignore_leases, s);
+	bad |= store_leases(st, &(struct lease_query){ .target = "PC" },
+	    ignore_leases, s);
 	assert_int_equal(bad, 0);
 	store_wait(st);
 }
