@@ -266,7 +266,7 @@ samsrv_create_user(struct rpc_call *c, void *args)
 {
 	struct samr_create	*a = args;
 
-	a->flags = ACCOUNT_NORMAL;
+	a->flags = USER_NORMAL;
 	return create(c, a, &users);
 }
 
@@ -276,9 +276,9 @@ samsrv_create_user2(struct rpc_call *c, void *args)
 {
 	struct samr_create	*a = args;
 
-	if (a->flags == ACCOUNT_WORKSTATION || a->flags == ACCOUNT_SERVER)
+	if (a->flags == USER_WORKSTATION || a->flags == USER_SERVER)
 		return (uint32_t)NT_NOT_SUPPORTED;
-	if (a->flags != ACCOUNT_NORMAL)
+	if (a->flags != USER_NORMAL)
 		return (uint32_t)NT_INVALID_PARAMETER;
 	return create(c, a, &users);
 }

@@ -193,7 +193,7 @@ values_check(const struct samr_user *u, uint32_t fields)
 	    !rpc_account_name_fits(SID_USE_USER, u->a.name)))
 		return (uint32_t)NT_INVALID_ACCOUNT_NAME;
 	if (!texts_fit(&u->a) ||
-	    (fields & FIELD_FLAGS && !(u->a.flags & ACCOUNT_NORMAL)) ||
+	    (fields & FIELD_FLAGS && !(u->a.flags & USER_NORMAL)) ||
 	    (fields & FIELD_HOURS && u->a.hours.len != 0 &&
 	    u->a.hours.len != HOURS_BYTES))
 		return (uint32_t)NT_INVALID_PARAMETER;

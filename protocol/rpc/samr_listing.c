@@ -71,7 +71,7 @@ samsrv_enum_users(struct rpc_call *c, void *args)
 	struct sam				 s;
 	uint32_t				 status;
 
-	if (a->flags == 0 || a->flags & ACCOUNT_NORMAL)
+	if (a->flags == 0 || a->flags & USER_NORMAL)
 		return enumerate(c, a, SID_USE_USER);
 	status = samsrv_find(c, &a->handle, SAM_DOMAIN, SAM_DOMAIN_LIST, &s);
 	return status != NT_OK ? status : enumerated(c, a, &none);

@@ -26,6 +26,7 @@
 #include "server/director/control/control.h"
 #include "server/director/domain/domain.h"
 #include "server/director/domain/policy.h"
+#include "server/director/domain/sam.h"
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
 
@@ -122,6 +123,8 @@ director_open(struct env *env, struct err *e)
 		rc = uptake_new(d, e);
 	if (rc == 0)
 		rc = domain_new(d, e);
+	if (rc == 0)
+		rc = sam_new(d, e);
 	if (rc == 0)
 		rc = policy_new(d, e);
 	if (rc == 0)
@@ -270,6 +273,7 @@ director_stop(struct env *env)
 	store_close(&d->store);
 	uptake_free(d);
 	policy_free(d);
+	sam_free(&d->sam);
 	domain_free(&d->domain);
 	accounts_free(&d->accounts);
 	lists_free(d);

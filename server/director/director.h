@@ -38,6 +38,7 @@ struct policy;
 struct publisher;
 struct recovery;
 struct rotation;
+struct sam;
 struct site_drop;
 struct site_files;
 struct stock;
@@ -78,6 +79,7 @@ struct director {
 	bool			 keeper_ready;	/* it has key and accounts */
 	struct accounts		*accounts;
 	struct domain		*domain;
+	struct sam		*sam;		/* users, groups, aliases, rights */
 	struct policy		*policy;	/* of passwords */
 	struct enrolments	*enrolments;
 	struct tokens		*tokens;	/* with which clients enrol */

@@ -62,6 +62,13 @@ libsited_a_SOURCES += \
 	server/director/domain/embedded.c \
 	server/director/domain/policy.c server/director/domain/policy.h \
 	server/director/domain/replica_change.c \
+	server/director/domain/sam.c server/director/domain/sam.h server/director/domain/sam_int.h \
+	server/director/domain/sam_fact.c server/director/domain/sam_fact.h \
+	server/director/domain/sam_read.c \
+	server/director/domain/sam_record.c server/director/domain/sam_record.h \
+	server/director/domain/sam_roll.c \
+	server/director/domain/sam_user.c \
+	server/director/domain/sam_view.c \
 	server/director/domain/stamp.c server/director/domain/stamp.h \
 	server/director/domain/replicas.c server/director/domain/replicas.h \
 	server/director/client/enrol.c server/director/client/enrol.h \

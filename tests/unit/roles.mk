@@ -237,3 +237,8 @@ check_PROGRAMS += tests/unit/lease_set_test
 TESTS += tests/unit/lease_set_test
 tests_unit_lease_set_test_SOURCES = tests/unit/lease_set_test.c
 tests_unit_lease_set_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/sam_test
+TESTS += tests/unit/sam_test
+tests_unit_sam_test_SOURCES = tests/unit/sam_test.c tests/unit/sam_double.c tests/unit/sam_double.h $(DIRECTOR_DOUBLE)
+tests_unit_sam_test_LDADD = $(ROLES_LDADD)

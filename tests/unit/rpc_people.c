@@ -268,7 +268,7 @@ create(struct people *p, const struct rpc_domain_ask *q,
 	struct rpc_account	 a = { .kind = q->kind,
 				    .name = q->account.name,
 				    .flags = q->account.flags |
-				    ACCOUNT_DISABLED };
+				    USER_DISABLED };
 
 	(void)r;
 	if (there != NULL)
@@ -711,7 +711,7 @@ begin(struct people *p, enum sid_use kind, uint32_t rid, const char *name)
 				    .domain = rid >= 544 && rid < 1000 ?
 				    DOMAIN_BUILTIN : DOMAIN_ACCOUNTS };
 	struct rpc_account	 a = { .kind = kind, .rid = rid,
-				    .name = name, .flags = ACCOUNT_NORMAL };
+				    .name = name, .flags = USER_NORMAL };
 
 	return add(p, crowd(p, &q), &a) != NULL;
 }

@@ -387,7 +387,7 @@ a_backup_controller_takes_no_changes(void **state)
 {
 	struct fixture		*f = *state;
 	struct samr_create	 c = { .handle = f->domain, .access = MAXIMUM,
-				    .name = "new", .flags = ACCOUNT_NORMAL };
+				    .name = "new", .flags = USER_NORMAL };
 	struct samr_user_args	 u = { .level = SAMR_USER_COMMENT, .set = {
 				    .level = SAMR_USER_COMMENT,
 				    .a.comment = "mine" } };
@@ -512,12 +512,12 @@ computers_do_not_join(void **state)
 	struct fixture		*f = *state;
 	struct samr_create	 c = { .handle = f->domain, .access = MAXIMUM,
 				    .name = "PC17$",
-				    .flags = ACCOUNT_WORKSTATION };
+				    .flags = USER_WORKSTATION };
 
 	want(f, SAMR_CREATE_USER2, &c, NT_NOT_SUPPORTED);
-	c.flags = ACCOUNT_NORMAL | ACCOUNT_DISABLED;
+	c.flags = USER_NORMAL | USER_DISABLED;
 	want(f, SAMR_CREATE_USER2, &c, NT_INVALID_PARAMETER);
-	c.flags = ACCOUNT_NORMAL;
+	c.flags = USER_NORMAL;
 	c.handle = f->builtin;
 	want(f, SAMR_CREATE_USER2, &c, NT_ACCESS_DENIED);
 }
@@ -619,7 +619,7 @@ a_resume_handle_that_was_made_up_leads_to_what_follows(void **state)
 	ok(f, SAMR_ENUM_USERS, &a);
 	assert_int_equal(a.count, 0);
 	a = (struct samr_enum){ .handle = f->domain, .preferred = 65535,
-	    .flags = ACCOUNT_WORKSTATION };
+	    .flags = USER_WORKSTATION };
 	ok(f, SAMR_ENUM_USERS, &a);
 	assert_int_equal(a.count, 0);
 	a = (struct samr_enum){ .handle = f->server, .resume = 7 };
@@ -723,7 +723,7 @@ what_was_set_is_shown(void **state)
 	assert_int_equal(u.a.hours.len, 21);
 	a = (struct samr_user_args){ .handle = h, .level = SAMR_USER_CONTROL,
 	    .set = { .level = SAMR_USER_CONTROL,
-	    .a.flags = ACCOUNT_NORMAL | ACCOUNT_KEEPS_PASSWORD } };
+	    .a.flags = USER_NORMAL | USER_KEEPS_PASSWORD } };
 	ok(f, SAMR_SET_USER, &a);
 	assert_int_equal(user_info(f, &h, SAMR_USER_CONTROL).a.flags, 0x210);
 	a = (struct samr_user_args){ .handle = h, .level = SAMR_USER_NAME,
@@ -755,7 +755,7 @@ every_level_is_shown_or_refused(void **state)
 			continue;
 		a = (struct samr_user_args){ .handle = h, .level = level,
 		    .set = { .level = level, .a = { .name = "user",
-		    .flags = ACCOUNT_NORMAL }, .nt_set = 1,
+		    .flags = USER_NORMAL }, .nt_set = 1,
 		    .fields = FIELD_COMMENT } };
 		want(f, SAMR_SET_USER, &a, row->fields != 0 ? NT_OK :
 		    NT_INVALID_INFO_CLASS);
@@ -779,7 +779,7 @@ values_that_make_no_sense_are_refused(void **state)
 	a.set.fields = FIELD_COMMENT | 0x80000000U;
 	want(f, SAMR_SET_USER, &a, NT_ACCESS_DENIED);
 	a.set.fields = FIELD_FLAGS;
-	a.set.a.flags = ACCOUNT_SERVER;
+	a.set.a.flags = USER_SERVER;
 	want(f, SAMR_SET_USER, &a, NT_INVALID_PARAMETER);
 	a.set.fields = FIELD_HOURS;
 	a.set.hours = 24;

@@ -49,6 +49,7 @@ struct account_tries {
 struct account_entry {
 	RB_ENTRY(account_entry)	 by_id;
 	RB_ENTRY(account_entry)	 by_name;
+	RB_ENTRY(account_entry)	 by_rid;
 	int64_t			 id;
 	uint32_t		 rid;
 	uint32_t		 generation;
@@ -101,8 +102,10 @@ const struct account_entry	*accounts_find(struct accounts *,
 				    const char *name);
 const struct account_entry	*accounts_by_id(struct accounts *, int64_t);
 const struct account_entry	*accounts_by_rid(struct accounts *, uint32_t);
-/* In the order of names; NULL begins, NULL ends. */
+/* In the order of names, or of RIDs; NULL begins, NULL ends. */
 const struct account_entry	*accounts_next(struct accounts *,
+				    const struct account_entry *);
+const struct account_entry	*accounts_next_rid(struct accounts *,
 				    const struct account_entry *);
 
 /* Who asks for a change, for the audit; verb, object and outcome are set. */

@@ -22,8 +22,15 @@ book_compare_names(struct account_entry *a, struct account_entry *b)
 	return strcmp(a->folded, b->folded);
 }
 
+static int
+book_compare_rids(struct account_entry *a, struct account_entry *b)
+{
+	return a->rid < b->rid ? -1 : a->rid > b->rid;
+}
+
 RB_GENERATE(entries_by_id, account_entry, by_id, book_compare_ids)
 RB_GENERATE(entries_by_name, account_entry, by_name, book_compare_names)
+RB_GENERATE(entries_by_rid, account_entry, by_rid, book_compare_rids)
 
 struct account_entry *
 book_get(struct accounts *book, int64_t id)
@@ -58,12 +65,18 @@ accounts_by_id(struct accounts *book, int64_t id)
 const struct account_entry *
 accounts_by_rid(struct accounts *book, uint32_t rid)
 {
-	struct account_entry	*e;
+	struct account_entry	 key = { .rid = rid };
 
-	RB_FOREACH(e, entries_by_id, &book->ids)
-		if (e->rid == rid)
-			return e;
-	return NULL;
+	return RB_FIND(entries_by_rid, &book->rids, &key);
+}
+
+const struct account_entry *
+accounts_next_rid(struct accounts *book, const struct account_entry *after)
+{
+	struct account_entry	 key = { .rid = after == NULL ? 0 :
+				    after->rid + 1 };
+
+	return RB_NFIND(entries_by_rid, &book->rids, &key);
 }
 
 const struct account_entry *
@@ -107,6 +120,8 @@ book_insert(struct accounts *book, struct account_entry *e)
 {
 	RB_INSERT(entries_by_id, &book->ids, e);
 	RB_INSERT(entries_by_name, &book->names, e);
+	RB_INSERT(entries_by_rid, &book->rids, e);
+	book->changes++;
 }
 
 bool

@@ -14,6 +14,7 @@
 
 RB_HEAD(entries_by_id, account_entry);
 RB_HEAD(entries_by_name, account_entry);
+RB_HEAD(entries_by_rid, account_entry);
 
 /* A change between the operator's word and the disk. */
 struct change {
@@ -40,8 +41,10 @@ struct change {
 struct accounts {
 	struct entries_by_id	 ids;
 	struct entries_by_name	 names;
+	struct entries_by_rid	 rids;
 	TAILQ_HEAD(, change)	 sealing;
 	uint64_t		 next_task;
+	uint64_t		 changes;	/* of who there is */
 	size_t			 adding;	/* client accounts under way */
 	struct refusals		 refusals;
 	struct namesakes	 namesakes;
@@ -49,6 +52,7 @@ struct accounts {
 
 RB_PROTOTYPE(entries_by_id, account_entry, by_id, book_compare_ids)
 RB_PROTOTYPE(entries_by_name, account_entry, by_name, book_compare_names)
+RB_PROTOTYPE(entries_by_rid, account_entry, by_rid, book_compare_rids)
 
 struct account_entry	*book_find(struct accounts *, const char *name);
 struct account_entry	*book_get(struct accounts *, int64_t id);

@@ -321,6 +321,7 @@ take_effect(void *arg)
 		a->is_locked = false;
 	if (c->state != 0)
 		a->state = c->state;
+	d->accounts->changes++;
 	a->changed = wall_now();
 	if (c->state == ACCOUNT_DELETED)
 		a->deleted = rotation_clock(d);

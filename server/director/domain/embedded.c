@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "server/director/account/book.h"
 #include "server/director/domain/domain_int.h"
+#include "server/director/domain/sam.h"
 #include "server/replica_option.h"
 #include "server/timer.h"
 
@@ -208,6 +209,7 @@ show(struct director *d, struct replica *r, uint64_t number)
 	if (number <= before)
 		return;
 	r->shown = number;
+	sam_shown(d);
 	log_info("replica %s: shows the changes %llu to %llu", r->name,
 	    (unsigned long long)before + 1, (unsigned long long)number);
 	STAILQ_FOREACH(c, &d->domain->set.changes, link)

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sam_int - the inside of the account domain: see sam.h.
+ *
+ *	sam.c		questions come, changes wait for each other
+ *	sam_view.c	what one server shows
+ *	sam_user.c	a user, from the book and its fact
+ *	sam_roll.c	who there is
+ *	sam_read.c	facts, find, name, list, read
+ */
+#ifndef SERVER_DIRECTOR_DOMAIN_SAM_INT_H
+#define SERVER_DIRECTOR_DOMAIN_SAM_INT_H
+
+#include "base/arena.h"
+#include "server/director/account/accounts.h"
+#include "server/director/director.h"
+#include "server/director/domain/domain_int.h"
+#include "server/director/domain/sam.h"
+#include "server/director/domain/sam_fact.h"
+#include "server/director/domain/sam_record.h"
+
+#define SAM_MEMBERSHIP	7	/* SE_GROUP_MANDATORY, by default, enabled */
+#define SAM_ANSWER_MAX	((size_t)64 << 20)	/* bytes of one answer */
+
+#define SAM_ROLLS	4	/* users, groups, BUILTIN's aliases, aliases */
+
+struct sam_roll {
+	uint64_t	 version;	/* of struct sam, when it was made */
+	uint32_t	*rids;
+	uint32_t	 n, room;
+};
+
+struct sam {
+	struct sam_facts	 facts;		/* the PDC's */
+	uint64_t	 version;	/* of all that is shown; from 1 */
+	struct sam_roll	 rolls[DIRECTORY_SERVERS_MAX][SAM_ROLLS];
+	struct wall	 created;	/* the domain was */
+};
+
+/* What one server shows. */
+struct sam_view {
+	const struct director	*d;
+	const struct replica	*replica;	/* NULL: the PDC */
+	size_t			 server;
+};
+
+/* A question under way, and its answer. */
+struct sam_call {
+	struct director			*d;
+	struct sam_view			 view;
+	const struct rpc_domain_ask	*q;
+	struct arena			 mem;	/* of the answer */
+	struct rpc_domain_answer	 r;
+	struct rpc_account		*rows;	/* that grow */
+	uint32_t			 room;
+};
+
+/* A row of the answer, zero; NULL: no memory, which the arena tells. */
+struct rpc_account	*sam_row(struct sam_call *);
+
+/* --- sam_view.c --- */
+
+/* false: that server does not show it. */
+bool	view_get(const struct sam_view *, const char *key, struct rd *value);
+/*
+ * All whose key, or way back, begins so, in that order; until one is false.
+ * What a visitor gets lives until the next change.
+ */
+typedef bool	view_visit(void *arg, const char *key, struct rd value);
+void	view_each(const struct sam_view *, const char *prefix, view_visit *,
+	    void *arg);
+void	view_each_back(const struct sam_view *, const char *prefix,
+	    view_visit *, void *arg);
+/* 0: there is none, or it is deleted. */
+enum account_state	view_state(const struct sam_view *,
+			    const struct account_entry *);
+
+/* --- sam_user.c --- */
+
+/* NULL: that server shows no such user. */
+const struct account_entry *sam_user_at(const struct sam_view *, uint32_t rid);
+const struct account_entry *sam_user_named(const struct sam_view *,
+			    const char *name);
+void	sam_user_row(const struct sam_view *, const struct account_entry *,
+	    struct rpc_account *);
+
+/* --- sam_roll.c --- */
+
+/* Of the question's domain; no memory: too short, and the arena tells. */
+const struct sam_roll	*sam_roll(struct sam_call *, enum sid_use kind);
+void	sam_roll_free(struct sam *);
+
+/* --- sam_read.c --- */
+
+enum ntstatus	sam_read_facts(struct sam_call *);
+enum ntstatus	sam_read_find(struct sam_call *);
+enum ntstatus	sam_read_name(struct sam_call *);
+enum ntstatus	sam_read_list(struct sam_call *);
+enum ntstatus	sam_read_one(struct sam_call *);
+enum ntstatus	sam_missing(enum sid_use kind);
+/* Of the question's domain; false: there is none. */
+bool		sam_row_of(struct sam_call *, enum sid_use, uint32_t rid,
+		    struct rpc_account *);
+
+#endif
