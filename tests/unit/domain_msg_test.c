@@ -28,7 +28,7 @@ full_ask(void)
 
 	sids[0] = sids[1] = sids[2] = sid_known(SID_SYSTEM)->sid;
 	m.ask.account = (struct rpc_account){ .kind = SID_USE_USER,
-	    .rid = 1001, .flags = ACCOUNT_NORMAL, .name = "x",
+	    .rid = 1001, .flags = USER_NORMAL, .name = "x",
 	    .comment = "E=5", .expires = DOMAIN_NEVER, .country = 49,
 	    .hours = rd_over("\377\377\377", 3),
 	    .parameters = rd_over("p\0", 2) };
