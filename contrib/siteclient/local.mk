@@ -18,6 +18,11 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/cycle_int.h \
 	contrib/siteclient/cycle_report.c \
 	contrib/siteclient/cycle_site.c \
+	contrib/siteclient/domain.c contrib/siteclient/domain.h \
+	contrib/siteclient/domain_account.c \
+	contrib/siteclient/domain_int.h \
+	contrib/siteclient/domain_member.c \
+	contrib/siteclient/domain_where.c \
 	contrib/siteclient/due.c contrib/siteclient/due.h \
 	contrib/siteclient/folder.c contrib/siteclient/folder.h \
 	contrib/siteclient/hardware.c \

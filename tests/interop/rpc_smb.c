@@ -8,7 +8,8 @@
  *	rpcclient ncacn_np:127.0.0.1 -p 4590 -U user%Pass-Word1 -c enumdomusers
  *
  * "user" is an operator, whoever else knows that password a mere user.  With a
- * third argument this is a backup controller.
+ * third argument this is a backup controller.  Port 0: standard input is a
+ * socket that listens.
  */
 #include <sys/socket.h>
 
@@ -99,10 +100,11 @@ static int
 listen_on(const char *port)
 {
 	struct sockaddr_in	 sin = { .sin_family = AF_INET };
-	int			 fd = socket(AF_INET, SOCK_STREAM |
-				    SOCK_NONBLOCK, 0);
-	int			 on = 1;
+	int			 fd, on = 1;
 
+	if (strcmp(port, "0") == 0)
+		return STDIN_FILENO;
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
 	sin.sin_port = htons((uint16_t)atoi(port));
 	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	if (fd == -1 ||

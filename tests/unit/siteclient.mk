@@ -10,3 +10,9 @@ check_PROGRAMS += tests/unit/siteclient_parts_test
 TESTS += tests/unit/siteclient_parts_test
 tests_unit_siteclient_parts_test_SOURCES = tests/unit/siteclient_parts_test.c
 tests_unit_siteclient_parts_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/siteclient_domain_test
+TESTS += tests/unit/siteclient_domain_test
+tests_unit_siteclient_domain_test_SOURCES = \
+	tests/unit/siteclient_domain_test.c
+tests_unit_siteclient_domain_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
