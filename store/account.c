@@ -226,7 +226,12 @@ set_lock(struct db *db, void *payload)
 {
 	const struct lock	*l = payload;
 	struct sql		 q;
+	int			 error = 0;
 
+	if (l->until.boot[0] == '\0')
+		error = changelog_add(db, l->id, CHANGE_STATE);
+	if (error != 0)
+		return error;
 	q = sql_make(db, "UPDATE account SET locked_wall = ?, "
 	    "locked_mono = ?, locked_boot = ? WHERE id = ? AND state <> 3");
 	put_stored_time(&q, &l->until);

@@ -7,7 +7,8 @@
  * asks for it, and only while there is a replica.  Its row says what the
  * account was before: a replica that has not got it shows that.  It goes when
  * the last replica has got it.  Locks are not among them: NT tells those to
- * all at once, and a replica asks the PDC before it refuses for one.
+ * all at once, and a replica asks the PDC before it refuses for one.  That one
+ * was taken off is a change as others.
  *
  * Errors   store_replica_shown(): ENOENT, no such replica.
  */

@@ -121,6 +121,12 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Ask every server of the account domain for an account.")	\
 	V(DOMAIN_REPLICATION, "domain replication", OPERATOR, CHANGES,	\
 	  "Stop a replica, let it go on, or change how late it is.")	\
+	V(DOMAIN_PAUSE,	"domain pause",	OPERATOR,	CHANGES,	\
+	  "Let a replica show no more changes.")			\
+	V(DOMAIN_RESUME, "domain resume", OPERATOR,	CHANGES,	\
+	  "Let a paused replica show changes again.")			\
+	V(DOMAIN_SYNC,	"domain sync",	OPERATOR,	CHANGES,	\
+	  "Let one replica, or all, show every change at once.")	\
 	V(POLICY_SHOW,	"policy show",	VIEWER,		LOOKS,		\
 	  "Show what the account domain asks of passwords.")		\
 	V(POLICY_SET,	"policy set",	OPERATOR,	CHANGES,	\
@@ -225,11 +231,11 @@ extern const struct control_table
     table_site_control, table_lines, table_items, table_changes,
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,
-    table_accounts, table_account, table_new_account,
+    table_accounts, table_account, table_lockout, table_new_account,
     table_rotation, table_generations, table_cohorts, table_members,
     table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
-    table_servers, table_views, table_verdict, table_policy,
+    table_servers, table_views, table_synced, table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_namesakes, table_evidence,
     table_enrolled, table_enrolment,

@@ -13,6 +13,7 @@ libsited_a_SOURCES += \
 	server/director/account/recovery.c server/director/account/recovery.h \
 	server/director/account/recovery_change.c server/director/account/recovery_int.h \
 	server/director/account/refusals.c server/director/account/refusals.h \
+	server/director/account/tries.c server/director/account/tries.h \
 	server/director/account/uptake.c server/director/account/uptake.h \
 	server/director/account/rotation.c server/director/account/rotation.h server/director/account/rotation_int.h \
 	server/director/account/rotation_facts.c server/director/account/rotation_intent.c server/director/account/rotation_load.c \

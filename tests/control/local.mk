@@ -1,6 +1,7 @@
 # The control socket and sitectl, with a real sited.
 CONTROL_STORIES = \
 	tests/control/clients \
+	tests/control/domain \
 	tests/control/emergency \
 	tests/control/enrolment \
 	tests/control/knock \

@@ -75,6 +75,11 @@ TESTS += tests/unit/namesakes_test
 tests_unit_namesakes_test_SOURCES = tests/unit/namesakes_test.c
 tests_unit_namesakes_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/tries_test
+TESTS += tests/unit/tries_test
+tests_unit_tries_test_SOURCES = tests/unit/tries_test.c $(DIRECTOR_DOUBLE)
+tests_unit_tries_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/domain_test
 TESTS += tests/unit/domain_test
 tests_unit_domain_test_SOURCES = tests/unit/domain_test.c $(DIRECTOR_DOUBLE)

@@ -44,6 +44,18 @@ COLUMNS(account) = {
 };
 RECORD(account);
 
+/* As each server of the domain has it. */
+COLUMNS(lockout) = {
+	{ "server",	"SERVER",	CELL_TEXT },
+	{ "role",	"ROLE",		CELL_TEXT },
+	{ "wrong",	"WRONG TRIES",	CELL_NUMBER },
+	{ "last_wrong",	"LAST ONE",	CELL_TIME },
+	{ "locked",	"LOCKED",	CELL_FLAG },
+	{ "until",	"UNTIL",	CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(lockout);
+
 /* Which cohort each is in: told only where there are some. */
 COLUMNS(members) = {
 	{ "name",	"NAME",		CELL_TEXT },
@@ -61,9 +73,13 @@ TABLES(ACCOUNT_LIST) = { &table_accounts, &table_members, NULL };
 MORE(ACCOUNT_LIST) = "";
 
 PARAMS(ACCOUNT_SHOW) = { PARAM_ACCOUNT, END };
-TABLES(ACCOUNT_SHOW) = { &table_account, NULL };
+TABLES(ACCOUNT_SHOW) = { &table_account, &table_lockout, NULL };
 MORE(ACCOUNT_SHOW) =
-	"Says why logons with it were refused, which no client is told.";
+	"Says why logons with it were refused, which no client is told.  The "
+	"servers of the domain count wrong passwords each for itself, since the "
+	"start; a replica asks the PDC before it refuses one, and the PDC "
+	"decides.  A lock is told to all that run at once; an unlocking comes "
+	"to a replica as any other change does: see domain dcs.";
 
 COLUMNS(explanation) = {
 	{ "account",	"Account",		CELL_TEXT },

@@ -60,3 +60,38 @@ MORE(DOMAIN_REPLICATION) =
 	"that never comes back holds up what is published: --waive passes "
 	"over it (--waive 0s ends that), and who logs on there may not find "
 	"what was published meanwhile.";
+
+#define PARAM_REPLICA							\
+	{ "server",	PARAM_WORD,	POSITIONAL,	"which replica" }
+
+PARAMS(DOMAIN_PAUSE) = { PARAM_REPLICA, END };
+TABLES(DOMAIN_PAUSE) = { NULL };
+MORE(DOMAIN_PAUSE) =
+	"The same as domain replication --pause: across restarts, until it is "
+	"resumed.  What is changed meanwhile is not published before it has "
+	"got it, and a lock is not told to it.";
+
+PARAMS(DOMAIN_RESUME) = { PARAM_REPLICA, END };
+TABLES(DOMAIN_RESUME) = { NULL };
+MORE(DOMAIN_RESUME) =
+	"It shows those changes whose time has come; domain sync brings the "
+	"rest.";
+
+COLUMNS(synced) = {
+	{ "server",	"SERVER",	CELL_TEXT },
+	{ "changes",	"CHANGES",	CELL_NUMBER },
+	{ "result",	"RESULT",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(synced);
+
+PARAMS(DOMAIN_SYNC) = {
+	{ "server",	PARAM_WORD,	OPTIONAL,
+	  "which replica; none: all of them" },
+	END
+};
+TABLES(DOMAIN_SYNC) = { &table_synced, NULL };
+MORE(DOMAIN_SYNC) =
+	"As net accounts /sync: the changes there are now are shown whatever "
+	"the lag; later ones take their time again.  One that is paused shows "
+	"none, and is told of with 4 at the end.";

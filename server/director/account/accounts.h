@@ -40,10 +40,12 @@ struct namesakes;
 
 #define ACCOUNT_SERVERS_MAX	16	/* PDC and replicas */
 
-/* Wrong passwords at one server of the domain, in a lockout window. */
+/* Wrong passwords at one server of the domain, in a lockout window: tries.h. */
 struct account_tries {
 	uint32_t		 wrong;
 	struct wall		 last;
+	bool			 is_locked;	/* of a replica */
+	struct stored_time	 until;		/* not set: until unlocked */
 };
 
 struct account_entry {
@@ -67,7 +69,7 @@ struct account_entry {
 	struct wall		 created, changed, last_logon, deleted;
 	/* Since this process started; the keeper tells. */
 	uint64_t		 right, wrong;
-	struct account_tries	 tries[ACCOUNT_SERVERS_MAX];
+	struct account_tries	*tries;		/* of each; NULL: nothing */
 	struct wall		 last_wrong;
 	enum msg_reason		 last_reason;
 	char			 last_wrong_from[ADDR_TEXT_SIZE];

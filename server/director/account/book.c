@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/account/rotation.h"
+#include "server/director/account/tries.h"
 #include "server/director/domain/domain.h"
 
 static int
@@ -112,6 +113,7 @@ book_entry_free(struct account_entry *e)
 	free(e->previous);
 	free(e->password);
 	book_free_old(e);
+	free(e->tries);
 	free(e);
 }
 
@@ -279,6 +281,7 @@ take_row(struct accounts *book, const struct account_row *row)
 	e->state = row->state;
 	e->locked_until = row->locked_until;
 	e->is_locked = row->locked_until.boot[0] != '\0';
+	tries_loaded(e);
 	e->created = row->created;
 	e->changed = row->changed;
 	e->last_logon = row->last_logon;

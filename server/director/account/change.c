@@ -16,6 +16,7 @@
 #include "server/director/account/book.h"
 #include "server/director/account/lists.h"
 #include "server/director/account/rotation.h"
+#include "server/director/account/tries.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/domain/domain.h"
 #include "server/director/domain/policy.h"
@@ -250,7 +251,7 @@ accounts_may_unlock(struct director *d, const struct account_wish *w,
 	struct account_entry	*a;
 	int			 rc = find(d, w, &a, e);
 
-	if (rc == 0 && !a->is_locked)
+	if (rc == 0 && !a->is_locked && !tries_lock_anywhere(d, a))
 		rc = err_set(e, EALREADY, "account \"%s\" is not locked",
 		    VIS(w->name));
 	return rc;
@@ -317,8 +318,10 @@ take_effect(void *arg)
 		book_insert(d->accounts, a);
 		c->is_new = false;
 	}
-	if (c->unlock || c->in_place)
+	if (c->unlock || c->in_place) {
 		a->is_locked = false;
+		tries_unlocked(a);
+	}
 	if (c->state != 0)
 		a->state = c->state;
 	d->accounts->changes++;

@@ -11,6 +11,7 @@
 #include "server/director/account/book.h"
 #include "server/director/account/recovery.h"
 #include "server/director/account/rotation.h"
+#include "server/director/account/tries.h"
 #include "server/director/account/uptake.h"
 #include "server/director/domain/policy.h"
 #include "store/client.h"
@@ -61,6 +62,7 @@ accounts_locked(struct director *d, struct chan *ch, struct chan_msg *m)
 	a->locked_until.wall = l.until;
 	a->locked_until.mono = l.until_mono;
 	clock_boot_id(a->locked_until.boot);
+	tries_locked(d, a);
 	audit.object = a->name;
 	audit.detail = "";
 	b = store_batch_new();
@@ -87,33 +89,6 @@ accounts_wanted(struct director *d, struct chan *ch, struct chan_msg *m)
 	a = accounts_by_id(d->accounts, id);
 	if (a != NULL)
 		rotation_knocked(d, a);
-}
-
-/* --- tries, by the server that they were made at --- */
-
-static void
-count_try(const struct director *d, struct account_tries *t, struct wall at)
-{
-	if (at.us - t->last.us >= policy_in_force(d).window_ms * 1000)
-		t->wrong = 0;
-	t->wrong++;
-	t->last = at;
-}
-
-/* A replica asks the PDC before it refuses: the try counts there, too. */
-static void
-count_at_server(const struct director *d, struct account_entry *a,
-    const struct msg_evidence *ev)
-{
-	if (ev->view >= ACCOUNT_SERVERS_MAX)
-		return;
-	if (ev->reason == REASON_RIGHT)
-		a->tries[ev->view].wrong = 0;
-	if (ev->reason != REASON_WRONG)
-		return;
-	count_try(d, &a->tries[ev->view], ev->at);
-	if (ev->view != 0)
-		count_try(d, &a->tries[0], ev->at);
 }
 
 /* --- refusals that grow more --- */
@@ -291,7 +266,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 			count_namesake(d, &ev);
 			continue;
 		}
-		count_at_server(d, a, &ev);
+		tries_heard(d, a, &ev);
 		if (ev.reason == REASON_RESCUED) {
 			recovery_admitted(d, a, &ev);
 			continue;

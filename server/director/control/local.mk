@@ -16,6 +16,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_component.c \
 	server/director/control/verb_config.c \
 	server/director/control/verb_domain.c \
+	server/director/control/verb_replica.c \
 	server/director/control/verb_emergency.c \
 	server/director/control/verb_enrol.c \
 	server/director/control/verb_explain.c server/director/control/verb_explain.h \

@@ -4,9 +4,11 @@
 #include "protocol/role/auth_msg.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
+#include "server/director/account/tries.h"
 #include "server/director/control/errand.h"
 #include "server/director/control/proposal.h"
 #include "server/director/control/removal.h"
+#include "server/director/domain/directory.h"
 
 static const char *
 kind_name(enum account_kind k)
@@ -87,6 +89,23 @@ verb_run_ACCOUNT_LIST(struct errand *r)
 	next_accounts(r);
 }
 
+static void
+show_lockout(struct errand *r, const struct account_entry *a)
+{
+	struct dir_server	 s;
+	struct tries_shown	 t;
+	size_t			 i;
+
+	for (i = 0; i < directory_servers(r->d); i++) {
+		directory_server(r->d, i, &s);
+		tries_shown(r->d, a, i, &t);
+		ERRAND_ROW(r, &table_lockout, TEXT(s.name),
+		    TEXT(s.is_pdc ? "PDC" : "replica"), NUMBER(t.wrong),
+		    t.wrong == 0 ? NOTHING : TIME(t.last), FLAG(t.is_locked),
+		    t.until.us == 0 ? NOTHING : TIME(t.until));
+	}
+}
+
 void
 verb_run_ACCOUNT_SHOW(struct errand *r)
 {
@@ -111,6 +130,7 @@ verb_run_ACCOUNT_SHOW(struct errand *r)
 	    a->wrong == 0 ? NOTHING : TEXT(msg_reason_text(a->last_reason)),
 	    a->wrong == 0 ? NOTHING : TEXT(a->last_wrong_from),
 	    TEXT(a->comment));
+	show_lockout(r, a);
 	errand_done(r);
 }
 

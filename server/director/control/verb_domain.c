@@ -7,10 +7,9 @@
 #include "base/text.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
-#include "server/config_value.h"
-#include "server/director/control/proposal.h"
-#include "server/director/domain/domain.h"
-#include "server/director/domain/replicas.h"
+#include "server/director/account/tries.h"
+#include "server/director/control/errand.h"
+#include "server/director/domain/directory.h"
 #include "server/replica_option.h"
 
 _Static_assert(ACCOUNT_SERVERS_MAX == DIRECTORY_SERVERS_MAX, "each counts");
@@ -73,14 +72,15 @@ tell_server(struct errand *r, const struct account_entry *a,
     const struct dir_reply *reply)
 {
 	const struct poll		*p = r->state;
-	const struct account_tries	*t = &a->tries[reply->server];
+	struct tries_shown		 t;
 	struct dir_server		 s;
 
 	directory_server(r->d, reply->server, &s);
+	tries_shown(r->d, a, reply->server, &t);
 	ERRAND_ROW(r, &table_views, TEXT(s.name), TEXT(shown_name(reply)),
 	    reply->error != 0 ? NOTHING : TIME(reply->changed),
-	    FLAG(is_same(reply, &p->reply[0])), NUMBER(t->wrong),
-	    t->wrong == 0 ? NOTHING : TIME(t->last));
+	    FLAG(is_same(reply, &p->reply[0])), NUMBER(t.wrong),
+	    t.wrong == 0 ? NOTHING : TIME(t.last));
 }
 
 static void
@@ -217,84 +217,4 @@ void
 verb_run_ACCOUNT_VERIFY(struct errand *r)
 {
 	ask_all(r, tell_verdict);
-}
-
-/* --- a replica --- */
-
-static void
-changed(void *arg, const struct err *failed)
-{
-	struct errand	*r = arg;
-
-	if (failed != NULL) {
-		errand_end_err(r, failed);
-		return;
-	}
-	r->audited = true;
-	errand_end(r, CONTROL_DONE, "", "replica %s is as you want it",
-	    VIS(errand_text(r, "server")));
-}
-
-static int
-take_lag(const struct errand *r, struct domain_wish *w, struct err *e)
-{
-	w->act = DOMAIN_LAG;
-	return replica_lag_parse(errand_text(r, "lag"), &w->least, &w->most,
-	    e);
-}
-
-/* Exactly one thing is to be done. */
-static int
-read_wish(const struct errand *r, struct domain_wish *w, struct err *e)
-{
-	int	 n = errand_flag(r, "pause") + errand_flag(r, "resume") +
-		    errand_flag(r, "lag") + errand_flag(r, "waive");
-
-	*w = (struct domain_wish){ .audit = &r->audit };
-	if (n != 1)
-		return err_set(e, EINVAL, "say one of --pause, --resume, "
-		    "--lag and --waive");
-	w->server = directory_find(r->d, errand_text(r, "server"));
-	if (w->server == directory_servers(r->d))
-		return err_set(e, ENOENT, "there is no replica \"%s\"; see: "
-		    "sitectl domain dcs", VIS(errand_text(r, "server")));
-	if (errand_flag(r, "lag"))
-		return take_lag(r, w, e);
-	if (errand_flag(r, "waive")) {
-		w->act = DOMAIN_WAIVE;
-		w->force = errand_flag(r, "force");
-		return config_duration_parse(errand_text(r, "waive"),
-		    REPLICAS_WAIVE_MOST_MS, &w->waive, e);
-	}
-	w->act = errand_flag(r, "pause") ? DOMAIN_PAUSE : DOMAIN_RESUME;
-	return 0;
-}
-
-static const char *
-as_told(enum domain_act act)
-{
-	return act == DOMAIN_WAIVE ? "be waited for as you say" :
-	    act == DOMAIN_PAUSE ? "be paused" :
-	    act == DOMAIN_RESUME ? "go on" : "be late by that";
-}
-
-void
-verb_run_DOMAIN_REPLICATION(struct errand *r)
-{
-	struct domain_wish	 wish;
-	struct err		 e;
-	bool			 dry_run = r->q.dry_run;
-	int			 rc = read_wish(r, &wish, &e);
-
-	if (rc == 0)
-		rc = domain_may(r->d, &wish, &e);
-	if (rc == 0 && !dry_run && wish.waive > 0 && !proposal_agreed(r))
-		return;
-	if (rc == 0 && !dry_run)
-		rc = domain_change(r->d, &wish, changed, r, &e);
-	if (rc != 0)
-		errand_end_err(r, &e);
-	else if (dry_run)
-		errand_end_dry(r, "replica %s would %s",
-		    VIS(errand_text(r, "server")), as_told(wish.act));
 }

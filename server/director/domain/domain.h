@@ -34,7 +34,8 @@ size_t	domain_views(const struct director *, int64_t account,
 /* What an operator does to a replica. */
 enum domain_act {
 	DOMAIN_NOTHING, DOMAIN_PAUSE, DOMAIN_RESUME, DOMAIN_LAG,
-	DOMAIN_WAIVE		/* nobody waits for it, for a while */
+	DOMAIN_WAIVE,		/* nobody waits for it, for a while */
+	DOMAIN_SYNC		/* it shows all there is, whatever its lag */
 };
 
 struct domain_wish {
@@ -49,7 +50,8 @@ struct domain_wish {
 
 typedef void	domain_changed(void *arg, const struct err *failed);
 /* -EALREADY: it is so; -EINVAL: not of the PDC; -EBUSY: it is not as late as
-   option replica_lost says. */
+   option replica_lost says, or (SYNC) paused.  A SYNC is done when it shows
+   what there was when it began. */
 int	domain_may(const struct director *, const struct domain_wish *,
 	    struct err *);
 int	domain_change(struct director *, const struct domain_wish *,

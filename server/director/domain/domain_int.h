@@ -30,6 +30,8 @@ struct domain {
 	struct dir_answers	 answers;
 };
 
+/* A replica shows more: it is in the store that it does. */
+void	domain_show(struct director *, struct replica *, uint64_t number);
 /* Replicas have changed: when is there more to be shown? */
 void	domain_arm(struct director *);
 void	domain_answer_all(struct domain *);

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "server/director/account/book.h"
+#include "server/director/account/tries.h"
 #include "server/director/domain/domain_int.h"
 #include "server/director/domain/sam.h"
 #include "server/replica_option.h"
@@ -191,17 +192,18 @@ domain_new(struct director *d, struct err *e)
 /* --- a replica shows more --- */
 
 static void
-tell_keeper(struct director *d, int64_t account)
+tell_keeper(struct director *d, size_t server, int64_t account)
 {
-	const struct account_entry	*a = accounts_by_id(d->accounts,
-					    account);
+	struct account_entry	*a = book_get(d->accounts, account);
 
-	if (a != NULL)
-		book_tell(d, a);
+	if (a == NULL)
+		return;
+	tries_replicated(a, server);
+	book_tell(d, a);
 }
 
-static void
-show(struct director *d, struct replica *r, uint64_t number)
+void
+domain_show(struct director *d, struct replica *r, uint64_t number)
 {
 	const struct directory_change	*c;
 	uint64_t			 before = r->shown;
@@ -214,7 +216,8 @@ show(struct director *d, struct replica *r, uint64_t number)
 	    (unsigned long long)before + 1, (unsigned long long)number);
 	STAILQ_FOREACH(c, &d->domain->set.changes, link)
 		if (c->number > before && c->number <= number)
-			tell_keeper(d, c->account);
+			tell_keeper(d, (size_t)(r - d->domain->set.r) + 1,
+			    c->account);
 }
 
 static void
@@ -231,7 +234,7 @@ progress_stored(void *arg, const struct err *failed)
 		return;
 	}
 	for (i = 0; i < o->set.n; i++)
-		show(d, &o->set.r[i], o->coming[i]);
+		domain_show(d, &o->set.r[i], o->coming[i]);
 	replicas_forget(&o->set);
 	domain_arm(d);
 }

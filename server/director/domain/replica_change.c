@@ -12,6 +12,7 @@ struct change {
 	struct director		*d;
 	struct replica		*r;
 	struct replica		 as;	/* what it becomes */
+	uint64_t		 number;	/* SYNC: shown from now on */
 	domain_changed		*done;
 	void			*arg;
 };
@@ -37,6 +38,7 @@ apply(struct replica *r, const struct domain_wish *w)
 		r->waived.mono = mono_after(mono_now(), w->waive);
 		clock_boot_id(r->waived.boot);
 		break;
+	case DOMAIN_SYNC:
 	case DOMAIN_NOTHING:
 		break;
 	}
@@ -62,6 +64,19 @@ check_lost(const struct director *d, const struct replica *r, struct err *e)
 	    "wait, or say --force", r->name, text);
 }
 
+/* As NT's: a server whose netlogon is stopped cannot be synchronised. */
+static int
+check_sync(const struct director *d, const struct replica *r, struct err *e)
+{
+	if (r->paused)
+		return err_set(e, EBUSY, "replica %s is paused: it shows no "
+		    "change before it is resumed", r->name);
+	if (replicas_pending(&d->domain->set, r) == NULL)
+		return err_set(e, EALREADY, "replica %s shows every change "
+		    "already", r->name);
+	return 0;
+}
+
 int
 domain_may(const struct director *d, const struct domain_wish *w,
     struct err *e)
@@ -69,7 +84,7 @@ domain_may(const struct director *d, const struct domain_wish *w,
 	static const char	*const already[] = {
 		[DOMAIN_PAUSE] = "paused", [DOMAIN_RESUME] = "not paused",
 		[DOMAIN_LAG] = "late by that", [DOMAIN_NOTHING] = "as it is",
-		[DOMAIN_WAIVE] = "waited for"
+		[DOMAIN_WAIVE] = "waited for", [DOMAIN_SYNC] = "in step"
 	};
 	const struct replica	*r;
 	struct replica		 as;
@@ -83,6 +98,8 @@ domain_may(const struct director *d, const struct domain_wish *w,
 	if (d->domain->changing)
 		return err_set(e, EBUSY, "another change of a replica is "
 		    "under way: try again");
+	if (w->act == DOMAIN_SYNC)
+		return check_sync(d, r, e);
 	if (as.paused == r->paused && as.least == r->least &&
 	    as.most == r->most && as.has_own_lag == r->has_own_lag &&
 	    as.waived.wall.us == r->waived.wall.us)
@@ -104,6 +121,8 @@ committed(void *arg, const struct err *failed)
 		c->r->most = c->as.most;
 		c->r->has_own_lag = c->as.has_own_lag;
 		c->r->waived = c->as.waived;
+		domain_show(c->d, c->r, c->number);
+		replicas_forget(&c->d->domain->set);
 		domain_arm(c->d);
 	}
 	c->done(c->arg, failed);
@@ -141,6 +160,10 @@ domain_change(struct director *d, const struct domain_wish *w,
 	};
 	b = store_batch_new();
 	store_replica_set(b, &row);
+	if (w->act == DOMAIN_SYNC) {
+		c->number = d->domain->set.last;
+		store_replica_shown(b, c->as.name, c->number);
+	}
 	(void)store_audit(b, w->audit);
 	rc = store_submit(d->store, &b, committed, c);
 	if (rc != 0) {
