@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sam_user - a user as a server shows it: from the book, and its fact. */
+#include "server/director/account/tries.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/sam_int.h"
 
@@ -61,8 +62,9 @@ void
 sam_user_row(const struct sam_view *v, const struct account_entry *a,
     struct rpc_account *row)
 {
-	struct fact_key	 k;
-	struct rd	 value;
+	struct fact_key		 k;
+	struct rd		 value;
+	struct tries_shown	 tries;
 
 	*row = (struct rpc_account){ .kind = SID_USE_USER };
 	if (view_get(v, fact_key(&k, FACT_USER, a->rid), &value))
@@ -74,7 +76,8 @@ sam_user_row(const struct sam_view *v, const struct account_entry *a,
 	row->flags |= USER_NORMAL;
 	if (view_state(v, a) != ACCOUNT_ENABLED)
 		row->flags |= USER_DISABLED;
-	if (a->is_locked)
+	tries_shown(v->d, a, v->server, &tries);
+	if (tries.is_locked)
 		row->flags |= USER_LOCKED;
 	if (row->primary_group == 0)
 		row->primary_group = SAM_DOMAIN_USERS;
@@ -84,7 +87,7 @@ sam_user_row(const struct sam_view *v, const struct account_entry *a,
 		row->expires = DOMAIN_NEVER;
 	row->attributes = SAM_MEMBERSHIP;
 	row->last_logon = nt_time(a->last_logon);
-	row->bad_passwords = few(a->tries[v->server].wrong);
+	row->bad_passwords = few(tries.wrong);
 	row->logons = few(a->right);
 	password_times(v, a, row);
 }
