@@ -232,6 +232,10 @@ O(TIME,	push_give_up,	"7d",		SECOND, 365 * DAY,	LIVE,	\
   "How long after its first try it is given up.")			\
 O(TIME,	push_scan,	"30m",		20, DAY,	LIVE,		\
   "How often requests are looked for of which nothing was told.")	\
+O(TIME,	account_sync_wait, "60m",	MINUTE, DAY,	LIVE,		\
+  "How long clients wait for accounts to reach all DCs: a value in the PDC's registry.") \
+O(BOOL,	domain_group_membership, "no",	0, 0,	LIVE,			\
+  "Whether clients look up groups of domain users: a value in the PDC's registry.") \
 O(BOOL,	site_in_names,	"no",		0, 0,	START,			\
   "Names of its accounts carry the site code: several sites share a domain.")
 

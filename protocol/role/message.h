@@ -131,8 +131,6 @@ enum role {
 	M(LANDED,	"landed",	BY(WORKER),	BY(DIRECTOR),	84,	1024,	0)	\
 	M(PUBLISHED,	"published",	BY(DIRECTOR),	BY(WORKER),	8,	8,	0)	\
 	M(SITE,		"site",		BY(DIRECTOR),	BY(WORKER),	28,	28,	0)	\
-	M(NAMES_ASK,	"names-ask",	BY(WORKER),	BY(DIRECTOR),	4,	65536,	0)	\
-	M(NAMES,	"names",	BY(DIRECTOR),	BY(WORKER),	2,	65536,	0)	\
 	/* The account domain: domain_msg.h. */				\
 	M(DOMAIN_ASK,	"domain-ask",	BY(WORKER),	BY(DIRECTOR),	47,	262144,	0)	\
 	M(DOMAIN_ANSWER, "domain-answer", BY(DIRECTOR),	BY(WORKER),	16,	262144,	0)	\

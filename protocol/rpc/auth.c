@@ -22,6 +22,7 @@ auth_free(struct rpc_auth **ap)
 		return;
 	logon_free(&a->logon);
 	ntlm_seal_free(&a->guard.seal);
+	secret_wipe(a->key, sizeof(a->key));
 	free(a);
 }
 
@@ -40,6 +41,14 @@ auth_caller(const struct rpc_pipe *p)
 {
 	return p->auth != NULL && p->auth->state == AUTH_DONE ?
 	    &p->auth->caller : p->holder->caller;
+}
+
+struct rd
+auth_key(const struct rpc_pipe *p)
+{
+	if (p->auth == NULL || p->auth->state != AUTH_DONE)
+		return rd_over("", 0);
+	return rd_over(p->auth->key, sizeof(p->auth->key));
 }
 
 /* A request fragment, in p->in; false: it is not as was agreed. */
@@ -219,6 +228,7 @@ secure(struct rpc_auth *a, const struct rpc_verdict *v)
 	int			 error;
 
 	memcpy(keys.exported, v->key, sizeof(keys.exported));
+	memcpy(a->key, v->key, sizeof(a->key));
 	error = ntlm_seal_new(a->pipe->host->crypto, &keys, NTLM_SERVER,
 	    logon_signed(a->logon), &a->guard.seal);
 	secret_wipe(&keys, sizeof(keys));

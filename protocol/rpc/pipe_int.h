@@ -92,6 +92,7 @@ struct rpc_auth {
 	struct rpc_guard	 guard;
 	struct rpc_challenge	 challenge;
 	struct rpc_caller	 caller;	/* when DONE */
+	uint8_t			 key[NTLM_KEY_SIZE];	/* the same */
 	uint32_t		 call;		/* of the PDU being answered */
 	uint8_t			 answering;	/* its type */
 };
@@ -123,6 +124,7 @@ bool	auth_new(struct rpc_pipe *, const struct rpc_pdu *);
 void	auth_step(struct rpc_pipe *, const struct rpc_pdu *);
 void	auth_drop(struct rpc_pipe *);
 const struct rpc_caller	*auth_caller(const struct rpc_pipe *);
+struct rd	auth_key(const struct rpc_pipe *);	/* empty: none */
 bool	auth_open(struct rpc_pipe *, const struct rpc_pdu *, size_t at);
 struct rpc_guard	*auth_guard(struct rpc_pipe *);
 

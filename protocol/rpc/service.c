@@ -115,6 +115,7 @@ rpc_call_domain(struct rpc_call *c, const struct rpc_domain_ask *ask,
 		return (uint32_t)NT_NO_MEMORY;
 	*copy = *ask;
 	copy->caller = rpc_call_caller(c);
+	copy->password.key = auth_key(c->pipe);
 	c->then_domain = then;
 	h->domain(h->arg, c, copy);
 	return NT_LATER;

@@ -26,6 +26,7 @@
 #include "server/director/control/control.h"
 #include "server/director/domain/domain.h"
 #include "server/director/domain/policy.h"
+#include "server/director/domain/questions.h"
 #include "server/director/domain/sam.h"
 #include "server/director/identity.h"
 #include "server/smb/iopool.h"
@@ -108,6 +109,7 @@ director_open(struct env *env, struct err *e)
 		return err_set(e, ENOMEM, "out of memory");
 	d->env = env;
 	TAILQ_INIT(&d->enrolling);
+	TAILQ_INIT(&d->questions);
 	d->started = wall_now();
 	env->state = d;
 	(void)umask(0027);
@@ -225,8 +227,10 @@ director_peer_lost(struct env *env, struct chan *ch)
 		enrol_keeper_lost(d);
 		publisher_keeper_lost(d);
 	}
-	if (chan_peer(ch) == ROLE_WORKER)
+	if (chan_peer(ch) == ROLE_WORKER) {
 		inboxes_worker_lost(d);	/* its last messages may be too */
+		questions_worker_lost(d, ch);
+	}
 	if (chan_peer(ch) == ROLE_CLERK)
 		control_clerk_lost(d);
 }
@@ -389,35 +393,10 @@ on_landed(void *ctx, struct chan *ch, struct chan_msg *m)
 	inboxes_landed(of(ctx), ch, m);
 }
 
-/* Which account has that RID, or that name. */
 static void
-on_names_ask(void *ctx, struct chan *ch, struct chan_msg *m)
+on_domain_ask(void *ctx, struct chan *ch, struct chan_msg *m)
 {
-	const struct account_entry	*a;
-	struct msg_name			 rows[MSG_NAMES_MAX];
-	size_t				 i, n = rd_le16(&m->body);
-	struct wr			*w;
-
-	if (n > MSG_NAMES_MAX)
-		rd_fail(&m->body);
-	for (i = 0; i < n && rd_ok(&m->body); i++) {
-		msg_get_name(&m->body, &rows[i]);
-		a = rows[i].rid != 0 ?
-		    accounts_by_rid(of(ctx)->accounts, rows[i].rid) :
-		    accounts_find(of(ctx)->accounts, rows[i].name);
-		rows[i].rid = a == NULL ? 0 : a->rid;
-		text_copy(rows[i].name, sizeof(rows[i].name),
-		    a == NULL ? "" : a->name);
-	}
-	if (!rd_end(&m->body)) {
-		chan_malformed(ch, m);
-		return;
-	}
-	w = chan_begin(ch, MSG_NAMES, m->id);
-	wr_le16(w, (uint16_t)n);
-	for (i = 0; i < n; i++)
-		msg_put_name(w, &rows[i]);
-	(void)chan_end(ch);
+	questions_take(of(ctx), ch, m);
 }
 
 static void
@@ -439,7 +418,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_ACCOUNT_WANTED,	on_wanted },
 	{ MSG_EVIDENCE,		on_evidence },
 	{ MSG_LANDED,		on_landed },
-	{ MSG_NAMES_ASK,	on_names_ask },
+	{ MSG_DOMAIN_ASK,	on_domain_ask },
 	{ MSG_GROUPS,		on_for_control },
 	/* Answers to what a verb asked. */
 	{ MSG_RELOADED,		on_for_control },

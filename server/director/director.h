@@ -29,6 +29,7 @@
 struct accounts;
 struct control;
 struct domain;
+struct domain_question;
 struct enrol_task;
 struct enrolments;
 struct inboxes;
@@ -84,6 +85,7 @@ struct director {
 	struct enrolments	*enrolments;
 	struct tokens		*tokens;	/* with which clients enrol */
 	TAILQ_HEAD(, enrol_task) enrolling;	/* asked of the keeper */
+	TAILQ_HEAD(, domain_question) questions;	/* of workers */
 	uint64_t		 last_enrolment;
 	struct uptake		*uptake;	/* logons for the store */
 	struct lists		*lists;		/* of accounts, as published */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "protocol/rpc/domain.h"
 #include "protocol/rpc/pipe.h"
 #include "protocol/smb2/access.h"
 #include "protocol/smb2/fsctl.h"
@@ -37,6 +38,7 @@ struct reader {
 struct pipe {
 	struct open		*open;
 	struct rpc_pipe		*rpc;
+	const struct smb_rpc	*behind;
 	struct rpc_host		 host;
 	struct rpc_holder	 holder;
 	struct rpc_caller	 caller;
@@ -50,6 +52,16 @@ static struct smb_server *
 server_of(const struct pipe *p)
 {
 	return p->open->tree->session->conn->server;
+}
+
+/* Whoever stands behind the listener that the client came over. */
+static const struct smb_rpc *
+rpc_of(const struct conn *conn)
+{
+	const struct smb_rpc	*rpc = conn->view < SMB_VIEWS_MAX ?
+				    conn->server->rpc[conn->view] : NULL;
+
+	return rpc != NULL ? rpc : conn->server->rpc[0];
 }
 
 /* --- what the RPC engine asks --- */
@@ -85,7 +97,7 @@ static void
 resolve_sids(void *arg, struct rpc_call *call, struct rpc_name *names,
     size_t n)
 {
-	const struct smb_rpc	*rpc = server_of(arg)->rpc;
+	const struct smb_rpc	*rpc = ((struct pipe *)arg)->behind;
 
 	rpc->resolve_sids(rpc->arg, call, names, n);
 }
@@ -94,7 +106,7 @@ static void
 resolve_names(void *arg, struct rpc_call *call, struct rpc_name *names,
     size_t n)
 {
-	const struct smb_rpc	*rpc = server_of(arg)->rpc;
+	const struct smb_rpc	*rpc = ((struct pipe *)arg)->behind;
 
 	rpc->resolve_names(rpc->arg, call, names, n);
 }
@@ -102,17 +114,23 @@ resolve_names(void *arg, struct rpc_call *call, struct rpc_name *names,
 static void
 list(void *arg, struct rpc_call *call, enum rpc_rows_kind kind)
 {
-	const struct smb_rpc	*rpc = server_of(arg)->rpc;
+	const struct smb_rpc	*rpc = ((struct pipe *)arg)->behind;
 
 	rpc->list(rpc->arg, call, (int)kind);
 }
 
+/* A password comes under the key of the pipe's own logon, or the session's. */
 static void
 domain(void *arg, struct rpc_call *call, const struct rpc_domain_ask *ask)
 {
-	const struct smb_rpc	*rpc = server_of(arg)->rpc;
+	struct pipe		*p = arg;
+	const struct session	*s = p->open->tree->session;
+	struct rpc_domain_ask	 full = *ask;
 
-	rpc->domain(rpc->arg, call, ask);
+	if (full.password.key.len == 0 && s->has_keys)
+		full.password.key = rd_over(s->keys.application,
+		    sizeof(s->keys.application));
+	p->behind->domain(p->behind->arg, call, &full);
 }
 
 static int
@@ -298,12 +316,13 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 	if (p == NULL)
 		return NULL;
 	p->open = o;
+	p->behind = rpc_of(o->tree->session->conn);
 	TAILQ_INIT(&p->readers);
 	pipe_caller(&o->tree->session->user, o->tree->session->anonymous,
 	    &p->caller);
 	p->host = (struct rpc_host){
 		.arg = p,
-		.facts = server->rpc->facts,
+		.facts = p->behind->facts,
 		.names = &server->names,
 		.crypto = server->ntlm,
 		.groups = server->groups,
@@ -312,10 +331,10 @@ pipe_new(struct open *o, const struct rpc_endpoint *endpoint)
 		.resolve_sids = resolve_sids,
 		.resolve_names = resolve_names,
 		.list = list,
-		.domain = server->rpc->domain == NULL ? NULL : domain,
-		.values = server->rpc->values,
-		.value_count = server->rpc->value_count,
-		.services = server->rpc->services,
+		.domain = p->behind->domain == NULL ? NULL : domain,
+		.values = p->behind->values,
+		.value_count = p->behind->value_count,
+		.services = p->behind->services,
 	};
 	p->holder = (struct rpc_holder){
 		.arg = p,
@@ -391,7 +410,7 @@ pipe_open(struct request *req, const struct smb2_create_req *q)
 
 	if (q->impersonation > SMB2_IMPERSONATION_DELEGATE)
 		return NT_BAD_IMPERSONATION_LEVEL;
-	if (req->conn->server->rpc == NULL)
+	if (rpc_of(req->conn) == NULL)
 		return NT_OBJECT_NAME_NOT_FOUND;
 	status = find_endpoint(q->name, &endpoint);
 	if (status != NT_OK)

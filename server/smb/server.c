@@ -157,9 +157,11 @@ smb_server_add_share(struct smb_server *server, const struct smb_share *share)
 }
 
 void
-smb_server_set_rpc(struct smb_server *server, const struct smb_rpc *rpc)
+smb_server_set_rpc(struct smb_server *server, uint32_t view,
+    const struct smb_rpc *rpc)
 {
-	server->rpc = rpc;
+	if (view < SMB_VIEWS_MAX)
+		server->rpc[view] = rpc;
 }
 
 const struct smb_share *

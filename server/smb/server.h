@@ -41,7 +41,7 @@ struct smb_server {
 	struct smb_settings	 settings;
 	const struct smb_auth	*auth;
 	const struct smb_shares	*books;
-	const struct smb_rpc	*rpc;
+	const struct smb_rpc	*rpc[SMB_VIEWS_MAX];
 	struct rpc_groups	*groups;
 	struct smb_share	 shares[SMB_SHARES_MAX];
 	size_t			 nshares;

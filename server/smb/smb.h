@@ -34,6 +34,8 @@ struct rpc_name;
 struct rpc_services;
 struct rpc_value;
 
+#define SMB_VIEWS_MAX	16
+
 enum smb_protection { SMB_OFF, SMB_DESIRED, SMB_REQUIRED };
 
 struct smb_settings {
@@ -102,7 +104,10 @@ int	smb_server_new(struct event_base *, const struct smb_settings *,
 	    const struct smb_auth *, const struct smb_shares *,
 	    struct smb_server **out, struct err *);
 int	smb_server_add_share(struct smb_server *, const struct smb_share *);
-void	smb_server_set_rpc(struct smb_server *, const struct smb_rpc *);
+/* What the pipes of those who came over a listener of that view ask; borrowed.
+   0 stands in for views that have none.  Views from SMB_VIEWS_MAX on: none. */
+void	smb_server_set_rpc(struct smb_server *, uint32_t view,
+	    const struct smb_rpc *);
 /* Takes the listening socket; `view' goes into every auth question. */
 int	smb_server_listen(struct smb_server *, int fd, uint32_t view,
 	    struct err *);

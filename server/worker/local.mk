@@ -3,6 +3,7 @@ libsited_a_SOURCES += $(CLERK_LINK_SOURCES) \
 	server/worker/cap_set.c \
 	server/worker/cap_vfs.c \
 	server/worker/down.c \
+	server/worker/domain_link.c server/worker/domain_link.h \
 	server/worker/drop.c server/worker/drop.h \
 	server/worker/drop_name.c \
 	server/worker/drop_open.c \

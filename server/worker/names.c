@@ -3,170 +3,126 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include <uthash.h>
 
 #include "base/text.h"
 #include "protocol/rpc/host.h"
+#include "protocol/rpc/winreg.h"
+#include "server/replica_option.h"
+#include "server/worker/domain_link.h"
 #include "server/worker/presence.h"
 #include "server/worker/worker.h"
 
-/* What NT calls a workstation, a server, and one of NT's kind. */
+/* A workstation, a server, one of NT's kind; SV_TYPE_...: [MS-SRVS] 2.2.2.7 */
 #define SERVER_TYPE	0x00009003U
+#define TYPE_PDC	0x00000008U
+#define TYPE_BDC	0x00000010U
 
-/* Names of one call, on their way to the director and back. */
-struct question {
-	UT_hash_handle	 hh;
-	uint64_t	 id;
-	struct rpc_call	*call;
-	struct rpc_name	*names;
-	size_t		 n;
+/* What a controller says of itself; the number of a view is its place. */
+struct place {
+	struct names		*n;
+	uint32_t		 view;
+	char			 server[16];
+	struct rpc_facts	 facts;
+	struct smb_rpc		 rpc;
 };
+
+#define DWORD_SIZE	4
+#define NT_KEY		"SYSTEM\\CurrentControlSet\\Control\\ProductOptions"
+#define DC_KEY		"SOFTWARE\\Microsoft\\SMS\\Client\\Configuration\\" \
+			"Domain Controller"
+
+enum { VALUE_PRODUCT, VALUES_OF_ALL, VALUE_WAIT = VALUES_OF_ALL,
+    VALUE_GROUPS, VALUES_OF_PDC };
 
 struct names {
 	struct worker		*w;
-	struct rpc_facts	 facts;
-	struct smb_rpc		 rpc;
 	struct sid		 domain;
-	char			 server[16];
 	char			 domain_name[16];
-	struct question		*questions;
-	uint64_t		 next;
+	uint8_t			 wait[DWORD_SIZE];	/* minutes */
+	uint8_t			 groups[DWORD_SIZE];	/* 0 or 1 */
+	struct rpc_value	 values[VALUES_OF_PDC];
+	struct place		 places[1 + REPLICA_OPTIONS_MAX];
 };
 
 static void
-give_up(struct question *q)
+resolve(const struct place *p, const struct domain_names *names)
 {
-	size_t	 i;
-
-	for (i = 0; i < q->n; i++)
-		if (q->names[i].use == 0)
-			q->names[i].use = SID_USE_UNKNOWN;
-	rpc_names_done(q->call);
-	free(q);
-}
-
-/* What is to be asked of a name: its RID, or "" and the name. */
-static void
-put_question(struct wr *w, const struct names *n, const struct rpc_name *name,
-    bool by_sid)
-{
-	struct msg_name	 m = { 0 };
-	struct sid	 domain;
-
-	if (!by_sid)
-		text_copy(m.name, sizeof(m.name), name->name);
-	else if (!sid_split(&name->sid, &domain, &m.rid) ||
-	    !sid_equal(&domain, &n->domain))
-		m.rid = 0;
-	msg_put_name(w, &m);
+	domain_link_names(p->n->w->domain, p->view, names);
 }
 
 static void
-ask(struct names *n, struct rpc_call *call, struct rpc_name *names,
-    size_t count, bool by_sid)
+resolve_sids(void *arg, struct rpc_call *call, struct rpc_name *v, size_t n)
 {
-	struct chan	*director = env_peer(n->w->env, ROLE_DIRECTOR, 0);
-	struct question	*q = calloc(1, sizeof(*q));
-	struct wr	*w;
-	size_t		 i;
+	const struct place		*p = arg;
+	const struct domain_names	 names = { call, v, n, true,
+					    &p->n->domain };
 
-	if (q == NULL) {
-		for (i = 0; i < count; i++)
-			names[i].use = names[i].use == 0 ? SID_USE_UNKNOWN :
-			    names[i].use;
-		rpc_names_done(call);
-		return;
-	}
-	*q = (struct question){ .id = ++n->next, .call = call,
-	    .names = names, .n = count };
-	if (director == NULL || count > MSG_NAMES_MAX) {
-		give_up(q);
-		return;
-	}
-	w = chan_begin(director, MSG_NAMES_ASK, q->id);
-	wr_le16(w, (uint16_t)count);
-	for (i = 0; i < count; i++)
-		put_question(w, n, &names[i], by_sid);
-	if (chan_end(director) != 0) {
-		give_up(q);
-		return;
-	}
-	HASH_ADD(hh, n->questions, id, sizeof(q->id), q);
+	resolve(p, &names);
 }
 
 static void
-resolve_sids(void *arg, struct rpc_call *call, struct rpc_name *names,
-    size_t n)
+resolve_names(void *arg, struct rpc_call *call, struct rpc_name *v, size_t n)
 {
-	ask(arg, call, names, n, true);
-}
+	const struct place		*p = arg;
+	const struct domain_names	 names = { call, v, n, false,
+					    &p->n->domain };
 
-static void
-resolve_names(void *arg, struct rpc_call *call, struct rpc_name *names,
-    size_t n)
-{
-	ask(arg, call, names, n, false);
-}
-
-static void
-fill(const struct names *n, struct rpc_name *name, const struct msg_name *m)
-{
-	if (name->use != 0)
-		return;
-	if (m->rid == 0 || m->name[0] == '\0') {
-		name->use = SID_USE_UNKNOWN;
-		return;
-	}
-	text_copy(name->name, sizeof(name->name), m->name);
-	(void)sid_join(&n->domain, m->rid, &name->sid);
-	name->use = SID_USE_USER;
-}
-
-void
-names_answered(struct worker *w, struct chan *ch, struct chan_msg *m)
-{
-	struct names	*n = w->names;
-	struct question	*q;
-	struct msg_name	 row;
-	size_t		 i, count = rd_le16(&m->body);
-
-	HASH_FIND(hh, n->questions, &m->id, sizeof(m->id), q);
-	if (q == NULL || count != q->n) {
-		chan_malformed(ch, m);
-		return;
-	}
-	HASH_DEL(n->questions, q);
-	for (i = 0; i < count; i++) {
-		msg_get_name(&m->body, &row);
-		if (!rd_ok(&m->body))
-			break;
-		fill(n, &q->names[i], &row);
-	}
-	if (!rd_end(&m->body))
-		chan_malformed(ch, m);
-	give_up(q);
-}
-
-void
-names_director_lost(struct worker *w)
-{
-	struct question	*q;
-
-	while ((q = w->names->questions) != NULL) {
-		HASH_DEL(w->names->questions, q);
-		give_up(q);
-	}
+	resolve(p, &names);
 }
 
 static void
 list(void *arg, struct rpc_call *call, int kind)
 {
-	struct names	*n = arg;
+	const struct place	*p = arg;
 
-	presence_list(n->w->presence, call, (enum rpc_rows_kind)kind);
+	presence_list(p->n->w->presence, call, (enum rpc_rows_kind)kind);
 }
+
+static void
+domain(void *arg, struct rpc_call *call, const struct rpc_domain_ask *ask)
+{
+	const struct place	*p = arg;
+
+	domain_link_ask(p->n->w->domain, p->view, call, ask);
+}
+
+/* --- the registry --- */
+
+static void
+put_dword(uint8_t dst[static DWORD_SIZE], int64_t v)
+{
+	struct wr	 w = wr_over(dst, DWORD_SIZE);
+
+	wr_le32(&w, (uint32_t)v);
+}
+
+void
+names_reconfigured(struct worker *w)
+{
+	const struct config	*c = &w->env->config;
+
+	put_dword(w->names->wait, c->account_sync_wait / MINUTE);
+	put_dword(w->names->groups, c->domain_group_membership);
+}
+
+/* Q235205: clients read the two of SMS at the PDC. */
+static void
+fill_values(struct names *n)
+{
+	static const char	product[] =
+		"L\0a\0n\0m\0a\0n\0N\0T\0\0";
+
+	n->values[VALUE_PRODUCT] = (struct rpc_value){ NT_KEY, "ProductType",
+	    WINREG_SZ, rd_over(product, sizeof(product)) };
+	n->values[VALUE_WAIT] = (struct rpc_value){ DC_KEY,
+	    "Account Synchronization Max Wait (minutes)", WINREG_DWORD,
+	    rd_over(n->wait, sizeof(n->wait)) };
+	n->values[VALUE_GROUPS] = (struct rpc_value){ DC_KEY,
+	    "Enable Domain User Group Membership", WINREG_DWORD,
+	    rd_over(n->groups, sizeof(n->groups)) };
+}
+
+/* --- life --- */
 
 int
 names_new(struct worker *w)
@@ -177,39 +133,63 @@ names_new(struct worker *w)
 		return -ENOMEM;
 	w->names = n;
 	n->w = w;
-	n->rpc = (struct smb_rpc){ .arg = n, .facts = &n->facts,
-	    .resolve_sids = resolve_sids, .resolve_names = resolve_names,
-	    .list = list };
-	return 0;
+	fill_values(n);
+	names_reconfigured(w);
+	return domain_link_new(w, &w->domain);
 }
 
 void
 names_free(struct worker *w)
 {
-	if (w->names != NULL)
-		names_director_lost(w);
+	domain_link_free(&w->domain);
 	free(w->names);
 	w->names = NULL;
+}
+
+static void
+furnish(struct names *n, uint32_t view)
+{
+	struct place	*p = &n->places[view];
+
+	p->n = n;
+	p->view = view;
+	p->facts = (struct rpc_facts){
+		.server = p->server,
+		.domain = n->domain_name,
+		.dns_domain = "",
+		.forest = "",
+		.comment = view == 0 ? "SMS site server" :
+		    "Backup domain controller",
+		.account_sid = &n->domain,
+		.domain_sid = &n->domain,
+		.server_type = SERVER_TYPE | (view == 0 ? TYPE_PDC : TYPE_BDC),
+		.major = 5,
+		.minor = 0,
+		.is_controller = true,
+		.is_backup = view != 0,
+	};
+	p->rpc = (struct smb_rpc){ .arg = p, .facts = &p->facts,
+	    .resolve_sids = resolve_sids, .resolve_names = resolve_names,
+	    .list = list, .domain = domain, .values = n->values,
+	    .value_count = view == 0 ? VALUES_OF_PDC : VALUES_OF_ALL };
+	smb_server_set_rpc(n->w->server, view, &p->rpc);
 }
 
 void
 names_identify(struct worker *w, const struct msg_site *site)
 {
-	struct names	*n = w->names;
+	struct names		*n = w->names;
+	struct replica_option	 o;
+	uint32_t		 i;
 
-	smb_server_names(w->server, n->server, n->domain_name);
 	n->domain = (struct sid){ .count = 4, .authority = 5,
 	    .sub = { 21, site->sid[0], site->sid[1], site->sid[2] } };
-	n->facts = (struct rpc_facts){
-		.server = n->server,
-		.domain = n->domain_name,
-		.dns_domain = "",
-		.forest = "",
-		.comment = "SMS site server",
-		.account_sid = &n->domain,
-		.server_type = SERVER_TYPE,
-		.major = 5,
-		.minor = 0,
-	};
-	smb_server_set_rpc(w->server, &n->rpc);
+	smb_server_names(w->server, n->places[0].server, n->domain_name);
+	furnish(n, 0);
+	for (i = 0; i < REPLICA_OPTIONS_MAX &&
+	    replica_option_at(&w->env->config, i, &o); i++) {
+		text_copy(n->places[1 + i].server,
+		    sizeof(n->places[1 + i].server), o.name);
+		furnish(n, 1 + i);
+	}
 }

@@ -21,6 +21,7 @@
 #include "server/smb/smb.h"
 #include "server/worker/cap.h"
 #include "server/worker/clerk_link.h"
+#include "server/worker/domain_link.h"
 #include "server/worker/keeper_link.h"
 #include "server/worker/names.h"
 #include "server/worker/presence.h"
@@ -343,16 +344,23 @@ clerk_lost(struct worker *w)
 }
 
 static void
+keeper_lost(struct worker *w)
+{
+	keeper_link_down(w->keeper);
+	domain_link_keeper_lost(w->domain);
+}
+
+static void
 worker_peer_lost(struct env *env, struct chan *ch)
 {
 	struct worker	*w = env->state;
 
 	if (chan_peer(ch) == ROLE_KEEPER)
-		keeper_link_down(w->keeper);
+		keeper_lost(w);
 	else if (chan_peer(ch) == ROLE_CLERK)
 		clerk_lost(w);
 	else if (chan_peer(ch) == ROLE_DIRECTOR)
-		names_director_lost(w);
+		domain_link_director_lost(w->domain);
 }
 
 static void
@@ -363,6 +371,7 @@ worker_reconfigured(struct env *env)
 
 	fill_settings(w, &s);
 	smb_server_tune(w->server, &s);
+	names_reconfigured(w);
 }
 
 static void
@@ -433,9 +442,15 @@ on_site(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
-on_names(void *ctx, struct chan *ch, struct chan_msg *m)
+on_domain_answer(void *ctx, struct chan *ch, struct chan_msg *m)
 {
-	names_answered(of(ctx), ch, m);
+	domain_link_answered(of(ctx)->domain, ch, m);
+}
+
+static void
+on_ticket(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	domain_link_ticket(of(ctx)->domain, ch, m);
 }
 
 static void
@@ -455,7 +470,8 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_AUTH_RESULT,	on_auth_result },
 	{ MSG_PUBLISHED,	on_published },
 	{ MSG_SITE,		on_site },
-	{ MSG_NAMES,		on_names },
+	{ MSG_DOMAIN_ANSWER,	on_domain_answer },
+	{ MSG_TICKET,		on_ticket },
 	{ MSG_SESSION_PAGE,	on_session_page },
 	{ MSG_FILE_PAGE,	on_file_page },
 	CLERK_LINK_HANDLERS,

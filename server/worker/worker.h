@@ -13,6 +13,7 @@
 struct cap;
 struct clerk_link;
 struct disk_share;
+struct domain_link;
 struct iopool;
 struct keeper_link;
 struct names;
@@ -27,6 +28,7 @@ struct worker {
 	struct disk_share	*site;
 	struct iopool		*pool;
 	struct names		*names;
+	struct domain_link	*domain;
 	struct presence		*presence;
 	int			 site_fd;
 	bool			 listens;	/* the director has said who we are */

@@ -170,7 +170,7 @@ main(int argc, char **argv)
 	    .domain = site.host.domain, .values = site.host.values,
 	    .value_count = site.host.value_count };
 	server = serve(base, &auth, local_shares_new(&limits));
-	smb_server_set_rpc(server, &rpc);
+	smb_server_set_rpc(server, 0, &rpc);
 	if (smb_server_listen(server, listen_on(argv[1]), 0, &e) != 0)
 		errx(1, "%s", e.text);
 	(void)event_base_dispatch(base);

@@ -10,7 +10,6 @@
 
 #include "base/log.h"
 #include "protocol/role/session_msg.h"
-#include "protocol/role/site_msg.h"
 #include "server/director/account/uptake.h"
 #include "store/uptake.h"
 #include "tests/unit/director_double.h"
@@ -616,74 +615,6 @@ malformed_evidence_blames_the_keeper(void **state)
 	assert_true(far_is_cut(keeper));
 }
 
-static void
-ask_names(uint16_t said, int sent)
-{
-	struct wr	*w = far_begin(worker, MSG_NAMES_ASK, 1);
-
-	wr_le16(w, said);
-	while (sent-- > 0) {
-		wr_le32(w, 1000);
-		wr_le16(w, 0);
-	}
-	far_end(worker);
-	settle_down();
-}
-
-/* A worker that asks for more names than it sends gets no memory of ours. */
-static void
-a_question_for_more_names_than_it_sends_is_malformed(void **state)
-{
-	(void)state;
-	ask_names(65535, 512);
-	assert_true(far_is_cut(worker));
-	assert_null(far_heard(worker, MSG_NAMES));
-}
-
-static void
-a_question_for_too_many_names_is_malformed(void **state)
-{
-	(void)state;
-	ask_names(10000, 10000);
-	assert_true(far_is_cut(worker));
-	assert_null(far_heard(worker, MSG_NAMES));
-}
-
-static void
-names_and_numbers_of_accounts_are_told(void **state)
-{
-	struct wr	*w;
-	struct heard	*h;
-	struct rd	 r;
-	struct msg_name	 m;
-
-	(void)state;
-	assert_int_equal(add_account(&one), 0);
-	w = far_begin(worker, MSG_NAMES_ASK, 6);
-	wr_le16(w, 3);
-	m = (struct msg_name){ .rid = entry(one.name)->rid };
-	msg_put_name(w, &m);
-	m = (struct msg_name){ .name = "SMSCLIENT_00001" };
-	msg_put_name(w, &m);
-	m = (struct msg_name){ .name = "nobody" };
-	msg_put_name(w, &m);
-	far_end(worker);
-	h = far_heard(worker, MSG_NAMES);
-	assert_non_null(h);
-	assert_int_equal(h->id, 6);
-	r = heard_body(h);
-	assert_int_equal(rd_le16(&r), 3);
-	msg_get_name(&r, &m);
-	assert_string_equal(m.name, one.name);
-	msg_get_name(&r, &m);
-	assert_int_equal(m.rid, entry(one.name)->rid);
-	assert_string_equal(m.name, one.name);
-	msg_get_name(&r, &m);
-	assert_int_equal(m.rid, 0);
-	assert_string_equal(m.name, "");
-	assert_true(rd_end(&r));
-}
-
 int
 main(void)
 {
@@ -715,9 +646,6 @@ main(void)
 		T(addresses_of_a_network_beyond_a_thousand_an_hour_count_as_one),
 		T(refusals_that_go_on_are_an_alarm),
 		T(malformed_evidence_blames_the_keeper),
-		T(a_question_for_more_names_than_it_sends_is_malformed),
-		T(a_question_for_too_many_names_is_malformed),
-		T(names_and_numbers_of_accounts_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
