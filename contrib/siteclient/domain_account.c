@@ -166,7 +166,7 @@ domain_create(struct domain *d, enum sid_use kind, const char *name,
     uint32_t *rid_out)
 {
 	struct samr_create	 args = { .name = name,
-				    .flags = ACCOUNT_NORMAL,
+				    .flags = USER_NORMAL,
 				    .access = DOMAIN_MAXIMUM };
 	uint32_t		 error = domain_enter(d);
 
