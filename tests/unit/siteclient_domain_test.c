@@ -159,14 +159,14 @@ a_user_is_made_found_changed_and_deleted(void **state)
 	    &again), 2220);
 	assert_int_equal(domain_user(d, rid, &u), 0);
 	assert_string_equal(u.comment, "");
-	assert_true(u.flags & ACCOUNT_DISABLED);
+	assert_true(u.flags & USER_DISABLED);
 	assert_int_equal(domain_set_comment(d, rid, "E=1;W=S01;O=0"), 0);
 	assert_int_equal(domain_set_password(d, rid, "Secret-Pw1"), 0);
-	assert_int_equal(domain_set_flags(d, rid, ACCOUNT_NORMAL |
-	    ACCOUNT_KEEPS_PASSWORD), 0);
+	assert_int_equal(domain_set_flags(d, rid, USER_NORMAL |
+	    USER_KEEPS_PASSWORD), 0);
 	assert_int_equal(domain_user(d, rid, &u), 0);
 	assert_string_equal(u.comment, "E=1;W=S01;O=0");
-	assert_int_equal(u.flags, ACCOUNT_NORMAL | ACCOUNT_KEEPS_PASSWORD);
+	assert_int_equal(u.flags, USER_NORMAL | USER_KEEPS_PASSWORD);
 	assert_int_equal(domain_delete(d, SID_USE_USER, rid), 0);
 	assert_int_equal(domain_user(d, rid, &u), 2221);
 	domain_close(&d);
