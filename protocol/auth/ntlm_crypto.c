@@ -24,6 +24,7 @@ struct ntlm_crypto {
 	EVP_MD		*md5;
 	EVP_MAC		*hmac;
 	EVP_CIPHER	*rc4;
+	EVP_CIPHER	*des;		/* triple, with one key */
 	EVP_MD_CTX	*digest;
 	EVP_MAC_CTX	*mac;
 	EVP_CIPHER_CTX	*cipher;
@@ -61,7 +62,7 @@ works(struct ntlm_crypto *c)
 		0x4b, 0x2b, 0x45, 0x19, 0x19, 0x5a, 0xc0, 0xaf,
 		0xe6, 0x78, 0x4f, 0xed, 0xd2, 0x11, 0xe3, 0xed,
 	};
-	uint8_t			 out[NTLM_KEY_SIZE];
+	uint8_t			 out[NTLM_KEY_SIZE], again[NTLM_KEY_SIZE];
 	struct rd		 r = rd_over(out, sizeof(out));
 
 	return nt_hash(c, "", out) == 0 &&
@@ -69,7 +70,10 @@ works(struct ntlm_crypto *c)
 	    ntlm_md5(c, &r, 1, out) == 0 &&
 	    ntlm_hmac(c, of_empty, &r, 1, out) == 0 &&
 	    ntlm_rc4(c, rd_over(of_empty, sizeof(of_empty)), r, out) == 0 &&
-	    memcmp(out, known, sizeof(known)) == 0;
+	    memcmp(out, known, sizeof(known)) == 0 &&
+	    ntlm_des_seal(c, of_empty, known, out) == 0 &&
+	    ntlm_des_open(c, of_empty, out, again) == 0 &&
+	    memcmp(again, known, sizeof(known)) == 0;
 }
 
 static void
@@ -81,6 +85,7 @@ fetch(struct ntlm_crypto *c)
 	c->md5 = EVP_MD_fetch(c->lib, "MD5", NULL);
 	c->hmac = EVP_MAC_fetch(c->lib, "HMAC", NULL);
 	c->rc4 = EVP_CIPHER_fetch(c->lib, "RC4", NULL);
+	c->des = EVP_CIPHER_fetch(c->lib, "DES-EDE3-ECB", NULL);
 	c->digest = EVP_MD_CTX_new();
 	c->cipher = EVP_CIPHER_CTX_new();
 }
@@ -98,7 +103,7 @@ ntlm_crypto_new(struct ntlm_crypto **out, struct err *e)
 	}
 	fetch(c);
 	if (c->md4 == NULL || c->md5 == NULL || c->rc4 == NULL ||
-	    c->digest == NULL || c->cipher == NULL || !mac_new(c) ||
+	    c->des == NULL || c->digest == NULL || c->cipher == NULL || !mac_new(c) ||
 	    !works(c)) {
 		ntlm_crypto_free(&c);
 		return err_set(e, ENOTSUP, "OpenSSL has no MD4, MD5 or RC4: "
@@ -119,6 +124,7 @@ ntlm_crypto_free(struct ntlm_crypto **cp)
 	EVP_CIPHER_CTX_free(c->cipher);
 	EVP_MAC_CTX_free(c->mac);
 	EVP_MD_CTX_free(c->digest);
+	EVP_CIPHER_free(c->des);
 	EVP_CIPHER_free(c->rc4);
 	EVP_MAC_free(c->hmac);
 	EVP_MD_free(c->md5);
@@ -221,6 +227,59 @@ ntlm_rc4(struct ntlm_crypto *c, struct rd key, struct rd in, uint8_t *out)
 	if ((error = key_rc4(c->cipher, c->rc4, key)) != 0)
 		return error;
 	return run_rc4(c->cipher, in.base, out, in.len);
+}
+
+#define DES_BLOCK	8
+#define DES_PARTS	7		/* of a key: its other bits are parity */
+
+static void
+des_key(const uint8_t part[static DES_PARTS], uint8_t key[static 3 * DES_BLOCK])
+{
+	uint64_t	 bits = 0;
+	size_t		 i;
+
+	for (i = 0; i < DES_PARTS; i++)
+		bits = bits << 8 | part[i];
+	for (i = 0; i < DES_BLOCK; i++)
+		key[i] = (uint8_t)((bits >> (49 - 7 * i) & 0x7f) << 1);
+	memcpy(key + DES_BLOCK, key, DES_BLOCK);
+	memcpy(key + 2 * DES_BLOCK, key, DES_BLOCK);
+}
+
+static int
+run_des(struct ntlm_crypto *c, const uint8_t *key, const uint8_t *in,
+    uint8_t *out, int enc)
+{
+	uint8_t	 whole[3 * DES_BLOCK];
+	size_t	 i;
+	int	 done, ok = 1;
+
+	for (i = 0; i < 2 && ok == 1; i++) {
+		des_key(key + i * DES_PARTS, whole);
+		ok = EVP_CipherInit_ex2(c->cipher, c->des, whole, NULL, enc,
+		    NULL);
+		if (ok == 1)
+			ok = EVP_CIPHER_CTX_set_padding(c->cipher, 0);
+		if (ok == 1)
+			ok = EVP_CipherUpdate(c->cipher, out + i * DES_BLOCK,
+			    &done, in + i * DES_BLOCK, DES_BLOCK);
+	}
+	secret_wipe(whole, sizeof(whole));
+	return ok == 1 ? 0 : -ENOMEM;
+}
+
+int
+ntlm_des_seal(struct ntlm_crypto *c, const uint8_t key[static NTLM_KEY_SIZE],
+    const uint8_t in[static NTLM_KEY_SIZE], uint8_t out[static NTLM_KEY_SIZE])
+{
+	return run_des(c, key, in, out, 1);
+}
+
+int
+ntlm_des_open(struct ntlm_crypto *c, const uint8_t key[static NTLM_KEY_SIZE],
+    const uint8_t in[static NTLM_KEY_SIZE], uint8_t out[static NTLM_KEY_SIZE])
+{
+	return run_des(c, key, in, out, 0);
 }
 
 int

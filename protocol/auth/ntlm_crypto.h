@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ntlm_crypto - MD4, HMAC-MD5 and RC4, which live on in NTLM only.
+ * ntlm_crypto - MD4, HMAC-MD5, RC4 and DES, which live on in NTLM only.
  *
  * MD4 and RC4 are in OpenSSL's legacy provider, loaded into a context of our
  * own.  ntlm_crypto_new() loads everything and uses it once; it belongs before
@@ -39,6 +39,17 @@ int	ntlm_hmac(struct ntlm_crypto *, const uint8_t key[static NTLM_KEY_SIZE],
 /* RC4 under a fresh key of 5 to 16 bytes; `out' may be where `in' is. */
 int	ntlm_rc4(struct ntlm_crypto *, struct rd key, struct rd in,
 	    uint8_t *out);
+
+/* 16 bytes under two DES keys, of 7 of the key's bytes each:
+   [MS-SAMR] 2.2.11.1.3. */
+int	ntlm_des_seal(struct ntlm_crypto *,
+	    const uint8_t key[static NTLM_KEY_SIZE],
+	    const uint8_t in[static NTLM_KEY_SIZE],
+	    uint8_t out[static NTLM_KEY_SIZE]);
+int	ntlm_des_open(struct ntlm_crypto *,
+	    const uint8_t key[static NTLM_KEY_SIZE],
+	    const uint8_t in[static NTLM_KEY_SIZE],
+	    uint8_t out[static NTLM_KEY_SIZE]);
 
 /* A key stream that goes on from call to call. */
 struct ntlm_stream;

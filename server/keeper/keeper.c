@@ -16,6 +16,7 @@
 #include "server/keeper/lists.h"
 #include "server/keeper/lockout.h"
 #include "server/keeper/secrets.h"
+#include "server/keeper/tickets.h"
 #include "server/keeper/waiting.h"
 #include "store/keyfile.h"
 
@@ -109,9 +110,11 @@ keeper_open(struct env *env, struct err *e)
 	k->throttle = throttle_new();
 	k->evidence = evidence_new(env);
 	k->waiting = waiting_new(k);
+	k->tickets = tickets_new(k);
 	k->wrapper = wrapper_new();
 	if (k->challenges == NULL || k->throttle == NULL ||
-	    k->evidence == NULL || k->waiting == NULL || k->wrapper == NULL)
+	    k->evidence == NULL || k->waiting == NULL || k->wrapper == NULL ||
+	    k->tickets == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	secret_random(k->vault->nobody, sizeof(k->vault->nobody));
 	if (!warm_up(k))
@@ -515,6 +518,34 @@ on_secret_task(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_secret_ticket(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct msg_secret_ticket	 q;
+
+	msg_get_secret_ticket(&m->body, &q);
+	if (rd_end(&m->body))
+		secret_from_ticket(((struct env *)ctx)->state, &q, m->id);
+	else
+		chan_malformed(ch, m);
+}
+
+static void
+on_ticket_make(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct msg_ticket_make	 q;
+	struct msg_ticket	 a;
+
+	msg_get_ticket_make(&m->body, &q);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	tickets_make(((struct env *)ctx)->state, chan_index(ch), &q, &a);
+	msg_put_ticket(chan_begin(ch, MSG_TICKET, m->id), &a);
+	(void)chan_end(ch);
+}
+
+static void
 on_secret_prove(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct keeper		*k = ((struct env *)ctx)->state;
@@ -564,6 +595,8 @@ keeper_peer_lost(struct env *env, struct chan *ch)
 	struct keeper	*k = env->state;
 
 	waiting_lost(k->waiting, ch);
+	if (chan_peer(ch) == ROLE_WORKER)
+		tickets_worker_lost(k, chan_index(ch));
 }
 
 static void
@@ -578,6 +611,7 @@ keeper_stop(struct env *env)
 	struct keeper	*k = env->state;
 
 	waiting_free(&k->waiting);
+	tickets_free(&k->tickets);
 	evidence_free(&k->evidence);
 	k->ready = false;
 	verifiers_clear(&k->accounts);
@@ -600,7 +634,9 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_RECOVERY,		on_recovery },
 	{ MSG_POLICY,		on_policy },
 	{ MSG_SECRET_TASK,	on_secret_task },
+	{ MSG_SECRET_TICKET,	on_secret_ticket },
 	{ MSG_SECRET_PROVE,	on_secret_prove },
+	{ MSG_TICKET_MAKE,	on_ticket_make },
 	{ MSG_SIGN,		on_sign },
 	{ MSG_LIST_MAKE,	on_list_make },
 	{ MSG_LIST_WRAP,	on_list_wrap },

@@ -41,6 +41,7 @@ struct keeper {
 	struct throttle		*throttle;
 	struct verifiers	 accounts;
 	struct verifiers	 coming;	/* between BEGIN and END */
+	struct tickets		*tickets;	/* for new passwords */
 	struct evidence		*evidence;
 	struct waiting		*waiting;
 	struct sid		 site;

@@ -9,4 +9,5 @@ libsited_a_SOURCES += \
 	server/keeper/rules.c server/keeper/rules.h \
 	server/keeper/secrets.c server/keeper/secrets.h \
 	server/keeper/throttle.c server/keeper/throttle.h \
+	server/keeper/tickets.c server/keeper/tickets.h \
 	server/keeper/waiting.c server/keeper/waiting.h

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "server/keeper/keeper.h"
 #include "server/keeper/rules.h"
+#include "server/keeper/tickets.h"
 
 #define PATIENCE_S	60
 
@@ -40,7 +41,8 @@ task_free(struct task *t)
 {
 	if (t->ev != NULL)
 		event_free(t->ev);
-	(void)close(t->fd);
+	if (t->fd != -1)
+		(void)close(t->fd);
 	secret_pool_give(t->k->desk, t->text);
 	secret_pool_give(t->k->desk, t->old);
 	free(t);
@@ -75,25 +77,21 @@ refuse(struct task *t, const char *why)
 
 /* The verifier, and the password itself, for the account list. */
 static void
-seal_both(struct task *t)
+seal_hash(struct task *t, const uint8_t hash[static NT_HASH_SIZE])
 {
 	struct msg_secret_sealed	 m = { .account = t->account };
 	struct seal_what		 what = { SEAL_VERIFIER,
 					    t->account };
-	uint8_t				 hash[NT_HASH_SIZE];
 	uint8_t				 verifier[NT_HASH_SIZE + SEAL_OVERHEAD];
 	uint8_t				 password[DESK_SIZE + SEAL_OVERHEAD];
 	struct wr			 v = wr_over(verifier, sizeof(verifier));
 	struct wr			 p = wr_over(password, sizeof(password));
 	int				 rc;
 
-	rc = nt_hash(t->k->ntlm, t->text, hash);
-	if (rc == 0)
-		rc = seal(&t->k->vault->key, &what, rd_over(hash, sizeof(hash)), &v);
+	rc = seal(&t->k->vault->key, &what, rd_over(hash, NT_HASH_SIZE), &v);
 	what.kind = SEAL_PASSWORD;
-	if (rc == 0)
+	if (rc == 0 && t->len > 0)
 		rc = seal(&t->k->vault->key, &what, rd_over(t->text, t->len), &p);
-	secret_wipe(hash, sizeof(hash));
 	if (rc != 0) {
 		refuse(t, "the password could not be sealed");
 		return;
@@ -102,6 +100,18 @@ seal_both(struct task *t)
 	m.password = wr_written(&p);
 	send_sealed(t->k, t->id, &m);
 	task_free(t);
+}
+
+static void
+seal_both(struct task *t)
+{
+	uint8_t	 hash[NT_HASH_SIZE];
+
+	if (nt_hash(t->k->ntlm, t->text, hash) != 0)
+		refuse(t, "the password could not be sealed");
+	else
+		seal_hash(t, hash);
+	secret_wipe(hash, sizeof(hash));
 }
 
 /* Those that do not open are of another key: nobody can have one again. */
@@ -119,44 +129,59 @@ open_old(struct task *t, const struct msg_secret *m)
 	}
 }
 
+static const char	had_before[] = "the account had this password before, "
+    "and the policy of the domain asks for another (2245); see: sitectl "
+    "policy show";
+
+static bool
+hash_was_before(const struct task *t, const uint8_t hash[static NT_HASH_SIZE])
+{
+	bool	 found = false;
+	size_t	 i;
+
+	for (i = 0; i < t->old->n; i++)
+		found |= secret_equal(hash, t->old->hash[i], NT_HASH_SIZE);
+	return found;
+}
+
 static bool
 was_before(const struct task *t)
 {
 	uint8_t	 hash[NT_HASH_SIZE];
-	bool	 found = false;
-	size_t	 i;
+	bool	 found;
 
-	if (nt_hash(t->k->ntlm, t->text, hash) != 0)
-		return false;
-	for (i = 0; i < t->old->n; i++)
-		found |= secret_equal(hash, t->old->hash[i], sizeof(hash));
+	found = nt_hash(t->k->ntlm, t->text, hash) == 0 &&
+	    hash_was_before(t, hash);
 	secret_wipe(hash, sizeof(hash));
 	return found;
+}
+
+static void
+judge_text(struct task *t)
+{
+	char		 text[MSG_SECRET_WHY_SIZE];
+	const char	*why;
+
+	why = rules_refuse(&t->k->policy, t->text, t->name, text);
+	if (why == NULL && was_before(t))
+		why = had_before;
+	if (why != NULL)
+		refuse(t, why);
+	else
+		seal_both(t);
 }
 
 /* All of it has come. */
 static void
 judge_input(struct task *t)
 {
-	char		 text[MSG_SECRET_WHY_SIZE];
-	const char	*why;
-
 	if (t->len > 0 && t->text[t->len - 1] == '\n')
 		t->len--;
 	t->text[t->len] = '\0';
-	if (strlen(t->text) != t->len || !utf8_valid(t->text)) {
+	if (strlen(t->text) != t->len || !utf8_valid(t->text))
 		refuse(t, "the password is not valid UTF-8 text");
-		return;
-	}
-	why = rules_refuse(&t->k->policy, t->text, t->name, text);
-	if (why == NULL && was_before(t))
-		why = "the account had this password before, and the policy "
-		    "of the domain asks for another (2245); see: sitectl "
-		    "policy show";
-	if (why != NULL)
-		refuse(t, why);
 	else
-		seal_both(t);
+		judge_text(t);
 }
 
 static void
@@ -261,16 +286,17 @@ keep(struct task *t)
 	seal_both(t);
 }
 
-void
-secret_task(struct keeper *k, const struct msg_secret *what, int fd,
-    uint64_t id)
+/* Takes the descriptor.  NULL: the director knows. */
+static struct task *
+task_new(struct keeper *k, const struct msg_secret *what, int fd, uint64_t id)
 {
 	struct task	*t = calloc(1, sizeof(*t));
 
 	if (t == NULL) {
-		(void)close(fd);
+		if (fd != -1)
+			(void)close(fd);
 		send_refusal(k, id, what->account, "out of memory");
-		return;
+		return NULL;
 	}
 	t->k = k;
 	t->account = what->account;
@@ -281,10 +307,52 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 	t->old = secret_pool_take(k->desk);
 	if (t->text == NULL || t->old == NULL) {
 		refuse(t, "out of memory");
-		return;
+		return NULL;
 	}
 	t->old->n = 0;
 	open_old(t, what);
+	return t;
+}
+
+/* A hash says nothing of what is in the password. */
+static void
+judge_brought(struct task *t, const struct brought *b)
+{
+	if (b->hash == NULL) {
+		t->len = strlcpy(t->text, b->text, DESK_SIZE);
+		judge_text(t);
+	} else if (hash_was_before(t, b->hash))
+		refuse(t, had_before);
+	else
+		seal_hash(t, b->hash);
+}
+
+void
+secret_from_ticket(struct keeper *k, const struct msg_secret_ticket *m,
+    uint64_t id)
+{
+	struct task	*t = task_new(k, &m->secret, -1, id);
+	struct brought	 b;
+
+	if (t == NULL)
+		return;
+	if (!tickets_redeem(k, m->ticket, &b)) {
+		refuse(t, "the password is not there any more: it has to be "
+		    "sent again");
+		return;
+	}
+	judge_brought(t, &b);
+	tickets_drop(k, &b);
+}
+
+void
+secret_task(struct keeper *k, const struct msg_secret *what, int fd,
+    uint64_t id)
+{
+	struct task	*t = task_new(k, what, fd, id);
+
+	if (t == NULL)
+		return;
 	if (what->task == SECRET_MAKE)
 		make(t);
 	else if (what->task == SECRET_KEEP)

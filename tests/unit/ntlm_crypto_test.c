@@ -116,6 +116,25 @@ no_file_is_opened_after_the_handle_is_made(void **state)
 	assert_int_equal(ntlm_crypto_new(&crypto, NULL), 0);
 }
 
+/* The LM hash of "PASSWORD", which is DES of a known text under it. */
+static void
+des_takes_its_keys_as_the_lm_hash_does(void **state)
+{
+	static const uint8_t	 key[NTLM_KEY_SIZE] = "PASSWORD";
+	static const uint8_t	 text[NTLM_KEY_SIZE + 1] = "KGS!@#$%KGS!@#$%";
+	static const uint8_t	 known[NTLM_KEY_SIZE] = {
+		0xe5, 0x2c, 0xac, 0x67, 0x41, 0x9a, 0x9a, 0x22,
+		0x4a, 0x3b, 0x10, 0x8f, 0x3f, 0xa6, 0xcb, 0x6d,
+	};
+	uint8_t			 out[NTLM_KEY_SIZE];
+
+	(void)state;
+	assert_int_equal(ntlm_des_seal(crypto, key, text, out), 0);
+	assert_memory_equal(out, known, sizeof(out));
+	assert_int_equal(ntlm_des_open(crypto, key, out, out), 0);
+	assert_memory_equal(out, text, sizeof(out));
+}
+
 static int
 stop(void **state)
 {
@@ -131,6 +150,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_file_is_opened_after_the_handle_is_made),
 		cmocka_unit_test(hashes_refuse_passwords_that_are_none),
+		cmocka_unit_test(des_takes_its_keys_as_the_lm_hash_does),
 		cmocka_unit_test(
 		    a_short_and_a_long_message_give_the_same_stream),
 	};

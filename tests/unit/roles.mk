@@ -46,6 +46,11 @@ tests_unit_keeper_lists_test_SOURCES = tests/unit/keeper_lists_test.c \
 	$(KEEPER_DOUBLE)
 tests_unit_keeper_lists_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/tickets_test
+TESTS += tests/unit/tickets_test
+tests_unit_tickets_test_SOURCES = tests/unit/tickets_test.c $(KEEPER_DOUBLE)
+tests_unit_tickets_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/secrets_test
 TESTS += tests/unit/secrets_test
 tests_unit_secrets_test_SOURCES = tests/unit/secrets_test.c $(KEEPER_DOUBLE)
