@@ -15,6 +15,22 @@ struct new_account {
 	uint32_t		 rid;		/* the result */
 };
 
+static int
+check_group(struct db *db, const struct new_account *a)
+{
+	struct sql	 q = sql_make(db, "SELECT 1 FROM sam "
+			    "WHERE name_key = ?");
+	bool		 taken;
+	int		 error;
+
+	put_text(&q, a->key);
+	taken = sql_row(&q);
+	if ((error = sql_end(&q)) != 0)
+		return error;
+	return taken ? db_refuse(db, EEXIST, "\"%s\" is the name of a group",
+	    VIS(a->row.name)) : 0;
+}
+
 /* Who has the name, or had it. */
 static int
 check_name(struct db *db, const struct new_account *a)
@@ -26,11 +42,13 @@ check_name(struct db *db, const struct new_account *a)
 	if (a->key == NULL || a->key[0] == '\0')
 		return db_refuse(db, EINVAL, "\"%s\" is no account name",
 		    VIS(a->row.name));
-	q = sql_make(db, "SELECT state FROM account WHERE name_key = ?");
+	q = sql_make(db, "SELECT state FROM account WHERE name_key = ? AND "
+	    "(state <> 3 OR kind <> 3)");
 	put_text(&q, a->key);
 	if (sql_row(&q))
 		state = get_i64(&q);
-	if ((error = sql_end(&q)) != 0)
+	if ((error = sql_end(&q)) != 0 || (state == 0 &&
+	    (error = check_group(db, a)) != 0))
 		return error;
 	if (state == ACCOUNT_DELETED)
 		return db_refuse(db, EEXIST, "account name \"%s\" belonged to "
@@ -56,7 +74,7 @@ add(struct db *db, void *payload)
 		return error;
 	a->rid = (uint32_t)rid;
 	q = sql_make(db, "INSERT INTO account VALUES (?, ?, ?, ?, ?, ?, ?, "
-	    "1, ?, ?, NULL, ?, 0, 0, '', ?, ?, 0, 0, ?, ?, ?)");
+	    "?, ?, ?, NULL, ?, 0, 0, '', ?, ?, 0, 0, ?, ?, ?)");
 	put_i64(&q, r->id);
 	put_guid(&q, &r->guid);
 	put_i64(&q, rid);
@@ -64,6 +82,7 @@ add(struct db *db, void *payload)
 	put_text(&q, a->key);
 	put_i64(&q, r->kind);
 	put_i64(&q, r->secret);
+	put_i64(&q, r->state == 0 ? ACCOUNT_ENABLED : r->state);
 	put_i64(&q, r->generation);
 	put_blob(&q, r->verifier);
 	put_blob(&q, r->password);
@@ -148,7 +167,9 @@ set_state(struct db *db, void *payload)
 		if ((error = old_password_forget(db, s->id)) != 0)
 			return error;
 		q = sql_make(db, "UPDATE account SET state = ?, changed = ?, "
-		    "password = NULL, deleted = ? "
+		    "password = NULL, deleted = ?, "
+		    "verifier = iif(kind = 3, NULL, verifier), "
+		    "previous = iif(kind = 3, NULL, previous) "
 		    "WHERE id = ? AND state <> 3");
 		put_i64(&q, s->state);
 		put_wall(&q, s->at);
@@ -355,13 +376,16 @@ store_accounts(struct store *st, const struct account_query *want,
 		page_number(p, want->id);
 	} else if (want->name != NULL) {
 		p = page_new(&noun, "SELECT " COLUMNS " FROM account "
-		    "WHERE name_key = ? LIMIT ?", 1);
+		    "WHERE name_key = ? AND (state <> 3 OR kind <> 3) "
+		    "LIMIT ?", 1);
 		page_name(p, want->name);
 	} else {
 		p = page_new(&noun, "SELECT " COLUMNS " FROM account "
-		    "WHERE name_key > ? ORDER BY name_key LIMIT ?",
-		    want->limit);
+		    "WHERE (name_key, id) > (?, ?) "
+		    "ORDER BY name_key, id LIMIT ?", want->limit);
 		page_name(p, want->after == NULL ? "" : want->after);
+		page_number(p, want->after_id == 0 ? INT64_MAX :
+		    want->after_id);
 	}
 	return page_submit(st, p, (void (*)(void))done, arg);
 }

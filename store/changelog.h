@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* changelog - for account.c: a change is about to be made.  See replica.h. */
+/*
+ * changelog - for account.c and sam.c: a change is about to be made.  See
+ * replica.h.
+ */
 #ifndef STORE_CHANGELOG_H
 #define STORE_CHANGELOG_H
 
@@ -8,5 +11,7 @@
 
 /* Before an account is changed, or after it was added. */
 int	changelog_add(struct db *, int64_t account, enum change_kind);
+/* Before a fact of the domain is put or removed. */
+int	changelog_fact(struct db *, const char *key);
 
 #endif

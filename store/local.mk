@@ -40,6 +40,7 @@ libstore_a_SOURCES = \
 	store/request_work.c store/requestlist.c \
 	store/reseal.c store/reseal.h \
 	store/restore.c \
+	store/sam.c store/sam.h \
 	store/schema.c store/schema.h \
 	store/seal.c store/seal.h \
 	store/site.c store/site.h \

@@ -631,6 +631,92 @@ static const char	 leases[] =
     "CREATE INDEX lease_of ON lease (target_key, created);"
     "CREATE INDEX lease_ended ON lease (ended) WHERE state > 5;";
 
+/*
+ * Users that are made over samr, kind 3: when such a one is deleted, another
+ * may be called so.  And what the domain has beside users; see sam.h.
+ */
+static const char	 domain[] =
+    "CREATE TABLE account_3 ("
+    " id INTEGER PRIMARY KEY CHECK (id > 0),"
+    " guid BLOB NOT NULL UNIQUE CHECK (length(guid) = 16),"
+    " rid INTEGER NOT NULL UNIQUE CHECK (rid >= 1000),"
+    " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 31),"
+    " name_key TEXT NOT NULL,"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 3),"
+    " secret INTEGER NOT NULL CHECK (secret BETWEEN 1 AND 2),"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),"
+    " generation INTEGER NOT NULL,"
+    " verifier BLOB,"
+    " previous BLOB,"
+    " password BLOB CHECK (state <> 3 OR password IS NULL),"
+    " locked_wall INTEGER NOT NULL,"
+    " locked_mono INTEGER NOT NULL,"
+    " locked_boot TEXT NOT NULL,"
+    " created INTEGER NOT NULL,"
+    " changed INTEGER NOT NULL,"
+    " last_logon INTEGER NOT NULL,"
+    " deleted INTEGER NOT NULL,"
+    " comment TEXT NOT NULL,"
+    " password_at INTEGER NOT NULL,"
+    " cohort INTEGER NOT NULL CHECK (cohort BETWEEN 0 AND 15)) STRICT;"
+    "INSERT INTO account_3 SELECT id, guid, rid, name, name_key, kind,"
+    " secret, state, generation, verifier, previous, password, locked_wall,"
+    " locked_mono, locked_boot, created, changed, last_logon, deleted,"
+    " comment, password_at, cohort FROM account;"
+    "DROP TABLE account;"
+    "ALTER TABLE account_3 RENAME TO account;"
+    "CREATE INDEX account_name ON account (name_key, id);"
+    "CREATE UNIQUE INDEX account_name_now ON account (name_key)"
+    " WHERE state <> 3 OR kind <> 3;"
+    "CREATE TRIGGER account_is_not_removed BEFORE DELETE ON account BEGIN"
+    " SELECT raise(ABORT, 'an account keeps its name and RID for ever'); END;"
+    "CREATE TRIGGER account_keeps_its_identity"
+    " BEFORE UPDATE OF id, guid, rid, name, name_key, kind ON account BEGIN"
+    " SELECT raise(ABORT, 'an account keeps its identity'); END;"
+    "CREATE TRIGGER account_deleted_is_final BEFORE UPDATE OF state ON account"
+    " WHEN OLD.state = 3 AND NEW.state <> 3 BEGIN"
+    " SELECT raise(ABORT, 'a deleted account does not come back'); END;"
+    "CREATE TRIGGER account_of_a_live_generation"
+    " BEFORE UPDATE OF state ON account"
+    " WHEN NEW.state <> 1 AND EXISTS (SELECT 1 FROM generation"
+    " WHERE account = NEW.id AND state IN (3, 4, 5)) BEGIN"
+    " SELECT raise(ABORT, 'a live generation needs its account'); END;"
+    "CREATE TRIGGER account_of_a_generation_keeps_its_secret"
+    " BEFORE UPDATE OF previous ON account"
+    " WHEN OLD.generation > 0 AND NEW.previous IS NOT NULL BEGIN"
+    " SELECT raise(ABORT, 'a generation keeps its secret'); END;"
+    "CREATE TRIGGER account_keeps_its_cohort"
+    " BEFORE UPDATE OF cohort ON account WHEN NEW.cohort <> OLD.cohort BEGIN"
+    " SELECT raise(ABORT, 'an account keeps its cohort'); END;"
+    "CREATE TRIGGER account_limit BEFORE INSERT ON account"
+    " WHEN NEW.kind = 2 AND (SELECT count(*) FROM account WHERE kind = 2"
+    " AND state <> 3 AND cohort = NEW.cohort) >= 32 BEGIN"
+    " SELECT raise(ABORT, 'more than 32 client accounts hang clients');"
+    " END;"
+    "CREATE TABLE sam ("
+    " key TEXT PRIMARY KEY NOT NULL CHECK (length(key) > 2),"
+    " name_key TEXT,"
+    " value BLOB) STRICT, WITHOUT ROWID;"
+    "CREATE UNIQUE INDEX sam_name ON sam (name_key)"
+    " WHERE name_key IS NOT NULL;"
+    "CREATE TABLE account_change_4 ("
+    " number INTEGER PRIMARY KEY CHECK (number > 0),"
+    " account INTEGER NOT NULL,"
+    " kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 4),"
+    " at_wall INTEGER NOT NULL,"
+    " at_mono INTEGER NOT NULL,"
+    " at_boot TEXT NOT NULL,"
+    " state INTEGER NOT NULL,"
+    " verifier BLOB,"
+    " changed INTEGER NOT NULL,"
+    " key TEXT NOT NULL CHECK ((kind = 4) = (key <> '')),"
+    " value BLOB) STRICT;"
+    "INSERT INTO account_change_4 SELECT number, account, kind, at_wall,"
+    " at_mono, at_boot, state, verifier, changed, '', NULL"
+    " FROM account_change;"
+    "DROP TABLE account_change;"
+    "ALTER TABLE account_change_4 RENAME TO account_change;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -658,6 +744,7 @@ static const struct migration	 steps[] = {
 	{ "accounts in cohorts",		cohorts },
 	{ "requests as a queue",		request_queue },
 	{ "bootstrap accounts",			leases },
+	{ "the account domain",			domain },
 };
 
 const struct schema	 site_schema = {

@@ -20,26 +20,53 @@ has_replicas(struct db *db, int *error)
 	return found;
 }
 
-int
-changelog_add(struct db *db, int64_t account, enum change_kind kind)
+/* The first parameters of either: its number, its kind, the time. */
+static void
+put_change(struct sql *q, int64_t number, enum change_kind kind)
 {
 	struct stored_time	 now = { .wall = wall_now(),
 				    .mono = mono_now() };
-	struct sql		 q;
-	int64_t			 number;
-	int			 error;
+
+	clock_boot_id(now.boot);
+	put_i64(q, number);
+	put_i64(q, kind);
+	put_stored_time(q, &now);
+}
+
+int
+changelog_add(struct db *db, int64_t account, enum change_kind kind)
+{
+	struct sql	 q;
+	int64_t		 number;
+	int		 error;
 
 	if (!has_replicas(db, &error) || error != 0 ||
 	    (error = db_next(db, "change", &number)) != 0)
 		return error;
-	clock_boot_id(now.boot);
 	q = sql_make(db, "INSERT INTO account_change SELECT ?1, id, ?2, ?3, "
 	    "?4, ?5, iif(?2 = 1, 0, state), iif(?2 = 1, NULL, verifier), "
-	    "iif(?2 = 1, 0, changed) FROM account WHERE id = ?6");
-	put_i64(&q, number);
-	put_i64(&q, kind);
-	put_stored_time(&q, &now);
+	    "iif(?2 = 1, 0, changed), '', NULL FROM account WHERE id = ?6");
+	put_change(&q, number, kind);
 	put_i64(&q, account);
+	return sql_run(&q);
+}
+
+/* Its state: was it there? */
+int
+changelog_fact(struct db *db, const char *key)
+{
+	struct sql	 q;
+	int64_t		 number;
+	int		 error;
+
+	if (!has_replicas(db, &error) || error != 0 ||
+	    (error = db_next(db, "change", &number)) != 0)
+		return error;
+	q = sql_make(db, "INSERT INTO account_change SELECT ?1, 0, ?2, ?3, "
+	    "?4, ?5, count(*), NULL, 0, ?6, max(value) FROM sam "
+	    "WHERE key = ?6");
+	put_change(&q, number, CHANGE_FACT);
+	put_text(&q, key);
 	return sql_run(&q);
 }
 
@@ -187,6 +214,8 @@ read_change(struct sql *q, struct arena *mem, void *dst)
 	c->state = (enum account_state)get_i64(q);
 	c->verifier = get_blob(q, mem);
 	c->changed = get_wall(q);
+	c->key = get_text(q, mem);
+	c->value = get_blob(q, mem);
 }
 
 static void
@@ -206,7 +235,7 @@ store_changes(struct store *st, uint64_t after, change_done *done, void *arg)
 	struct page			*p;
 
 	p = page_new(&noun, "SELECT number, account, kind, at_wall, at_mono, "
-	    "at_boot, state, verifier, changed "
+	    "at_boot, state, verifier, changed, key, value "
 	    "FROM account_change WHERE number > ? ORDER BY number LIMIT ?", 0);
 	page_number(p, (int64_t)after);
 	return page_submit(st, p, (void (*)(void))done, arg);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * replica - the emulated replicas of the directory, and the changes of
- * accounts that not all of them show yet.
+ * accounts and of facts of the domain that not all of them show yet.
  *
- * A change is written by account.c in the transaction that makes it, whoever
- * asks for it, and only while there is a replica.  Its row says what the
- * account was before: a replica that has not got it shows that.  It goes when
+ * A change is written by account.c or sam.c in the transaction that makes it,
+ * whoever asks for it, and only while there is a replica.  Its row says what
+ * the account was before: a replica that has not got it shows that.  It goes when
  * the last replica has got it.  Locks are not among them: NT tells those to
  * all at once, and a replica asks the PDC before it refuses for one.  That one
  * was taken off is a change as others.
@@ -29,7 +29,9 @@ struct replica_row {
 };
 
 /* The numbers are stored: never renumber. */
-enum change_kind { CHANGE_ADD = 1, CHANGE_STATE = 2, CHANGE_PASSWORD = 3 };
+enum change_kind {
+	CHANGE_ADD = 1, CHANGE_STATE = 2, CHANGE_PASSWORD = 3, CHANGE_FACT = 4
+};
 
 struct change_row {
 	uint64_t		 number;	/* rises by one each */
@@ -40,6 +42,9 @@ struct change_row {
 	enum account_state	 state;
 	struct store_blob	 verifier;
 	struct wall		 changed;
+	/* FACT, see sam.h: there is no account, its state is 1 or 0. */
+	const char		*key;		/* else "" */
+	struct store_blob	 value;
 };
 
 /* A new one shows all there is now; a known one gets what the row says but

@@ -108,3 +108,8 @@ check_PROGRAMS += tests/unit/store_lease_test
 TESTS += tests/unit/store_lease_test
 tests_unit_store_lease_test_SOURCES = tests/unit/store_lease_test.c
 tests_unit_store_lease_test_LDADD = $(STORE_LDADD)
+
+check_PROGRAMS += tests/unit/store_sam_test
+TESTS += tests/unit/store_sam_test
+tests_unit_store_sam_test_SOURCES = tests/unit/store_sam_test.c
+tests_unit_store_sam_test_LDADD = $(STORE_LDADD)

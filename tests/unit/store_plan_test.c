@@ -24,6 +24,7 @@
 #include "store/recovery.h"
 #include "store/publication.h"
 #include "store/request.h"
+#include "store/sam.h"
 #include "store/site.h"
 #include "store/sitecontrol.h"
 #include "store/uptake.h"
@@ -105,6 +106,9 @@ change_all(struct storage *s)
 	store_setting_set(b, "a", NULL);
 	(void)store_account_add(b, &(struct account_row){ .id = 1,
 	    .name = "a", .kind = ACCOUNT_CLIENT, .secret = SECRET_ENTERED });
+	store_sam_put(b, &(struct sam_row){ .key = "g:", .name = "G",
+	    .rid = store_sam_rid(b) });
+	store_sam_remove(b, "g:1");
 	store_account_state(b, 1, ACCOUNT_DISABLED, AT(1));
 	store_account_passwd(b, 1, &secret, AT(1));
 	store_account_lock(b, 1, &never);
@@ -366,6 +370,13 @@ ignore_leases(void *arg, const struct err *e, const struct lease_list *l)
 }
 
 static void
+ignore_facts(void *arg, const struct err *e, const struct sam_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
 ask_all(struct storage *s)
 {
 	static const struct account_query	 accounts[] = {
@@ -417,6 +428,7 @@ ask_all(struct storage *s)
 	bad |= store_tokens(st, NULL, ignore_tokens, s);
 	bad |= store_tokens(st, one.b, ignore_tokens, s);
 	bad |= store_accountlist(st, ignore_list, s);
+	bad |= store_sam(st, "", ignore_facts, s);
 	bad |= store_uptake_count(st, &(struct uptake_query){ .n = 0 },
 	    ignore_counts, s);
 	bad |= store_laggards(st, &(struct laggard_query){

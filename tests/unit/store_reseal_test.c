@@ -78,7 +78,7 @@ furnish(struct storage *s)
 	    sealed(&old_key, SEAL_VERIFIER, 46),
 	    sealed(&old_key, SEAL_PASSWORD, 46));
 	sql(s, "INSERT INTO account_change VALUES (1, 42, 3, 0, 0, '', 1, "
-	    "x'%s', 0)", sealed(&old_key, SEAL_VERIFIER, 42));
+	    "x'%s', 0, '', NULL)", sealed(&old_key, SEAL_VERIFIER, 42));
 	sql(s, "INSERT INTO setting VALUES ('signing_key', '%s'), "
 	    "('agreement_key', '%s'), ('site_list_key', '%s'), ('x', 'y')",
 	    sealed(&old_key, SEAL_SIGNING, 0),
@@ -273,14 +273,15 @@ every_column_of_bytes_is_known_as_sealed_or_not(void **state)
 {
 	static const char	 expected[] =
 	    "account.guid account.password* account.previous* "
-	    "account.verifier* account_change.verifier* accountlist.digest "
+	    "account.verifier* account_change.value account_change.verifier* "
+	    "accountlist.digest "
 	    "accountlist.key* accountlist.list_form accountlist.site_form "
 	    "audit.hash audit.prev bundle_file.sha256 client.guid "
 	    "enrolled.agreement enrolled.guid enrolled.kek* enrolled.signing "
 	    "finding.client inbox.landing intent.password* intent.verifier* "
 	    "lease.password* lease.verifier* old_password.verifier* "
 	    "publication.manifest quarantine.landing request.payload "
-	    "site.key_check* site.server sitecontrol.content "
+	    "sam.value site.key_check* site.server sitecontrol.content "
 	    "sitecontrol.sha256 token.client token.id token.public_key "
 	    "uptake.proofs ";
 	struct storage	*s = *state;

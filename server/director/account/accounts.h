@@ -100,8 +100,14 @@ void	accounts_tell_clerk_of(struct director *, enum msg_type,
    saw all is out, and with one that no server of the directory shows enabled. */
 void	accounts_tell_clerk(struct director *);
 
+/* Whoever has the name, else who had it last. */
 const struct account_entry	*accounts_find(struct accounts *,
 				    const char *name);
+/* All who have or had it, by their RIDs. */
+const struct account_entry	*accounts_first_named(struct accounts *,
+				    const char *name);
+const struct account_entry	*accounts_next_named(struct accounts *,
+				    const struct account_entry *);
 const struct account_entry	*accounts_by_id(struct accounts *, int64_t);
 const struct account_entry	*accounts_by_rid(struct accounts *, uint32_t);
 /* In the order of names, or of RIDs; NULL begins, NULL ends. */

@@ -17,10 +17,13 @@ book_compare_ids(struct account_entry *a, struct account_entry *b)
 	return a->id < b->id ? -1 : a->id > b->id;
 }
 
+/* A name of users of the domain can have been several's, one by one. */
 static int
 book_compare_names(struct account_entry *a, struct account_entry *b)
 {
-	return strcmp(a->folded, b->folded);
+	int	 c = strcmp(a->folded, b->folded);
+
+	return c != 0 ? c : a->rid < b->rid ? -1 : a->rid > b->rid;
 }
 
 static int
@@ -41,14 +44,40 @@ book_get(struct accounts *book, int64_t id)
 	return RB_FIND(entries_by_id, &book->ids, &key);
 }
 
-struct account_entry *
-book_find(struct accounts *book, const char *name)
+const struct account_entry *
+accounts_first_named(struct accounts *book, const char *name)
 {
-	struct account_entry	 key;
+	struct account_entry	 key = { .rid = 0 };
+	struct account_entry	*e;
 
 	if (text_fold(name, key.folded, sizeof(key.folded)) != 0)
 		return NULL;
-	return RB_FIND(entries_by_name, &book->names, &key);
+	e = RB_NFIND(entries_by_name, &book->names, &key);
+	return e != NULL && strcmp(e->folded, key.folded) == 0 ? e : NULL;
+}
+
+const struct account_entry *
+accounts_next_named(struct accounts *book, const struct account_entry *a)
+{
+	struct account_entry	*e;
+
+	e = RB_NEXT(entries_by_name, &book->names, book_get(book, a->id));
+	return e != NULL && strcmp(e->folded, a->folded) == 0 ? e : NULL;
+}
+
+/* Whoever has the name is the last that was given it. */
+struct account_entry *
+book_find(struct accounts *book, const char *name)
+{
+	struct account_entry	 key = { .rid = UINT32_MAX };
+	struct account_entry	*e;
+
+	if (text_fold(name, key.folded, sizeof(key.folded)) != 0)
+		return NULL;
+	e = RB_NFIND(entries_by_name, &book->names, &key);
+	e = e == NULL ? RB_MAX(entries_by_name, &book->names) :
+	    RB_PREV(entries_by_name, &book->names, e);
+	return e != NULL && strcmp(e->folded, key.folded) == 0 ? e : NULL;
 }
 
 const struct account_entry *
@@ -255,6 +284,7 @@ struct loading {
 	int		 rc;
 	bool		 more;
 	char		 after[MSG_NAME_SIZE];
+	int64_t		 after_id;
 };
 
 static int
@@ -308,9 +338,10 @@ loaded(void *arg, const struct err *failed, const struct account_list *list)
 	if (l->rc != 0)
 		(void)err_set(l->e, -l->rc, "accounts: out of memory");
 	l->more = list->more;
-	if (list->n > 0)
-		text_copy(l->after, sizeof(l->after),
-		    list->rows[list->n - 1].name);
+	if (list->n == 0)
+		return;
+	text_copy(l->after, sizeof(l->after), list->rows[list->n - 1].name);
+	l->after_id = list->rows[list->n - 1].id;
 }
 
 int
@@ -325,6 +356,7 @@ accounts_new(struct director *d, struct err *e)
 	TAILQ_INIT(&d->accounts->sealing);
 	do {
 		q.after = l.after[0] == '\0' ? NULL : l.after;
+		q.after_id = l.after_id;
 		l.more = false;
 		l.rc = store_accounts(d->store, &q, loaded, &l);
 		if (l.rc == 0)

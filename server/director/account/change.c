@@ -175,7 +175,8 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 		rc = check_namesake(d, w->name, e);
 	if (rc != 0)
 		return rc;
-	if (old != NULL)
+	if (old != NULL && (old->kind != ACCOUNT_DOMAIN ||
+	    old->state != ACCOUNT_DELETED))
 		return err_set(e, EEXIST, old->state == ACCOUNT_DELETED ?
 		    "account \"%s\" was deleted: its name is never used "
 		    "again, take another" : "account \"%s\" exists",

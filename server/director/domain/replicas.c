@@ -2,8 +2,46 @@
 #include "server/director/domain/replicas.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "server/director/domain/sam_fact.h"
+
+static int
+by_number(const struct directory_change *a, const struct directory_change *b)
+{
+	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static int
+changes_compare_keys(struct directory_change *a, struct directory_change *b)
+{
+	int	 c = strcmp(a->key, b->key);
+
+	return c != 0 ? c : by_number(a, b);
+}
+
+static int
+changes_compare_backs(struct directory_change *a, struct directory_change *b)
+{
+	int	 c = strcmp(a->back, b->back);
+
+	return c != 0 ? c : changes_compare_keys(a, b);
+}
+
+RB_GENERATE(changes_by_key, directory_change, by_key, changes_compare_keys)
+RB_GENERATE(changes_by_back, directory_change, by_back, changes_compare_backs)
+
+#define ACCOUNT_KEY_SIZE	24
+
+static const char *
+account_key(int64_t account, char key[static ACCOUNT_KEY_SIZE])
+{
+	(void)snprintf(key, ACCOUNT_KEY_SIZE, "@%" PRId64, account);
+	return key;
+}
 
 void
 replicas_init(struct replicas *s)
@@ -13,13 +51,25 @@ replicas_init(struct replicas *s)
 }
 
 static void
+change_free(struct directory_change *c)
+{
+	free(c->verifier);
+	free(c->key);
+	free(c->back);
+	free(c->value);
+	free(c);
+}
+
+static void
 drop_first(struct replicas *s)
 {
 	struct directory_change	*c = STAILQ_FIRST(&s->changes);
 
 	STAILQ_REMOVE_HEAD(&s->changes, link);
-	free(c->verifier);
-	free(c);
+	RB_REMOVE(changes_by_key, &s->keys, c);
+	if (c->back != NULL)
+		RB_REMOVE(changes_by_back, &s->backs, c);
+	change_free(c);
 }
 
 void
@@ -29,29 +79,61 @@ replicas_clear(struct replicas *s)
 		drop_first(s);
 }
 
+static bool
+take_blob(uint8_t **dst, size_t *len, struct store_blob from)
+{
+	*len = from.len;
+	if (from.len == 0)
+		return true;
+	*dst = malloc(from.len);
+	if (*dst != NULL)
+		memcpy(*dst, from.data, from.len);
+	return *dst != NULL;
+}
+
+/* What it was found back by: only what was there can be. */
+static bool
+take_back(struct directory_change *c)
+{
+	struct fact_key	 k;
+	const char	*back = NULL;
+
+	if (c->account == 0 && c->state != 0)
+		back = fact_back(&k, c->key, rd_over(c->value, c->len));
+	if (back != NULL)
+		c->back = strdup(back);
+	return back == NULL || c->back != NULL;
+}
+
 int
 replicas_add(struct replicas *s, const struct change_row *row)
 {
 	struct directory_change	*c;
+	char			 key[ACCOUNT_KEY_SIZE];
 
 	if (row->number <= s->last)
 		return 0;
 	c = calloc(1, sizeof(*c));
-	if (c != NULL && row->verifier.len > 0)
-		c->verifier = malloc(row->verifier.len);
-	if (c == NULL || (row->verifier.len > 0 && c->verifier == NULL)) {
-		free(c);
+	if (c == NULL)
 		return -ENOMEM;
-	}
-	c->number = s->last = row->number;
+	c->number = row->number;
 	c->account = row->account;
 	c->at = row->at;
 	c->state = row->state;
 	c->changed = row->changed;
-	c->verifier_len = row->verifier.len;
-	if (c->verifier_len > 0)
-		memcpy(c->verifier, row->verifier.data, c->verifier_len);
+	c->key = strdup(row->kind == CHANGE_FACT ? row->key :
+	    account_key(row->account, key));
+	if (c->key == NULL ||
+	    !take_blob(&c->verifier, &c->verifier_len, row->verifier) ||
+	    !take_blob(&c->value, &c->len, row->value) || !take_back(c)) {
+		change_free(c);
+		return -ENOMEM;
+	}
+	s->last = row->number;
 	STAILQ_INSERT_TAIL(&s->changes, c, link);
+	RB_INSERT(changes_by_key, &s->keys, c);
+	if (c->back != NULL)
+		RB_INSERT(changes_by_back, &s->backs, c);
 	return 0;
 }
 
@@ -128,15 +210,25 @@ replicas_pending(const struct replicas *s, const struct replica *r)
 }
 
 const struct directory_change *
+replicas_pending_key(const struct replicas *s, const struct replica *r,
+    const char *key)
+{
+	struct changes_by_key	 keys = s->keys;
+	struct directory_change	 like = { .number = r->shown + 1 };
+	struct directory_change	*c;
+
+	memcpy(&like.key, &key, sizeof(key));
+	c = RB_NFIND(changes_by_key, &keys, &like);
+	return c != NULL && strcmp(c->key, key) == 0 ? c : NULL;
+}
+
+const struct directory_change *
 replicas_pending_of(const struct replicas *s, const struct replica *r,
     int64_t account)
 {
-	const struct directory_change	*c;
+	char	 key[ACCOUNT_KEY_SIZE];
 
-	STAILQ_FOREACH(c, &s->changes, link)
-		if (c->number > r->shown && c->account == account)
-			return c;
-	return NULL;
+	return replicas_pending_key(s, r, account_key(account, key));
 }
 
 size_t

@@ -15,7 +15,9 @@
 #ifndef SERVER_DIRECTOR_DOMAIN_REPLICAS_H
 #define SERVER_DIRECTOR_DOMAIN_REPLICAS_H
 
+#include <sys/cdefs.h>
 #include <sys/queue.h>
+#include <sys/tree.h>
 
 #include "store/replica.h"
 
@@ -34,20 +36,35 @@ struct replica {
 
 struct directory_change {
 	STAILQ_ENTRY(directory_change) link;
+	RB_ENTRY(directory_change) by_key;
+	RB_ENTRY(directory_change) by_back;
 	uint64_t		 number;
-	int64_t			 account;
+	int64_t			 account;	/* 0: a fact's */
 	struct stored_time	 at;
 	/* The account before it; not there: state 0. */
 	enum account_state	 state;
 	uint8_t			*verifier;
 	size_t			 verifier_len;
 	struct wall		 changed;
+	/* The fact before it; not there: state 0.  An account's key begins
+	   with '@'. */
+	char			*key;
+	char			*back;		/* NULL: see sam_fact.h */
+	uint8_t			*value;
+	size_t			 len;
 };
+
+RB_HEAD(changes_by_key, directory_change);
+RB_HEAD(changes_by_back, directory_change);
+RB_PROTOTYPE(changes_by_key, directory_change, by_key, changes_compare_keys)
+RB_PROTOTYPE(changes_by_back, directory_change, by_back, changes_compare_backs)
 
 struct replicas {
 	struct replica		 r[REPLICAS_MAX];
 	size_t			 n;
 	STAILQ_HEAD(, directory_change) changes;	/* in order */
+	struct changes_by_key	 keys;
+	struct changes_by_back	 backs;
 	uint64_t		 last;			/* that came in */
 };
 
@@ -63,11 +80,14 @@ int64_t		replicas_wait(const struct replicas *, const struct replica *);
 /* What every replica shows is forgotten. */
 void		replicas_forget(struct replicas *);
 
-/* The oldest that it does not show, of all or of an account; NULL: none. */
+/* The oldest that it does not show, of all, of an account or of a fact; NULL:
+   none. */
 const struct directory_change	*replicas_pending(const struct replicas *,
 				    const struct replica *);
 const struct directory_change	*replicas_pending_of(const struct replicas *,
 				    const struct replica *, int64_t account);
+const struct directory_change	*replicas_pending_key(const struct replicas *,
+				    const struct replica *, const char *key);
 size_t		replicas_count(const struct replicas *,
 		    const struct replica *);
 /* Nobody waits for it now: an operator said so, and for no longer than this. */

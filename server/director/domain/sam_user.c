@@ -19,10 +19,13 @@ sam_user_at(const struct sam_view *v, uint32_t rid)
 const struct account_entry *
 sam_user_named(const struct sam_view *v, const char *name)
 {
-	const struct account_entry	*a = accounts_find(v->d->accounts,
-					    name);
+	const struct account_entry	*a;
 
-	return a == NULL || view_state(v, a) == 0 ? NULL : a;
+	for (a = accounts_first_named(v->d->accounts, name); a != NULL;
+	    a = accounts_next_named(v->d->accounts, a))
+		if (view_state(v, a) != 0)
+			break;
+	return a;
 }
 
 static int64_t
@@ -69,7 +72,7 @@ sam_user_row(const struct sam_view *v, const struct account_entry *a,
 	*row = (struct rpc_account){ .kind = SID_USE_USER };
 	if (view_get(v, fact_key(&k, FACT_USER, a->rid), &value))
 		(void)sam_record_get(value, row);
-	else
+	else if (a->kind != ACCOUNT_DOMAIN)
 		row->flags = USER_KEEPS_PASSWORD;
 	row->rid = a->rid;
 	row->name = a->name;
