@@ -130,7 +130,7 @@ struct client_conn {
 /* --- conn.c --- */
 
 void	 conn_fail(struct client_conn *, int error);
-void	 conn_flush(struct client_conn *);
+void	 conn_transmit(struct client_conn *);
 void	 conn_enter(struct client_conn *);
 void	 conn_leave(struct client_conn *);	/* may free it */
 /* Another connection is done with: the first word to its owner. */

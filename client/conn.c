@@ -173,7 +173,7 @@ conn_leave(struct client_conn *conn)
 {
 	if (conn->busy == 1) {
 		call_send_waiting(conn);
-		conn_flush(conn);
+		conn_transmit(conn);
 	}
 	if (--conn->busy == 0 && conn->is_closed)
 		free(conn);
@@ -214,7 +214,7 @@ sent(struct client_conn *conn, size_t n)
 }
 
 void
-conn_flush(struct client_conn *conn)
+conn_transmit(struct client_conn *conn)
 {
 	struct iovec	 iov[SEND_PIECES];
 	struct msghdr	 m = { .msg_iov = iov };

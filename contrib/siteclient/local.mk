@@ -52,10 +52,21 @@ bin_siteclient_SOURCES = \
 	contrib/siteclient/patience.c contrib/siteclient/patience.h \
 	contrib/siteclient/session.c contrib/siteclient/session.h \
 	contrib/siteclient/siteclient.c \
+	contrib/siteclient/target.c contrib/siteclient/target.h \
+	contrib/siteclient/target_accounts.c \
+	contrib/siteclient/target_accounts.h \
+	contrib/siteclient/target_program.c \
+	contrib/siteclient/target_program.h \
+	contrib/siteclient/target_registry.c \
+	contrib/siteclient/target_registry.h \
+	contrib/siteclient/target_services.c \
+	contrib/siteclient/target_services.h \
 	contrib/siteclient/transport_smbclient.c \
 	contrib/siteclient/verb_cycle.c \
 	contrib/siteclient/verb_install.c \
 	contrib/siteclient/verb_status.c \
-	contrib/siteclient/verb_swarm.c
+	contrib/siteclient/verb_swarm.c \
+	contrib/siteclient/verb_target.c
 bin_siteclient_CPPFLAGS = $(AM_CPPFLAGS) $(SMBCLIENT_CFLAGS)
-bin_siteclient_LDADD = $(SITECLIENT_LIBS) $(SMBCLIENT_LIBS)
+bin_siteclient_LDADD = libsmbserver.a libshares.a $(SITECLIENT_LIBS) \
+	$(SMBCLIENT_LIBS) -lpthread

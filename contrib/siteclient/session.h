@@ -56,5 +56,6 @@ int	verb_cycle(struct session *, int, char **);
 int	verb_run(struct session *, int, char **);
 int	verb_status(struct session *, int, char **);
 int	verb_swarm(struct session *, int, char **);
+int	verb_target(struct session *, int, char **);
 
 #endif

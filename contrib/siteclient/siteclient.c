@@ -28,6 +28,10 @@ static const struct verb	verbs[] = {
 	{ "status", "[--json]", "what is known and installed", verb_status },
 	{ "swarm", "--clients N --from FILE", "many clients, one cycle each",
 	    verb_swarm },
+	{ "target", "--admin FOLDER --accounts FILE --listen ADDRESS:PORT "
+	    "--name NAME [--domain NAME] [--type WinNT|ServerNT|LanmanNT] "
+	    "[--version 5.0.2195] [--registry FILE]",
+	    "be a machine that a client can be pushed to", verb_target },
 	{ "remove", "[--all]", "leave the site; --all: forget who it was",
 	    verb_remove },
 };

@@ -18,7 +18,10 @@ enum message_type { NEGOTIATE = 1, CHALLENGE, AUTHENTICATE };
 			    NTLMSSP_NEGOTIATE_OEM_WORKSTATION_SUPPLIED)
 
 /* Version: fields that nobody acts upon, and the revision that is fixed. */
-static const uint8_t	 version[8] = { 6, 1, 0, 0, 0, 0, 0, 15 };
+static const struct ntlm_version	usual_version = { 6, 1, 0 };
+
+#define VERSION_SIZE	8
+#define REVISION	15
 
 bool
 ntlm_is_message(const struct rd *r)
@@ -100,6 +103,12 @@ ntlm_decode_challenge(struct rd r, struct ntlm_challenge *m)
 		m->target_info = take_field(&r, &low);
 	if (!rd_ok(&r) || low < r.pos)
 		return -EBADMSG;
+	if ((m->flags & NTLMSSP_NEGOTIATE_VERSION) &&
+	    rd_left(&r) >= VERSION_SIZE && low >= CHALLENGE_FIXED) {
+		m->version.major = rd_u8(&r);
+		m->version.minor = rd_u8(&r);
+		m->version.build = rd_le16(&r);
+	}
 	return 0;
 }
 
@@ -174,12 +183,17 @@ put_field(struct wr *w, const struct rd *field, size_t *off)
 }
 
 static void
-put_version(struct wr *w, uint32_t flags)
+put_version(struct wr *w, uint32_t flags, const struct ntlm_version *v)
 {
-	if (flags & NTLMSSP_NEGOTIATE_VERSION)
-		wr_bytes(w, version, sizeof(version));
-	else
-		wr_zero(w, sizeof(version));
+	if ((flags & NTLMSSP_NEGOTIATE_VERSION) == 0) {
+		wr_zero(w, VERSION_SIZE);
+		return;
+	}
+	wr_u8(w, v->major);
+	wr_u8(w, v->minor);
+	wr_le16(w, v->build);
+	wr_zero(w, 3);
+	wr_u8(w, REVISION);
 }
 
 void
@@ -191,7 +205,7 @@ ntlm_encode_negotiate(struct wr *w, const struct ntlm_negotiate *m)
 	wr_le32(w, m->flags);
 	put_field(w, &m->domain, &off);
 	put_field(w, &m->workstation, &off);
-	put_version(w, m->flags);
+	put_version(w, m->flags, &usual_version);
 	wr_reader(w, &m->domain);
 	wr_reader(w, &m->workstation);
 }
@@ -207,7 +221,8 @@ ntlm_encode_challenge(struct wr *w, const struct ntlm_challenge *m)
 	wr_bytes(w, m->challenge, sizeof(m->challenge));
 	wr_zero(w, 8);
 	put_field(w, &m->target_info, &off);
-	put_version(w, m->flags);
+	put_version(w, m->flags, m->version.major == 0 ? &usual_version :
+	    &m->version);
 	wr_reader(w, &m->target_name);
 	wr_reader(w, &m->target_info);
 }
@@ -228,7 +243,7 @@ ntlm_encode_authenticate(struct wr *w, const struct ntlm_authenticate *m)
 	put_field(w, &m->workstation, &name_off);
 	put_field(w, &m->key, &off);
 	wr_le32(w, m->flags);
-	put_version(w, m->flags);
+	put_version(w, m->flags, &usual_version);
 	wr_bytes(w, m->mic, sizeof(m->mic));
 	wr_reader(w, &m->domain);
 	wr_reader(w, &m->user);

@@ -46,6 +46,12 @@
 #define NTLM_KEY_SIZE		16
 #define NTLM_MIC_OFFSET		72	/* in AUTHENTICATE, if it is there */
 
+/* Which Windows somebody says to be; all zero: it does not say. */
+struct ntlm_version {
+	uint8_t		 major, minor;
+	uint16_t	 build;
+};
+
 struct ntlm_negotiate {
 	uint32_t	 flags;
 	struct rd	 domain;
@@ -57,6 +63,7 @@ struct ntlm_challenge {
 	uint8_t		 challenge[NTLM_CHALLENGE_SIZE];
 	struct rd	 target_name;
 	struct rd	 target_info;
+	struct ntlm_version version;	/* encoding, all zero: our usual one */
 };
 
 struct ntlm_authenticate {

@@ -90,6 +90,7 @@ ntlm_server_challenge(const struct ntlm_question *q, struct wr *w)
 	    m.flags);
 	put_target_info(&iw, n, q->now);
 	memcpy(m.challenge, q->challenge, sizeof(m.challenge));
+	m.version = n->version;
 	m.target_name = wr_written(&nw);
 	m.target_info = wr_written(&iw);
 	ntlm_encode_challenge(w, &m);

@@ -23,6 +23,7 @@ struct ntlm_names {
 	const char	*dns_computer;
 	const char	*dns_domain;
 	bool		 of_domain;	/* TargetName is the domain */
+	struct ntlm_version version;	/* all zero: the usual one */
 };
 
 struct ntlm_question {

@@ -133,6 +133,7 @@ smb_server_new(struct event_base *base, const struct smb_settings *settings,
 		.dns_computer = server->settings.dns,
 		.dns_domain = "",
 		.of_domain = true,
+		.version = settings->version,
 	};
 	server->noise.burst = NOISE_BURST;
 	TAILQ_INIT(&server->half_open);

@@ -21,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/guid.h"
+#include "protocol/auth/ntlm_message.h"
 #include "server/smb/auth.h"
 #include "server/smb/shares.h"
 #include "server/smb/vfs.h"
@@ -43,6 +44,7 @@ struct smb_settings {
 	char		 netbios[16];
 	char		 domain[16];
 	char		 dns[128];
+	struct ntlm_version version;	/* that it says to be; 0: the usual */
 	unsigned	 process;	/* number of this server, below 1000 */
 	bool		 signing_required;
 	enum smb_protection encryption;

@@ -46,7 +46,8 @@ move(struct logon *l, struct client_logon *c, struct rd *r)
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
-	static const struct ntlm_names	 names = { "C", "D", "c.d", "d", 0 };
+	static const struct ntlm_names	 names = { "C", "D", "c.d", "d", 0,
+				    { 0, 0, 0 } };
 	static const struct ntlm_identity who = {
 		.user = "user", .domain = "D", .workstation = "W",
 		.target = "cifs/s",

@@ -722,7 +722,8 @@ long_names_fit_or_are_refused(void **state)
 {
 	static char		 dns[256];
 	const struct ntlm_names	 longest = { "COMPUTERCOMPUTER",
-				    "DOMAINDOMAINDOM", dns, dns, true };
+				    "DOMAINDOMAINDOM", dns, dns, true,
+				    { 0, 0, 0 } };
 	const struct ntlm_names	*sets[] = { &names, &longest };
 	struct talk		 t = { 0 };
 	struct wr		 small = wr_over(t.from_server, 100);
