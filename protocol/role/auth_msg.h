@@ -87,7 +87,9 @@ void	msg_get_auth_result(struct rd *, struct msg_auth_result *);
 	X(TOO_WEAK,	"NTLMv1, LM or no extended session security")	\
 	X(MALFORMED,	"malformed or tampered proof")			\
 	X(RESCUED,	"password of the past, in the recovery window")	\
-	X(LEAKED,	"password of a leaked account")
+	X(LEAKED,	"password of a leaked account")			\
+	X(EXPIRED,	"account has expired")				\
+	X(STATION,	"not from this workstation")
 
 enum msg_reason {
 #define X(name, text)	REASON_##name,

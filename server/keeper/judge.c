@@ -43,6 +43,8 @@ static const enum ntstatus	told[REASON_COUNT] = {
 	[REASON_MALFORMED]	= NT_INVALID_PARAMETER,
 	[REASON_RESCUED]	= NT_OK,
 	[REASON_LEAKED]		= NT_OK,
+	[REASON_EXPIRED]	= NT_ACCOUNT_EXPIRED,
+	[REASON_STATION]	= NT_INVALID_WORKSTATION,
 };
 
 static enum ntlm_verdict
@@ -64,10 +66,59 @@ reason_of(enum msg_account_state state)
 	}
 }
 
+/* As the controller that was asked has them. */
+static const struct account_facts *
+facts_of(const struct hearing *h)
+{
+	const struct account_view	*v = account_view(h->account,
+					    h->q->view);
+
+	return v != NULL ? &v->facts : &h->account->facts;
+}
+
+/* "A,B"; a name in it may have backslashes in front. */
+static bool
+is_among(const char *list, const char *station)
+{
+	char	 one[MSG_STATION_SIZE];
+	size_t	 n;
+
+	for (;;) {
+		list += strspn(list, ", \\");
+		n = strcspn(list, ",");
+		if (n == 0)
+			return false;
+		if (n < sizeof(one)) {
+			memcpy(one, list, n);
+			one[n] = '\0';
+			if (text_casecmp(one, station) == 0)
+				return true;
+		}
+		list += n;
+	}
+}
+
+/* The password was right; that is not all that is asked. */
+static enum msg_reason
+standing(const struct hearing *h, enum msg_account_state state)
+{
+	const struct account_facts	*f = facts_of(h);
+	enum msg_reason			 reason = reason_of(state);
+
+	if (reason != REASON_RIGHT)
+		return reason;
+	if (f->expires.us != 0 && wall_now().us >= f->expires.us)
+		return REASON_EXPIRED;
+	if (f->workstations != NULL &&
+	    !is_among(f->workstations, h->claim.workstation))
+		return REASON_STATION;
+	return REASON_RIGHT;
+}
+
 static enum msg_reason
 right_password(struct hearing *h)
 {
-	enum msg_reason	 reason = reason_of(h->account->state);
+	enum msg_reason	 reason = standing(h, h->account->state);
 
 	if (reason == REASON_RIGHT)
 		lockout_forgive(h->account);
@@ -129,7 +180,7 @@ hear_replica(struct hearing *h)
 		return REASON_LOCKED;
 	if (verdict != NTLM_RIGHT)
 		return REASON_MALFORMED;
-	return reason_of(v != NULL ? v->state : a->state);
+	return standing(h, v != NULL ? v->state : a->state);
 }
 
 static bool
@@ -146,7 +197,7 @@ fits_past(struct hearing *h)
 {
 	const struct account	*a = h->account;
 
-	if (a->is_operator)
+	if (a->is_operator || a->is_domain)
 		return false;
 	if (a->state != MSG_ACCOUNT_ENABLED &&
 	    prove(h, a->secret->hash) == NTLM_RIGHT)
@@ -233,6 +284,7 @@ describe(struct hearing *h)
 	out->generation = a->generation;
 	out->cohort = a->cohort;
 	out->is_operator = a->is_operator;
+	out->is_admin = facts_of(h)->is_admin;
 	out->is_leaked = a->is_leaked;
 	if (h->reason == REASON_RESCUED)
 		out->rescue_until = h->k->rescue_until;
@@ -321,7 +373,7 @@ hear_again(struct hearing *h)
 	if (lockout_is_locked(a, h->now))
 		return REASON_LOCKED;
 	v = account_view(a, h->q->view);
-	return for_leaked(h, reason_of(v != NULL ? v->state : a->state));
+	return for_leaked(h, standing(h, v != NULL ? v->state : a->state));
 }
 
 /* A replica may show it a moment later than the PDC. */
@@ -342,13 +394,13 @@ judge_again(struct keeper *k, const struct waiter *w, bool too_late,
 					    .now = mono_now() };
 
 	memset(out, 0, sizeof(*out));
+	text_copy(h.claim.user, sizeof(h.claim.user), w->user);
+	text_copy(h.claim.workstation, sizeof(h.claim.workstation),
+	    w->workstation);
 	h.account = verifiers_by_id(&k->accounts, w->account);
 	h.reason = hear_again(&h);
 	if (!too_late && may_come(&h))
 		return false;
-	text_copy(h.claim.user, sizeof(h.claim.user), w->user);
-	text_copy(h.claim.workstation, sizeof(h.claim.workstation),
-	    w->workstation);
 	memcpy(h.keys.exported, w->key, sizeof(h.keys.exported));
 	conclude(&h);
 	out->delay_ms = 0;	/* it has waited */

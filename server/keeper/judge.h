@@ -4,7 +4,8 @@
  * for log, audit and sitectl.
  *
  * On the wire unknown, wrong and reserved are LOGON_FAILURE; DISABLED is told
- * only after the right password; LOCKED_OUT whatever the password.
+ * only after the right password, as ACCOUNT_EXPIRED and INVALID_WORKSTATION
+ * are; LOCKED_OUT whatever the password.
  *
  * Reserved  names that clients have as local accounts (SMSCliToknAcct& ...): a
  *          logon that does not claim our domain is of a machine's own account,

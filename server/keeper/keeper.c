@@ -365,6 +365,13 @@ unseal_hash(struct keeper *k, int64_t id, struct rd sealed,
 }
 
 static void
+tell_no_memory(const struct account *a)
+{
+	log_error("account \"%s\": nobody can log on with it: out of memory",
+	    VIS(a->name));
+}
+
+static void
 fill_views(struct keeper *k, struct account *a, const struct msg_account *m)
 {
 	struct verifiers	*t = k->loading ? &k->coming : &k->accounts;
@@ -385,6 +392,8 @@ fill_views(struct keeper *k, struct account *a, const struct msg_account *m)
 		    v->secret->hash))
 			secret_random(v->secret->hash,
 			    sizeof(v->secret->hash));
+		if (!account_take_facts(&v->facts, &m->views[i].facts))
+			tell_no_memory(a);
 	}
 }
 
@@ -396,6 +405,7 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 	a->cohort = m->cohort;
 	a->state = m->state;
 	a->is_operator = m->is_operator;
+	a->is_domain = m->is_domain;
 	a->is_generated = m->is_generated;
 	a->wakes = m->wakes;
 	a->is_leaked = m->is_leaked;
@@ -415,7 +425,38 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 			    VIS(a->name));
 		secret_random(a->secret->hash, sizeof(a->secret->hash));
 	}
+	if (!account_take_facts(&a->facts, &m->facts))
+		tell_no_memory(a);
 	fill_views(k, a, m);
+}
+
+/*
+ * A domain user that is gone everywhere is forgotten: its name may be
+ * another's by now.  NULL: so is this one, or there is no place for it.
+ */
+static struct account *
+place_of(struct verifiers *t, const struct msg_account *m)
+{
+	bool		 is_gone = m->is_domain &&
+			    m->state == MSG_ACCOUNT_DELETED;
+	struct account	*a = verifiers_by_id(t, m->id);
+	struct account	*other = verifiers_by_name(t, m->name);
+
+	if (other != NULL && other != a && other->is_domain &&
+	    other->state == MSG_ACCOUNT_DELETED) {
+		verifiers_drop(t, other);
+		other = NULL;
+	}
+	if (is_gone && (m->nviews == 0 || (other != NULL && other != a))) {
+		if (a != NULL)
+			verifiers_drop(t, a);
+		return NULL;
+	}
+	a = verifiers_put(t, m->id, m->name);
+	if (a == NULL)
+		log_error("account \"%s\": cannot be taken over",
+		    VIS(m->name));
+	return a;
 }
 
 static void
@@ -430,14 +471,9 @@ on_account(void *ctx, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	a = verifiers_put(k->loading ? &k->coming : &k->accounts, row.id,
-	    row.name);
-	if (a == NULL) {
-		log_error("account \"%s\": cannot be taken over",
-		    VIS(row.name));
-		return;
-	}
-	fill_account(k, a, &row);
+	a = place_of(k->loading ? &k->coming : &k->accounts, &row);
+	if (a != NULL)
+		fill_account(k, a, &row);
 	if (!k->loading)
 		waiting_look(k->waiting, row.id);
 }

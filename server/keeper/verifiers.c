@@ -57,6 +57,7 @@ account_drop_views(struct verifiers *t, struct account *a)
 
 	while ((v = SLIST_FIRST(&a->views)) != NULL) {
 		SLIST_REMOVE_HEAD(&a->views, link);
+		free(v->facts.workstations);
 		secret_pool_give(t->pool, v->secret);
 		free(v);
 	}
@@ -84,11 +85,28 @@ account_free(struct verifiers *t, struct account *a)
 {
 	account_drop_views(t, a);
 	secret_pool_give(t->pool, a->secret);
+	free(a->facts.workstations);
 	free(a);
 }
 
-static void
-drop(struct verifiers *t, struct account *a)
+bool
+account_take_facts(struct account_facts *f, const struct msg_account_facts *m)
+{
+	free(f->workstations);
+	*f = (struct account_facts){ .is_admin = m->is_admin,
+	    .expires = m->expires };
+	if (m->workstations.len == 0)
+		return true;
+	f->workstations = strndup((const char *)m->workstations.base,
+	    m->workstations.len);
+	if (f->workstations != NULL)
+		return true;
+	f->expires.us = 1;
+	return false;
+}
+
+void
+verifiers_drop(struct verifiers *t, struct account *a)
 {
 	RB_REMOVE(account_ids, &t->ids, a);
 	RB_REMOVE(account_names, &t->names, a);
@@ -101,7 +119,7 @@ verifiers_clear(struct verifiers *t)
 	struct account	*a;
 
 	while ((a = RB_ROOT(&t->ids)) != NULL)
-		drop(t, a);
+		verifiers_drop(t, a);
 }
 
 struct account *
@@ -129,6 +147,23 @@ verifiers_next(struct verifiers *t, struct account *after)
 	    RB_NEXT(account_ids, &t->ids, after);
 }
 
+/* Under its new name it stands elsewhere. */
+static struct account *
+rename_to(struct verifiers *t, struct account *a, const char *name)
+{
+	struct account	 like;
+
+	if (strcmp(a->name, name) == 0)
+		return a;
+	if (!fold(name, &like))
+		return NULL;
+	RB_REMOVE(account_names, &t->names, a);
+	memcpy(a->folded, like.folded, sizeof(a->folded));
+	(void)snprintf(a->name, sizeof(a->name), "%s", name);
+	RB_INSERT(account_names, &t->names, a);
+	return a;
+}
+
 struct account *
 verifiers_put(struct verifiers *t, int64_t id, const char *name)
 {
@@ -137,6 +172,8 @@ verifiers_put(struct verifiers *t, int64_t id, const char *name)
 
 	if (other != NULL && other != a)
 		return NULL;		/* the store keeps names unique */
+	if (a != NULL)
+		return rename_to(t, a, name);
 	if (a == NULL) {
 		a = calloc(1, sizeof(*a));
 		if (a == NULL)

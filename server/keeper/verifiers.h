@@ -23,6 +23,13 @@ struct verifier {
 	uint8_t			 previous[NT_HASH_SIZE];
 };
 
+/* account_msg.h has what they mean. */
+struct account_facts {
+	bool			 is_admin;
+	struct wall		 expires;
+	char			*workstations;	/* NULL: any */
+};
+
 /* What a replica shows that has not got the last changes. */
 struct account_view {
 	SLIST_ENTRY(account_view) link;
@@ -30,6 +37,7 @@ struct account_view {
 	bool			 exists;
 	enum msg_account_state	 state;
 	struct verifier		*secret;	/* never NULL */
+	struct account_facts	 facts;
 };
 
 struct account {
@@ -41,6 +49,7 @@ struct account {
 	uint8_t			 cohort;
 	enum msg_account_state	 state;
 	bool			 is_operator;
+	bool			 is_domain;
 	bool			 is_generated;
 	bool			 has_previous;
 	bool			 wakes;		/* when it is asked for */
@@ -48,6 +57,7 @@ struct account {
 	char			 name[MSG_NAME_SIZE];
 	char			 folded[MSG_NAME_SIZE * 2];
 	struct verifier		*secret;	/* never NULL */
+	struct account_facts	 facts;
 	SLIST_HEAD(, account_view) views;
 	/* Lockout: see lockout.h. */
 	bool			 is_locked;
@@ -72,9 +82,13 @@ struct account	*verifiers_by_id(struct verifiers *, int64_t);
 struct account	*verifiers_by_name(struct verifiers *, const char *);
 /* In the order of ids; NULL begins, NULL ends. */
 struct account	*verifiers_next(struct verifiers *, struct account *);
-/* The account of that id, made if needed; NULL: no memory, or its name is
-   another's. */
+/* The account of that id, made if needed, under that name; NULL: no memory, or
+   the name is another's. */
 struct account	*verifiers_put(struct verifiers *, int64_t id, const char *name);
+void		 verifiers_drop(struct verifiers *, struct account *);
+/* False: no memory; then it may come from nowhere. */
+bool		 account_take_facts(struct account_facts *,
+		    const struct msg_account_facts *);
 /* NULL: as the account itself. */
 const struct account_view *account_view(const struct account *, uint32_t view);
 void		 account_drop_views(struct verifiers *, struct account *);

@@ -34,6 +34,7 @@ struct smb_user {
 	uint32_t	 generation;	/* of its pool; 0: of none */
 	unsigned	 cohort;	/* whose view of a share it gets */
 	bool		 is_operator;
+	bool		 is_admin;	/* of the domain: for RPC only */
 	/* Not { 0 }: let in to be rescued, for so long, and only into shares
 	   that are open to such. */
 	struct mono	 rescue_until;

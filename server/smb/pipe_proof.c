@@ -25,7 +25,7 @@ struct pipe_proof {
 void
 pipe_caller(const struct smb_user *u, bool anonymous, struct rpc_caller *out)
 {
-	out->right = anonymous ? RPC_ANYBODY : u->is_operator ?
+	out->right = anonymous ? RPC_ANYBODY : u->is_operator || u->is_admin ?
 	    RPC_OPERATOR : RPC_USER;
 	out->sid = u->sid;
 	text_copy(out->account, sizeof(out->account), u->name);

@@ -255,6 +255,7 @@ fill_verdict(const struct msg_auth_result *r, struct auth_verdict *v)
 	v->user.generation = r->generation;
 	v->user.cohort = r->cohort;
 	v->user.is_operator = r->is_operator;
+	v->user.is_admin = r->is_admin;
 	v->user.rescue_until = r->rescue_until;
 	v->user.is_leaked = r->is_leaked;
 	v->user.sid = r->sid;

@@ -136,6 +136,12 @@ seal_password(const char *password, int64_t id, uint8_t *dst, size_t size)
 	return wr_written(&w);
 }
 
+static struct rd
+text_blob(const char *s)
+{
+	return s == NULL ? rd_over("", 0) : rd_over(s, strlen(s));
+}
+
 void
 tell_account(const struct told_account *a)
 {
@@ -153,6 +159,9 @@ tell_account(const struct told_account *a)
 		    sizeof(before)),
 		.is_locked = a->is_locked,
 		.is_operator = a->is_operator,
+		.is_domain = a->is_domain,
+		.facts = { a->is_admin, a->expires,
+		    text_blob(a->workstations) },
 		.wakes = a->wakes,
 		.locked_until_mono = a->locked_until,
 	};
@@ -166,6 +175,8 @@ tell_account(const struct told_account *a)
 			    MSG_ACCOUNT_ENABLED : a->views[i].state,
 			.verifier = seal_password(a->views[i].password,
 			    a->id, late[i], sizeof(late[i])),
+			.facts = { a->views[i].is_admin, { 0 },
+			    text_blob(a->views[i].workstations) },
 		};
 	msg_put_account(far_begin(director, MSG_ACCOUNT, 0), &m);
 	far_end(director);

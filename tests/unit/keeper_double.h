@@ -37,6 +37,9 @@ struct told_account {
 	bool			 is_generated;
 	bool			 is_locked;
 	bool			 is_operator;
+	bool			 is_domain, is_admin;
+	struct wall		 expires;
+	const char		*workstations;	/* NULL: any */
 	bool			 wakes;
 	struct mono		 locked_until;
 	/* On replicas that have not got its last changes. */
@@ -44,6 +47,8 @@ struct told_account {
 		uint32_t		 view;	/* 0 ends them */
 		const char		*password;	/* NULL: not there */
 		enum msg_account_state	 state;
+		const char		*workstations;
+		bool			 is_admin;
 	}			 views[2];
 };
 

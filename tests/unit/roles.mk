@@ -46,6 +46,12 @@ tests_unit_keeper_lists_test_SOURCES = tests/unit/keeper_lists_test.c \
 	$(KEEPER_DOUBLE)
 tests_unit_keeper_lists_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/domain_logon_test
+TESTS += tests/unit/domain_logon_test
+tests_unit_domain_logon_test_SOURCES = tests/unit/domain_logon_test.c \
+	$(KEEPER_DOUBLE)
+tests_unit_domain_logon_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/tickets_test
 TESTS += tests/unit/tickets_test
 tests_unit_tickets_test_SOURCES = tests/unit/tickets_test.c $(KEEPER_DOUBLE)
