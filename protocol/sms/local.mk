@@ -16,6 +16,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/enrol.c protocol/sms/enrol.h \
 	protocol/sms/enrol_reply.c \
 	protocol/sms/envelope.c protocol/sms/envelope.h \
+	protocol/sms/epoch.c protocol/sms/epoch.h \
 	protocol/sms/ini.c protocol/sms/ini.h \
 	protocol/sms/lines.c protocol/sms/lines.h \
 	protocol/sms/listkeys.c protocol/sms/listkeys.h \

@@ -7,6 +7,7 @@ FUZZ_TARGETS += \
 	tests/fuzz/delta_fuzz \
 	tests/fuzz/enrol_fuzz \
 	tests/fuzz/envelope_fuzz \
+	tests/fuzz/epoch_fuzz \
 	tests/fuzz/mif_fuzz \
 	tests/fuzz/pack_fuzz \
 	tests/fuzz/published_fuzz \
@@ -24,6 +25,9 @@ tests_fuzz_enrol_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_envelope_fuzz_SOURCES = tests/fuzz/envelope_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_envelope_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_envelope_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+tests_fuzz_epoch_fuzz_SOURCES = tests/fuzz/epoch_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_epoch_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_epoch_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
 tests_fuzz_advert_fuzz_SOURCES = tests/fuzz/advert_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_advert_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_advert_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

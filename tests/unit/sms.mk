@@ -6,6 +6,7 @@ SMS_TESTS = \
 	tests/unit/ddr_test \
 	tests/unit/enrol_test \
 	tests/unit/envelope_test \
+	tests/unit/epoch_test \
 	tests/unit/formats_test \
 	tests/unit/listkeys_test \
 	tests/unit/manifest_test \
@@ -28,6 +29,8 @@ tests_unit_acctlist_test_SOURCES = tests/unit/acctlist_test.c
 tests_unit_acctlist_test_LDADD = $(TEST_LDADD)
 tests_unit_enrol_test_SOURCES = tests/unit/enrol_test.c tests/unit/sms.h
 tests_unit_enrol_test_LDADD = $(TEST_LDADD)
+tests_unit_epoch_test_SOURCES = tests/unit/epoch_test.c
+tests_unit_epoch_test_LDADD = $(TEST_LDADD)
 tests_unit_envelope_test_SOURCES = tests/unit/envelope_test.c
 tests_unit_envelope_test_LDADD = $(TEST_LDADD)
 tests_unit_listkeys_test_SOURCES = tests/unit/listkeys_test.c
