@@ -30,6 +30,7 @@ struct agent {
 	int			 existing_cap;	/* reached last, or -1 */
 	struct cycle		*cycle;		/* NULL: none runs */
 	struct program		*program;	/* that runs, or NULL */
+	bool			 lacks_token;	/* a controller's programs wait */
 };
 
 /* What holds: set here, said by the site, or usual. */

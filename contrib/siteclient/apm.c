@@ -64,7 +64,7 @@ apm_take(struct agent *a, const struct advertisement *ad, struct wall now)
 		tell(a, STATUS_ADVERT_RECEIVED, ad->id, ad->package,
 		    ad->name);
 	}
-	return a->program == NULL && row->state != ADVERT_RUNNING &&
+	return a->program == NULL && !a->lacks_token && row->state != ADVERT_RUNNING &&
 	    advertisement_is_due(ad, row->when, now);
 }
 

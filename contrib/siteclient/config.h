@@ -45,16 +45,24 @@ struct config_list {
 	TIME(queue_life, "11520m", "of what waits to be dropped")	\
 	TIME(locked_out, "30m", "until an account that is locked is tried") \
 	TIME(program_time, "12h", "that a program may run")		\
+	TIME(token_wait, "60m", "until a controller shows its token account; " \
+	    "unset: what the PDC says")					\
+	TIME(token_poll, "10s", "between two looks at the token account") \
+	TIME(token_splay, "5s", "by chance, at most, before it is written") \
+	TIME(dc_timeout, "20s", "of one question to a domain controller") \
 	LIST(queue_retry, "15m 30m 60m 360m", "between tries to drop")	\
 	LIST(card, "", "address/bits of a card, instead of the machine's own") \
 	LIST(host, "", "NAME=address:port of a server, instead of DNS")	\
 	LIST(preferred, "", "servers that are tried first")		\
 	LIST(path, "", "files and folders of the software inventory")	\
 	TEXT(program_user, "", "local user who runs advertised programs") \
+	TEXT(dc, "", "the domain controller that this machine is")	\
+	TEXT(dc_account, "", "DOMAIN\\NAME that its client service is")	\
+	TEXT(dc_password, "", "file with that account's password")	\
 	TEXT(components, "take", "take or leave what the site offers")	\
 	TEXT(transport, "smbclient", "smbclient or event")		\
 	TEXT(behaviour, "current", "current; sp3: refused accounts are tried "	\
-	    "again; sms12: inventory is a .raw")
+	    "again, the token account is rewritten; sms12: inventory is a .raw")
 
 struct config {
 #define TIME(name, usual, help)	int64_t name##_ms; bool name##_set;

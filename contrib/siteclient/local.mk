@@ -10,6 +10,7 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/caps.c contrib/siteclient/caps.h \
 	contrib/siteclient/components.c contrib/siteclient/components.h \
 	contrib/siteclient/config.c contrib/siteclient/config.h \
+	contrib/siteclient/controller.c contrib/siteclient/controller.h \
 	contrib/siteclient/cycle.c contrib/siteclient/cycle.h \
 	contrib/siteclient/cycle_account.c \
 	contrib/siteclient/cycle_advert.c \
@@ -41,6 +42,8 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/state.c contrib/siteclient/state.h \
 	contrib/siteclient/state_text.c \
 	contrib/siteclient/status.c \
+	contrib/siteclient/token.c contrib/siteclient/token.h \
+	contrib/siteclient/token_rpc.c contrib/siteclient/token_rpc.h \
 	contrib/siteclient/transport.c contrib/siteclient/transport.h \
 	contrib/siteclient/transport_event.c
 

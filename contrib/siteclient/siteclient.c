@@ -23,7 +23,7 @@ static const struct verb	verbs[] = {
 	    verb_install },
 	{ "cycle", "", "read the configuration and act upon it, now",
 	    verb_cycle },
-	{ "run", "", "do so whenever it is due, until told to end",
+	{ "run", "[--dc NAME]", "do so whenever it is due, until told to end",
 	    verb_run },
 	{ "status", "[--json]", "what is known and installed", verb_status },
 	{ "swarm", "--clients N --from FILE", "many clients, one cycle each",

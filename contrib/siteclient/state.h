@@ -108,6 +108,7 @@ struct state {
 	uint32_t	 orphan_days;
 	uint32_t	 travel_mode;
 	uint32_t	 hresult;		/* of the last cycle */
+	uint32_t	 token_epoch;		/* the largest E seen: token.h */
 	bool		 is_assigned;
 	char		 schedule[STATE_SCHEDULES][SCHEDULE_TOKEN_SIZE];
 	uint8_t		 list_hash[STATE_DIGEST_SIZE];	/* of its file */

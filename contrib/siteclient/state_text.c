@@ -53,6 +53,7 @@ static const struct {
 	V("Orphan Limit (days)", U32, orphan_days),
 	V("Travel Mode Switch", U32, travel_mode),
 	V("Last Result", U32, hresult),
+	V("Token Account Epoch", U32, token_epoch),
 	V("Assigned", BOOL, is_assigned),
 	V("Account List Hash", DIGEST, list_hash),
 	V("Heartbeat Schedule", TOKEN, schedule[0]),

@@ -16,10 +16,18 @@ severity_of(uint32_t id)
 	case STATUS_OFFER_DAMAGED:
 	case STATUS_PROGRAM_CANNOT_RUN:
 	case STATUS_PROGRAM_FAILED:
+	case STATUS_TOKEN_NOT_RIGHT:
 		return SEVERITY_ERROR;
 	default:
 		return SEVERITY_INFO;
 	}
+}
+
+static const char *
+component_of(uint32_t id)
+{
+	return id == STATUS_TOKEN_NOT_RIGHT ? "Client Service" :
+	    "Available Programs Manager Win32";
 }
 
 void
@@ -28,7 +36,7 @@ agent_status(struct agent *a, uint32_t id, const char *const *strings,
 {
 	struct statmsg	 m = { .id = id, .severity = severity_of(id),
 	    .level = LEVEL_MILESTONE, .source = "SMS Client",
-	    .component = "Available Programs Manager Win32",
+	    .component = component_of(id),
 	    .system = a->identity.name, .site = a->identity.site,
 	    .pid = (uint32_t)getpid(), .tid = (uint32_t)gettid(),
 	    .time = wall_now() };

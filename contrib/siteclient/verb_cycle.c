@@ -4,15 +4,18 @@
 
 #include <errno.h>
 #include <event2/event.h>
+#include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "contrib/siteclient/controller.h"
 #include "contrib/siteclient/folder.h"
 #include "contrib/siteclient/slot.h"
 
+#define DC_OPTION_SIZE	80
 #define LATEST_MS	(60 * MINUTE_MS)	/* of one wait: the wall may step */
 
 static int
@@ -89,8 +92,10 @@ verb_cycle(struct session *s, int argc, char **argv)
 
 struct daemon {
 	struct session	*session;
+	struct controller *controller;	/* NULL: of no domain */
 	struct event	*timer;
 	struct event	*signals[3];
+	bool		 is_started;
 	int		 status;
 };
 
@@ -192,7 +197,8 @@ on_signal(evutil_socket_t sig, short what, void *arg)
 	(void)what;
 	if (sig != SIGHUP) {
 		stop(d, EXIT_DONE);
-	} else if (a->cycle == NULL) {		/* "Update Configuration" */
+	} else if (a->cycle == NULL && d->is_started) {
+		/* "Update Configuration" */
 		a->state.next_cycle.us = 0;
 		arm(d, 0);
 	}
@@ -234,15 +240,73 @@ first_ms(const struct agent *a)
 	    a->identity.site_sign_key, &a->identity.id), most);
 }
 
+static void
+on_started(void *arg)
+{
+	struct daemon	*d = arg;
+
+	d->is_started = true;
+	arm(d, first_ms(&d->session->agent));
+}
+
+/* What a controller needs comes first. */
+static int
+start(struct daemon *d)
+{
+	struct session	*s = d->session;
+
+	if (prepare(d) != 0)
+		return err_set(&s->err, ENOMEM, "out of memory");
+	if (controller_is_set(&s->config))
+		return controller_start(&s->agent, on_started, d,
+		    &d->controller, &s->err);
+	on_started(d);
+	return 0;
+}
+
+static void
+finish(struct daemon *d)
+{
+	struct agent	*a = &d->session->agent;
+	size_t		 i;
+
+	controller_stop(&d->controller);
+	cycle_stop(a);
+	(void)agent_save(a);
+	agent_log(&a->logs, LOG_CLISVC, "** Service Thread is ending **");
+	for (i = 0; i < 3; i++)
+		if (d->signals[i] != NULL)
+			event_free(d->signals[i]);
+	if (d->timer != NULL)
+		event_free(d->timer);
+}
+
+/* --dc NAME is -o dc=NAME. */
+static int
+take_dc(struct session *s, int argc, char **argv)
+{
+	static const struct option	 words[] = {
+		{ "dc", required_argument, NULL, 'c' }, { 0 } };
+	static char			 option[DC_OPTION_SIZE];
+	int				 c;
+
+	while ((c = getopt_long(argc, argv, "", words, NULL)) != -1) {
+		if (c != 'c' || s->noption == SESSION_OPTIONS_MAX ||
+		    (size_t)snprintf(option, sizeof(option), "dc=%s",
+		    optarg) >= sizeof(option))
+			return EXIT_USAGE;
+		s->options[s->noption++] = option;
+	}
+	return optind == argc ? EXIT_DONE : EXIT_USAGE;
+}
+
 int
 verb_run(struct session *s, int argc, char **argv)
 {
 	struct daemon	 d = { .session = s, .status = EXIT_FAILED };
-	size_t		 i;
 	int		 status;
 
-	(void)argv;
-	if (argc != 1)
+	if (take_dc(s, argc, argv) != EXIT_DONE)
 		return EXIT_USAGE;
 	if ((status = begin(s)) != EXIT_DONE)
 		return status;
@@ -250,18 +314,8 @@ verb_run(struct session *s, int argc, char **argv)
 	    "Service for %s, site %s", s->agent.identity.name,
 	    s->agent.identity.site);
 	s->agent.state.next_cycle.us = 0;
-	if (prepare(&d) == 0) {
-		arm(&d, first_ms(&s->agent));
+	if (start(&d) == 0)
 		(void)event_base_dispatch(s->agent.base);
-	}
-	cycle_stop(&s->agent);
-	(void)agent_save(&s->agent);
-	agent_log(&s->agent.logs, LOG_CLISVC,
-	    "** Service Thread is ending **");
-	for (i = 0; i < 3; i++)
-		if (d.signals[i] != NULL)
-			event_free(d.signals[i]);
-	if (d.timer != NULL)
-		event_free(d.timer);
+	finish(&d);
 	return d.status;
 }

@@ -39,6 +39,8 @@ static const struct status_text	texts[] = {
 	    "Q268791" },
 	{ STATUS_PROGRAM_DONE, "a program has run", "Q272174" },
 	{ STATUS_PROGRAM_DONE_10009, "a program has run", "Q272174" },
+	{ STATUS_TOKEN_NOT_RIGHT, "the token account is not right on a "
+	    "domain controller", "Q278345" },
 };
 
 const struct status_text *

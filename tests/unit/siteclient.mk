@@ -16,3 +16,9 @@ TESTS += tests/unit/siteclient_domain_test
 tests_unit_siteclient_domain_test_SOURCES = \
 	tests/unit/siteclient_domain_test.c
 tests_unit_siteclient_domain_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/siteclient_token_test
+TESTS += tests/unit/siteclient_token_test
+tests_unit_siteclient_token_test_SOURCES = \
+	tests/unit/siteclient_token_test.c
+tests_unit_siteclient_token_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
