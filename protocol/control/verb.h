@@ -127,6 +127,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Let a paused replica show changes again.")			\
 	V(DOMAIN_SYNC,	"domain sync",	OPERATOR,	CHANGES,	\
 	  "Let one replica, or all, show every change at once.")	\
+	V(DOMAIN_DOCTOR, "domain doctor", VIEWER,	LOOKS,		\
+	  "Tell what is wrong with the account domain, and what to do.") \
 	V(POLICY_SHOW,	"policy show",	VIEWER,		LOOKS,		\
 	  "Show what the account domain asks of passwords.")		\
 	V(POLICY_SET,	"policy set",	OPERATOR,	CHANGES,	\
@@ -235,7 +237,8 @@ extern const struct control_table
     table_rotation, table_generations, table_cohorts, table_members,
     table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
-    table_servers, table_views, table_synced, table_verdict, table_policy,
+    table_servers, table_views, table_synced, table_diagnosis,
+    table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_namesakes, table_evidence,
     table_enrolled, table_enrolment,

@@ -59,6 +59,7 @@ libsited_a_SOURCES += \
 	server/director/ccm/retry.c server/director/ccm/retry.h \
 	server/director/ccm/sched.c server/director/ccm/sched.h \
 	server/director/domain/directory.c server/director/domain/directory.h \
+	server/director/domain/doctor.c server/director/domain/doctor.h \
 	server/director/domain/domain.h server/director/domain/domain_int.h \
 	server/director/domain/embedded.c \
 	server/director/domain/policy.c server/director/domain/policy.h \

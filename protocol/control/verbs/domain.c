@@ -95,3 +95,22 @@ MORE(DOMAIN_SYNC) =
 	"As net accounts /sync: the changes there are now are shown whatever "
 	"the lag; later ones take their time again.  One that is paused shows "
 	"none, and is told of with 4 at the end.";
+
+COLUMNS(diagnosis) = {
+	{ "level",	"LEVEL",	CELL_TEXT },
+	{ "where",	"WHERE",	CELL_TEXT },
+	{ "what",	"WHAT",		CELL_TEXT },
+	{ "advice",	"WHAT TO DO",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(diagnosis);
+
+PARAMS(DOMAIN_DOCTOR) = { END };
+TABLES(DOMAIN_DOCTOR) = { &table_diagnosis, NULL };
+MORE(DOMAIN_DOCTOR) =
+	"Looks for replicas that are late or paused, accounts that one does "
+	"not show in time, servers that nobody answers at, the group of SMS "
+	"clients that is missing, the token account SMSCliToknAcct& that lacks "
+	"groups or rights or is stamped against, reserved accounts that are "
+	"locked or tried, and machines that come with accounts of their own.  "
+	"Ends with 4 if anything is wrong; a note may be as you want it.";
