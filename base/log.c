@@ -49,6 +49,12 @@ log_level(void)
 	return sink.level;
 }
 
+enum log_format
+log_format(void)
+{
+	return sink.format;
+}
+
 const char *
 log_level_name(enum log_level level)
 {
@@ -80,43 +86,53 @@ plain_line(char *dst, size_t size, enum log_level level, const char *text)
 	    text);
 }
 
+/* As the trace lines of our roles are signed: "SITED_DIRECTOR". */
+static void
+own_component(char *dst, size_t size)
+{
+	size_t	 i;
+
+	(void)snprintf(dst, size, "SITED_%s", sink.component);
+	for (i = 0; dst[i] != '\0'; i++)
+		if (dst[i] >= 'a' && dst[i] <= 'z')
+			dst[i] = (char)(dst[i] - 32);
+}
+
 /* "text~  $$<COMPONENT><Day Mon dd hh:mm:ss.mmm yyyy TZ><thread=N (0xN)>" */
 static int
-sms_line(char *dst, size_t size, const char *text)
+sms_line(char *dst, size_t size, const char *component, const char *text)
 {
 	struct wall	 now = wall_now();
 	time_t		 s = (time_t)(now.us / 1000000);
 	struct tm	 tm;
-	char		 day[32], rest[32], up[32];
-	size_t		 i;
+	char		 day[32], rest[32], own[40];
 	long		 tid = syscall(SYS_gettid);
 
 	if (localtime_r(&s, &tm) == NULL)
 		memset(&tm, 0, sizeof(tm));
 	(void)strftime(day, sizeof(day), "%a %b %d %H:%M:%S", &tm);
 	(void)strftime(rest, sizeof(rest), "%Y %Z", &tm);
-	for (i = 0; i < sizeof(up) - 1 && sink.component[i] != '\0'; i++)
-		up[i] = (char)(sink.component[i] >= 'a' &&
-		    sink.component[i] <= 'z' ? sink.component[i] - 32 :
-		    sink.component[i]);
-	up[i] = '\0';
-	return snprintf(dst, size, "%s~  $$<SITED_%s><%s.%03d %s>"
-	    "<thread=%ld (0x%lX)>\n", text, up, day,
-	    (int)(now.us / 1000 % 1000), rest, tid, (unsigned long)tid);
+	own_component(own, sizeof(own));
+	return snprintf(dst, size, "%s~  $$<%s><%s.%03d %s>"
+	    "<thread=%ld (0x%lX)>\n", text, component == NULL ? own :
+	    component, day, (int)(now.us / 1000 % 1000), rest, tid,
+	    (unsigned long)tid);
 }
 
-static void	emit(enum log_level, const char *, va_list)
-    __attribute__((format(printf, 2, 0)));
+static void	write_line(enum log_level, const char *, const char *,
+    va_list) __attribute__((format(printf, 3, 0)));
 
 static void
-emit(enum log_level level, const char *fmt, va_list ap)
+write_line(enum log_level level, const char *component, const char *fmt,
+    va_list ap)
 {
 	char	 text[LOG_LINE_MAX], line[LOG_LINE_MAX + 192];
 	int	 saved = errno;
 	int	 n;
 
 	(void)vsnprintf(text, sizeof(text), fmt, ap);
-	n = sink.format == LOG_SMS ? sms_line(line, sizeof(line), text) :
+	n = sink.format == LOG_SMS ?
+	    sms_line(line, sizeof(line), component, text) :
 	    plain_line(line, sizeof(line), level, text);
 	if (n >= (int)sizeof(line)) {
 		n = (int)sizeof(line) - 1;
@@ -126,6 +142,15 @@ emit(enum log_level level, const char *fmt, va_list ap)
 	    errno == EINTR)
 		;
 	errno = saved;
+}
+
+static void	emit(enum log_level, const char *, va_list)
+    __attribute__((format(printf, 2, 0)));
+
+static void
+emit(enum log_level level, const char *fmt, va_list ap)
+{
+	write_line(level, NULL, fmt, ap);
 }
 
 #define EMIT(lvl, fmt) do {						\
@@ -160,6 +185,18 @@ void
 log_debug(const char *fmt, ...)
 {
 	EMIT(LVL_DEBUG, fmt);
+}
+
+void
+log_trace(const char *component, const char *fmt, ...)
+{
+	va_list	 ap;
+
+	if (LVL_INFO > sink.level)
+		return;
+	va_start(ap, fmt);
+	write_line(LVL_INFO, component, fmt, ap);
+	va_end(ap);
 }
 
 void

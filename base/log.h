@@ -29,6 +29,7 @@ void		 log_open(const char *component, int fd);	/* borrows both */
 void		 log_to(int fd);
 void		 log_set(enum log_level, enum log_format);
 enum log_level	 log_level(void);
+enum log_format	 log_format(void);
 const char	*log_level_name(enum log_level);
 bool		 log_level_parse(const char *, enum log_level *);
 
@@ -36,6 +37,13 @@ void	log_error(const char *, ...) __attribute__((format(printf, 1, 2)));
 void	log_warn(const char *, ...) __attribute__((format(printf, 1, 2)));
 void	log_info(const char *, ...) __attribute__((format(printf, 1, 2)));
 void	log_debug(const char *, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * A line that a component of SMS 2.0 wrote, in its words and under its name:
+ * for tools that read such logs.  In the plain form it is a line like others.
+ */
+void	log_trace(const char *component, const char *, ...)
+	    __attribute__((format(printf, 2, 3)));
 
 /*
  * A limit for lines that a peer can cause at will: `burst' lines, then one a

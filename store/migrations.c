@@ -594,7 +594,9 @@ static const char	 request_queue[] =
     "INSERT INTO sequence SELECT 'request_change', coalesce(max(seq), 0)"
     " FROM request;"
     "CREATE INDEX request_change ON request (change)"
-    " WHERE kind <> 'resync';";
+    " WHERE kind <> 'resync';"
+    "CREATE INDEX request_busy ON request (state) WHERE state = 2;"
+    "CREATE INDEX request_held ON request (hold) WHERE state = 4;";
 
 /*
  * Bootstrap accounts: server/director/ccm/lease_rules.h has the states.  The

@@ -118,10 +118,9 @@ struct request_acted {
 const struct request_acted *store_requests_act(struct batch *,
 	    enum request_act, const int64_t *seqs, size_t n);
 
-/* By number, by the computer's name, by change, else all in their order. */
+/* By number, by change, else all in their order. */
 struct request_query {
 	int64_t			 seq;
-	const char		*computer;	/* NULL: any */
 	bool			 by_change;	/* not of kind "resync" */
 	int64_t			 after;		/* seq or change; 0: first */
 	uint32_t		 limit;

@@ -47,35 +47,21 @@ static const struct page_noun	 noun = {
 	sizeof(struct request_row), read_row, deliver
 };
 
-static struct page *
-page_of(const struct request_query *want)
-{
-	struct page	*p;
-
-	if (want->computer != NULL) {
-		p = page_new(&noun, "SELECT " COLUMNS " FROM request WHERE "
-		    "computer_key = ? AND seq > ? ORDER BY seq LIMIT ?",
-		    want->limit);
-		page_name(p, want->computer);
-	} else if (want->seq != 0)
-		p = page_new(&noun, "SELECT " COLUMNS " FROM request WHERE "
-		    "seq = ? LIMIT ?", want->limit);
-	else if (want->by_change)
-		p = page_new(&noun, "SELECT " COLUMNS " FROM request WHERE "
-		    "change > ? AND kind <> 'resync' ORDER BY change LIMIT ?",
-		    want->limit);
-	else
-		p = page_new(&noun, "SELECT " COLUMNS " FROM request WHERE "
-		    "seq > ? ORDER BY seq LIMIT ?", want->limit);
-	return p;
-}
-
 int
 store_requests(struct store *st, const struct request_query *want,
     request_done *done, void *arg)
 {
-	struct page	*p = page_of(want);
+	static const char	 one[] = "SELECT " COLUMNS " FROM request "
+				    "WHERE seq = ? LIMIT ?";
+	static const char	 changed[] = "SELECT " COLUMNS " FROM request "
+				    "WHERE change > ? AND kind <> 'resync' "
+				    "ORDER BY change LIMIT ?";
+	static const char	 all[] = "SELECT " COLUMNS " FROM request "
+				    "WHERE seq > ? ORDER BY seq LIMIT ?";
+	struct page		*p;
 
+	p = page_new(&noun, want->seq != 0 ? one : want->by_change ? changed :
+	    all, want->limit);
 	page_number(p, want->seq != 0 ? want->seq : want->after);
 	return page_submit(st, p, (void (*)(void))done, arg);
 }

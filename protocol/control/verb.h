@@ -155,6 +155,18 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Forget the keys of a client: what it signs is refused then.") \
 	V(CCR_LIST,	"ccr list",	VIEWER,		LOOKS,		\
 	  "List what is asked for: clients to install, to upgrade, to ask.") \
+	V(CCR_SHOW,	"ccr show",	VIEWER,		LOOKS,		\
+	  "Show all that is known of the requests for a machine.")	\
+	V(CCR_ADD,	"ccr add",	OPERATOR,	CHANGES,	\
+	  "Ask for the client of a machine to be installed.")		\
+	V(CCR_APPROVE,	"ccr approve",	OPERATOR,	CHANGES,	\
+	  "Let requests be worked on.")					\
+	V(CCR_RETRY,	"ccr retry",	OPERATOR,	CHANGES,	\
+	  "Try requests now, parked ones too; their days begin again.")	\
+	V(CCR_PARK,	"ccr park",	OPERATOR,	CHANGES,	\
+	  "Leave requests alone until they are retried.")		\
+	V(CCR_DROP,	"ccr drop",	OPERATOR,	CHANGES,	\
+	  "Take requests out of the queue.")				\
 	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
 	  "Show the latest status messages of clients.")		\
 	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
@@ -245,7 +257,8 @@ extern const struct control_table
     table_explanation, table_needs, table_laggards, table_strays,
     table_orphans, table_findings, table_boxes, table_quarantine,
     table_discovery, table_inventories, table_hardware, table_software,
-    table_messages, table_requests,
+    table_messages, table_requests, table_request, table_acted,
+    table_discovered,
     table_options, table_records, table_chain, table_log;
 
 struct control_verb {

@@ -21,6 +21,7 @@
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
+#include "server/director/ccm/ccm.h"
 #include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
@@ -150,6 +151,8 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = inboxes_new(d, e);
 	if (rc == 0)
+		rc = ccm_new(d, e);
+	if (rc == 0)
 		rc = control_new(d, e);
 	return rc;
 }
@@ -178,6 +181,7 @@ director_run(struct env *env, struct err *e)
 	site_files_start(d);
 	site_drop_start(d);
 	inboxes_start(d);
+	ccm_start(d);
 	return control_start(d, e);
 }
 
@@ -246,6 +250,7 @@ director_reconfigured(struct env *env)
 	site_files_reconfigured(env->state);
 	site_drop_reconfigured(env->state);
 	inboxes_reconfigured(env->state);
+	ccm_reconfigured(env->state);
 }
 
 /* What was begun is finished: the store's queue, the pool's jobs. */
@@ -256,6 +261,7 @@ director_stop(struct env *env)
 
 	control_free(&d->control);
 	domain_stop(d);
+	ccm_stop(d);
 	inboxes_stop(d);
 	site_drop_stop(d);
 	site_files_stop(d);
@@ -266,6 +272,7 @@ director_stop(struct env *env)
 	iopool_free(&d->pool);
 	uptake_flush(d);
 	store_wait(d->store);
+	ccm_free(d);
 	inboxes_free(&d->inboxes);
 	site_drop_free(&d->site_drop);
 	site_files_free(&d->site_files);

@@ -4,6 +4,7 @@
  * alone opens the database, it runs all jobs, it answers sitectl.  It sees no
  * password and waits for no disk: the store has a thread, files have a pool.
  *
+ *	ccm/		requests to install and upgrade clients
  *	control/	sitectl's socket: connections, verbs, rights
  *	account/	accounts: the book that the keeper is told from, and
  *			the list of them that clients are shown
@@ -27,6 +28,7 @@
 #include "store/store.h"
 
 struct accounts;
+struct ccm;
 struct control;
 struct domain;
 struct domain_question;
@@ -97,6 +99,7 @@ struct director {
 	struct site_drop	*site_drop;
 	struct site_files	*site_files;
 	struct inboxes		*inboxes;
+	struct ccm		*ccm;		/* requests for clients */
 	struct control		*control;
 };
 

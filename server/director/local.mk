@@ -55,9 +55,15 @@ libsited_a_SOURCES += \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
 	server/director/ccm/lease_rules.c server/director/ccm/lease_rules.h \
 	server/director/ccm/lease_set.c server/director/ccm/lease_set.h \
+	server/director/ccm/ccm.c server/director/ccm/ccm.h server/director/ccm/ccm_int.h \
+	server/director/ccm/ccm_log.c server/director/ccm/ccm_run.c \
+	server/director/ccm/discovery.c server/director/ccm/discovery.h \
+	server/director/ccm/gate.c server/director/ccm/gate.h \
 	server/director/ccm/push.c server/director/ccm/push.h \
 	server/director/ccm/retry.c server/director/ccm/retry.h \
 	server/director/ccm/sched.c server/director/ccm/sched.h \
+	server/director/ccm/site_rules.c server/director/ccm/site_rules.h \
+	server/director/ccm/where.c server/director/ccm/where.h \
 	server/director/domain/directory.c server/director/domain/directory.h \
 	server/director/domain/doctor.c server/director/domain/doctor.h \
 	server/director/domain/domain.h server/director/domain/domain_int.h \

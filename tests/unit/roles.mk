@@ -258,3 +258,20 @@ check_PROGRAMS += tests/unit/sam_test
 TESTS += tests/unit/sam_test
 tests_unit_sam_test_SOURCES = tests/unit/sam_test.c tests/unit/sam_double.c tests/unit/sam_double.h $(DIRECTOR_DOUBLE)
 tests_unit_sam_test_LDADD = $(ROLES_LDADD)
+
+# Requests to install clients.
+check_PROGRAMS += tests/unit/ccm_sched_test
+TESTS += tests/unit/ccm_sched_test
+tests_unit_ccm_sched_test_SOURCES = tests/unit/ccm_sched_test.c
+tests_unit_ccm_sched_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/ccm_rules_test
+TESTS += tests/unit/ccm_rules_test
+tests_unit_ccm_rules_test_SOURCES = tests/unit/ccm_rules_test.c
+tests_unit_ccm_rules_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/ccm_queue_test
+TESTS += tests/unit/ccm_queue_test
+tests_unit_ccm_queue_test_SOURCES = tests/unit/ccm_queue_test.c \
+	tests/unit/landed.h $(DIRECTOR_DOUBLE)
+tests_unit_ccm_queue_test_LDADD = $(ROLES_LDADD)

@@ -128,7 +128,24 @@ change_all(struct storage *s)
 	store_inbox_remove(b, &one, AT(1));
 	(void)store_inbox_prune(b, AT(2), 5);
 	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
-	store_request_drop(b, 1);
+	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
+	(void)store_request_discovered(b,
+	    &(struct request_row){ .computer = "PC" });
+	(void)store_request_discovered(b,
+	    &(struct request_row){ .computer = "PC2" });
+	(void)store_request_begin(b, 1, &never);
+	store_request_end(b, &(struct request_end){ .seq = 1,
+	    .state = REQUEST_RETRY });
+	(void)store_request_begin(b, 1, &never);
+	(void)store_requests_act(b, REQUEST_APPROVE, (int64_t[]){ 1, 2 }, 2);
+	(void)store_requests_act(b, REQUEST_TRY, (int64_t[]){ 1, 2 }, 2);
+	(void)store_requests_act(b, REQUEST_PARK, (int64_t[]){ 1, 2 }, 2);
+	store_requests_unpark(b, HOLD_OPERATOR);
+	(void)store_requests_act(b, REQUEST_REMOVE, (int64_t[]){ 2 }, 1);
+	store_request_end(b, &(struct request_end){ .seq = 1, .done = true });
+	(void)store_request_add(b, &(struct request_row){ .computer = "PC" });
+	store_requests_recover(b);
+	store_request_drop(b, 3);
 	(void)store_client_seen(b, &seen);
 	seen.name = "OTHER";
 	seen.at = AT(6);
@@ -409,6 +426,8 @@ ask_all(struct storage *s)
 		    .open_only = i == 0 }, ignore_findings, s);
 		bad |= store_requests(st, &(struct request_query){
 		    .seq = (int64_t)i }, ignore_requests, s);
+		bad |= store_requests(st, &(struct request_query){
+		    .by_change = true }, ignore_requests, s);
 		bad |= store_audits(st, &(struct audit_query){
 		    .forward = i == 0 }, ignore_audit, s);
 	}

@@ -15,6 +15,7 @@ consume_ccr(struct director *site, struct drop *drop, struct batch *b)
 		.kind = "ccr",
 		.payload = { drop->data, drop->len },
 		.latest = drop->landing->landed,
+		.source = REQUEST_OF_CLIENT,
 	};
 
 	(void)site;
@@ -30,6 +31,7 @@ consume_ccr(struct director *site, struct drop *drop, struct batch *b)
 	}
 	row.computer = ccr.machine;
 	row.domain = ccr.domain;
+	row.forced = ccr.forced;
 	(void)store_request_add(b, &row);
 	(void)snprintf(drop->result, sizeof(drop->result), "request for %s",
 	    ccr.machine);

@@ -7,6 +7,9 @@
  * What the client itself tells, by heartbeat or logon, replaces what was known
  * of its addresses; what others found out about it is only added (Q241279,
  * Q313660).
+ *
+ * A machine without a client is asked for, if the rules of discovery say so
+ * (ccm.md 3.1), whether its record is kept or not.
  */
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +18,8 @@
 #include "base/text.h"
 #include "protocol/sms/ddr.h"
 #include "server/director/cap/newcomers.h"
+#include "server/director/cap/publisher.h"
+#include "server/director/ccm/ccm.h"
 
 #define nitems(a)	(sizeof(a) / sizeof((a)[0]))
 #define ADDRESSES_MAX	(CLIENT_ADDRESSES_MAX + 1)
@@ -149,6 +154,42 @@ judge(enum ddr_outcome outcome)
 	}
 }
 
+/* What came of that is added to the file's result. */
+static void
+tell_request(struct drop *drop, unsigned no)
+{
+	const size_t	 n = strlen(drop->result);
+
+	if ((no & 1U << DISCOVERY_NO_CLIENT) != 0)
+		return;
+	(void)snprintf(drop->result + n, sizeof(drop->result) - n, "; %s%s",
+	    no == 0 ? "a client for it is asked for" : "no request: ",
+	    discovery_no(no));
+}
+
+/* true: a request is in the batch. */
+static bool
+ask_for_client(struct director *site, struct drop *drop, const struct ddr *d,
+    struct batch *b)
+{
+	struct site_rules	 rules;
+	unsigned		 no;
+
+	site_rules_of(publisher_site(site), &rules);
+	no = discovery_judge(d, &rules);
+	ccm_discovered(site, no);
+	if (no == 0)
+		(void)store_request_discovered(b, &(struct request_row){
+		    .computer = d->computer,
+		    .domain = d->domain == NULL ? "" : d->domain,
+		    .kind = "ccr",
+		    .latest = drop->landing->landed,
+		    .source = REQUEST_OF_DISCOVERY,
+		    .class = discovery_class(d->os) });
+	tell_request(drop, no);
+	return no == 0;
+}
+
 /* Whether a record that is right is one of a client. */
 static enum digest
 judge_kind(const struct ddr *d, struct drop *drop)
@@ -196,6 +237,9 @@ consume_ddr(struct director *site, struct drop *drop, struct batch *b)
 		verdict = DIGEST_BAD;
 	if (verdict == DIGEST_DONE)
 		take(site, drop, &d, b);
+	if ((verdict == DIGEST_DONE || verdict == DIGEST_DROP) &&
+	    outcome == DDR_OK && ask_for_client(site, drop, &d, b))
+		verdict = DIGEST_DONE;
 	ddr_free(&d);
 	return verdict;
 }

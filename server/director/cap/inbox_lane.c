@@ -21,6 +21,7 @@
 #include "base/text.h"
 #include "server/director/cap/inbox_file.h"
 #include "server/director/cap/inboxes_int.h"
+#include "server/director/ccm/ccm.h"
 #include "server/director/cap/newcomers.h"
 #include "store/inbox.h"
 
@@ -124,6 +125,20 @@ lane_waits(struct inboxes *in, const struct err *failed)
 	lane_free(in);
 }
 
+/* Files of these may have made requests. */
+static void
+tell_ccm(struct inboxes *in)
+{
+	size_t	 i;
+	enum box	 box;
+
+	for (i = 0; i < in->lane.n; i++) {
+		box = in->lane.item[i]->landing.box;
+		if (box == BOX_CCR || box == BOX_DDR || box == BOX_INVENTRY)
+			ccm_notice(in->d);
+	}
+}
+
 /* What the store has found out about the file. */
 static void
 take_outcome(struct director *d, struct inbox_item *it)
@@ -160,8 +175,10 @@ committed(void *arg, const struct err *failed)
 	}
 	if (failed != NULL)
 		enrolments_undo(in->d);
-	else
+	else {
 		enrolments_commit(in->d);
+		tell_ccm(in);
+	}
 	for (i = 0; i < in->lane.n; i++) {
 		it = in->lane.item[i];
 		if (failed != NULL && failed->code == EALREADY)
