@@ -213,7 +213,7 @@ read_one(void *arg, const struct err *failed, const struct request_list *list)
 static void
 read_again(struct ccm *c, int64_t seq)
 {
-	const struct request_query	 q = { .seq = seq };
+	const struct request_query	 q = { .seq = seq, .limit = 1 };
 
 	if (!c->stopping)
 		(void)store_requests(c->d->store, &q, read_one, c);

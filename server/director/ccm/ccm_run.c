@@ -24,6 +24,7 @@
 #include "store/message.h"
 
 #define COMPONENT	"SMS_CLIENT_CONFIG_MANAGER"
+#define SAME_NAME	8	/* that are looked at */
 
 static void	write_end(struct ccm_run *);
 static void	on_again(evutil_socket_t, short, void *);
@@ -314,7 +315,8 @@ static void
 got_row(void *arg, const struct err *failed, const struct request_list *list)
 {
 	struct ccm_run		*r = arg;
-	struct client_query	 q = { .name = r->computer };
+	struct client_query	 q = { .name = r->computer,
+				    .limit = SAME_NAME };
 	const struct request_row *row;
 
 	if (failed != NULL || list->n == 0) {
@@ -339,7 +341,7 @@ static void
 began(void *arg, const struct err *failed)
 {
 	struct ccm_run			*r = arg;
-	const struct request_query	 q = { .seq = r->seq };
+	const struct request_query	 q = { .seq = r->seq, .limit = 1 };
 
 	if (failed != NULL || !*r->taken) {
 		ccm_ended(r->ccm, r->entry, failed == NULL, ccm_ms() +

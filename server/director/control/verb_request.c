@@ -236,6 +236,7 @@ added(void *arg, const struct err *failed)
 	r->audited = true;
 	ccm_notice(r->d);
 	q.seq = a->made->seq;
+	q.limit = 1;
 	errand_asked(r, store_requests(r->d->store, &q, added_shown, r));
 }
 
