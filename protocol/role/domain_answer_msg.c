@@ -23,8 +23,8 @@ struct head {
 	uint32_t	 from;
 };
 
-static void
-put_facts(struct wr *w, const struct rpc_domain_facts *f)
+void
+domain_put_facts(struct wr *w, const struct rpc_domain_facts *f)
 {
 	wr_le16(w, f->password_least);
 	wr_le16(w, f->password_history);
@@ -42,8 +42,8 @@ put_facts(struct wr *w, const struct rpc_domain_facts *f)
 	domain_put_text(w, f->primary);
 }
 
-static void
-get_facts(struct rd *r, struct arena *mem, struct rpc_domain_facts *f)
+void
+domain_get_facts(struct rd *r, struct arena *mem, struct rpc_domain_facts *f)
 {
 	f->password_least = rd_le16(r);
 	f->password_history = rd_le16(r);
@@ -106,7 +106,7 @@ msg_put_domain_answer(struct wr *w, const struct rpc_domain_answer *a,
 	wr_le32(w, from);
 	hole = wr_hole32(w);
 	if (a->facts != NULL && from == 0)
-		put_facts(w, a->facts);
+		domain_put_facts(w, a->facts);
 	for (i = from; i < a->count && w->pos - start < PART_BYTES; i++)
 		put_thing(w, a, i);
 	wr_fill32(w, hole, i - from);
@@ -190,7 +190,7 @@ msg_get_domain_answer(struct rd *r, struct arena *mem,
 		return false;
 	}
 	if (h.what & WITH_FACTS) {
-		get_facts(r, mem, &p->facts);
+		domain_get_facts(r, mem, &p->facts);
 		p->answer.facts = &p->facts;
 	}
 	for (; n > 0 && rd_ok(r); n--)

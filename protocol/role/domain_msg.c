@@ -362,7 +362,23 @@ msg_put_domain_ask(struct wr *w, const struct msg_domain_ask *m)
 	msg_put_bool(w, q->all);
 	domain_put_account(w, &q->account);
 	put_password(w, &q->password);
+	msg_put_bool(w, q->policy != NULL);
+	if (q->policy != NULL)
+		domain_put_facts(w, q->policy);
 	put_lists(w, q);
+}
+
+static const struct rpc_domain_facts *
+get_policy(struct rd *r, struct arena *mem)
+{
+	struct rpc_domain_facts	*f;
+
+	if (!msg_get_bool(r))
+		return NULL;
+	f = arena_alloc(mem, sizeof(*f));
+	if (f != NULL)
+		domain_get_facts(r, mem, f);
+	return f;
 }
 
 void
@@ -388,6 +404,7 @@ msg_get_domain_ask(struct rd *r, struct arena *mem, struct msg_domain_ask *m)
 	q->all = msg_get_bool(r);
 	domain_get_account(r, mem, &q->account);
 	get_password(r, &q->password);
+	q->policy = get_policy(r, mem);
 	get_lists(r, mem, q);
 	if (!arena_ok(mem))
 		rd_fail(r);

@@ -14,6 +14,9 @@
 void		 domain_put_account(struct wr *, const struct rpc_account *);
 void		 domain_get_account(struct rd *, struct arena *,
 		    struct rpc_account *);
+void		 domain_put_facts(struct wr *, const struct rpc_domain_facts *);
+void		 domain_get_facts(struct rd *, struct arena *,
+		    struct rpc_domain_facts *);
 void		 domain_put_text(struct wr *, const char *);	/* or NULL */
 const char	*domain_get_text(struct rd *, struct arena *);
 

@@ -132,7 +132,7 @@ enum role {
 	M(PUBLISHED,	"published",	BY(DIRECTOR),	BY(WORKER),	8,	8,	0)	\
 	M(SITE,		"site",		BY(DIRECTOR),	BY(WORKER),	28,	28,	0)	\
 	/* The account domain: domain_msg.h. */				\
-	M(DOMAIN_ASK,	"domain-ask",	BY(WORKER),	BY(DIRECTOR),	47,	262144,	0)	\
+	M(DOMAIN_ASK,	"domain-ask",	BY(WORKER),	BY(DIRECTOR),	68,	262144,	0)	\
 	M(DOMAIN_ANSWER, "domain-answer", BY(DIRECTOR),	BY(WORKER),	16,	262144,	0)	\
 	M(TICKET_MAKE,	"ticket-make",	BY(WORKER),	BY(KEEPER),	5,	640,	0)	\
 	M(TICKET,	"ticket",	BY(KEEPER),	BY(WORKER),	20,	20,	0)

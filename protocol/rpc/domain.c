@@ -22,6 +22,7 @@ const struct rpc_domain_row	rpc_domain_rows[DOMAIN_OP_COUNT] = {
 [DOMAIN_GRANT]		= { "grant",		RPC_OPERATOR,	true },
 [DOMAIN_REVOKE]		= { "revoke",		RPC_OPERATOR,	true },
 [DOMAIN_HOLDERS]	= { "holders",		RPC_USER,	false },
+[DOMAIN_POLICY]		= { "policy",		RPC_OPERATOR,	true },
 };
 
 const char *

@@ -51,6 +51,7 @@ enum rpc_domain_op {
 	DOMAIN_GRANT,		/* to sids[0], names */
 	DOMAIN_REVOKE,		/* of sids[0], names; or all */
 	DOMAIN_HOLDERS,		/* of names[0], or of any right -> sids */
+	DOMAIN_POLICY,		/* fields, policy */
 	DOMAIN_OP_COUNT
 };
 
@@ -154,6 +155,9 @@ struct rpc_domain_facts {
 	const char	*primary;		/* the PDC's name */
 };
 
+/* What of the facts POLICY sets. */
+enum rpc_policy_field { POLICY_PASSWORD = 1, POLICY_LOCKOUT = 2 };
+
 struct rpc_domain_ask {
 	enum rpc_domain_op	 op;
 	enum rpc_domain_which	 domain;
@@ -170,6 +174,7 @@ struct rpc_domain_ask {
 	const char *const	*names;		/* may be NULL, each */
 	const uint32_t		*rids;
 	const struct sid	*sids;
+	const struct rpc_domain_facts *policy;	/* POLICY */
 	const struct rpc_caller	*caller;	/* set by rpc_call_domain() */
 };
 

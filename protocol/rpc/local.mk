@@ -15,6 +15,8 @@ libprotocol_a_SOURCES += \
 	protocol/rpc/iface.c protocol/rpc/iface.h \
 	protocol/rpc/level.c protocol/rpc/level.h \
 	protocol/rpc/lsarpc.c protocol/rpc/lsarpc.h \
+	protocol/rpc/lsarpc_account.c \
+	protocol/rpc/lsarpc_account_server.c \
 	protocol/rpc/lsarpc_lookup.c \
 	protocol/rpc/lsarpc_names.c \
 	protocol/rpc/lsarpc_rights.c \

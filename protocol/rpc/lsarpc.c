@@ -232,6 +232,7 @@ nothing(struct ndr *n, void *arg)
 #define ONE	sizeof(struct lsa_privilege_args)
 #define ACCOUNTS	sizeof(struct lsa_accounts)
 #define RIGHTS	sizeof(struct lsa_rights)
+#define ACCOUNT	sizeof(struct lsa_account)
 
 static const struct rpc_op	ops[] = {
 [LSA_CLOSE]		= { "LsarClose", sizeof(struct lsa_close),
@@ -243,6 +244,8 @@ static const struct rpc_op	ops[] = {
 			    open_policy_in, open_policy_out },
 [LSA_QUERY_INFO]	= { "LsarQueryInformationPolicy", QUERY,
 			    query_in, query_out },
+[LSA_CREATE_ACCOUNT]	= { "LsarCreateAccount", ACCOUNT,
+			    lsa_open_account_in, lsa_open_account_out },
 [LSA_ENUM_ACCOUNTS]	= { "LsarEnumerateAccounts", ACCOUNTS,
 			    lsa_enum_accounts_in, lsa_enum_accounts_out },
 [LSA_ENUM_TRUSTED]	= { "LsarEnumerateTrustedDomains", TRUSTED,
@@ -251,12 +254,23 @@ static const struct rpc_op	ops[] = {
 			    lsa_lookup_names_in, lsa_lookup_names_out },
 [LSA_LOOKUP_SIDS]	= { "LsarLookupSids", SIDS,
 			    lsa_lookup_sids_in, lsa_lookup_sids_out },
+[LSA_OPEN_ACCOUNT]	= { "LsarOpenAccount", ACCOUNT,
+			    lsa_open_account_in, lsa_open_account_out },
+[LSA_ACCOUNT_PRIVILEGES] = { "LsarEnumeratePrivilegesAccount", ACCOUNT,
+			    lsa_account_privileges_in,
+			    lsa_account_privileges_out },
+[LSA_ADD_PRIVILEGES]	= { "LsarAddPrivilegesToAccount", ACCOUNT,
+			    lsa_add_privileges_in, nothing },
+[LSA_REMOVE_PRIVILEGES]	= { "LsarRemovePrivilegesFromAccount", ACCOUNT,
+			    lsa_remove_privileges_in, nothing },
 [LSA_PRIVILEGE_VALUE]	= { "LsarLookupPrivilegeValue", ONE,
 			    lsa_privilege_value_in, lsa_privilege_value_out },
 [LSA_PRIVILEGE_NAME]	= { "LsarLookupPrivilegeName", ONE,
 			    lsa_privilege_name_in, lsa_privilege_name_out },
 [LSA_PRIVILEGE_SHOWN]	= { "LsarLookupPrivilegeDisplayName", ONE,
 			    lsa_privilege_shown_in, lsa_privilege_shown_out },
+[LSA_DELETE_OBJECT]	= { "LsarDeleteObject", ACCOUNT,
+			    close_both, close_both },
 [LSA_ACCOUNTS_WITH]	= { "LsarEnumerateAccountsWithUserRight", ACCOUNTS,
 			    lsa_accounts_with_in, lsa_accounts_with_out },
 [LSA_RIGHTS_OF]		= { "LsarEnumerateAccountRights", RIGHTS,

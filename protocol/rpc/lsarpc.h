@@ -19,10 +19,13 @@
 
 enum lsa_opnum {
 	LSA_CLOSE = 0, LSA_ENUM_PRIVILEGES = 2, LSA_OPEN_POLICY = 6,
-	LSA_QUERY_INFO = 7, LSA_ENUM_ACCOUNTS = 11,
+	LSA_QUERY_INFO = 7, LSA_CREATE_ACCOUNT = 10, LSA_ENUM_ACCOUNTS = 11,
 	LSA_ENUM_TRUSTED = 13, LSA_LOOKUP_NAMES = 14, LSA_LOOKUP_SIDS = 15,
+	LSA_OPEN_ACCOUNT = 17, LSA_ACCOUNT_PRIVILEGES = 18,
+	LSA_ADD_PRIVILEGES = 19, LSA_REMOVE_PRIVILEGES = 20,
 	LSA_PRIVILEGE_VALUE = 31, LSA_PRIVILEGE_NAME = 32,
-	LSA_PRIVILEGE_SHOWN = 33, LSA_ACCOUNTS_WITH = 35, LSA_RIGHTS_OF = 36,
+	LSA_PRIVILEGE_SHOWN = 33,
+	LSA_DELETE_OBJECT = 34, LSA_ACCOUNTS_WITH = 35, LSA_RIGHTS_OF = 36,
 	LSA_ADD_RIGHTS = 37, LSA_REMOVE_RIGHTS = 38,
 	LSA_OPEN_POLICY2 = 44, LSA_GET_USER_NAME = 45, LSA_QUERY_INFO2 = 46,
 	LSA_ENUM_TRUSTED_EX = 50, LSA_LOOKUP_SIDS2 = 57,
@@ -188,6 +191,28 @@ struct lsa_rights {
 	const char		**names;
 };
 
+struct lsa_luid {
+	uint32_t	 low;
+	uint32_t	 high;
+	uint32_t	 attributes;
+};
+
+struct lsa_luids {			/* LSAPR_PRIVILEGE_SET */
+	uint32_t	 count;
+	uint32_t	 control;
+	struct lsa_luid	*v;
+};
+
+struct lsa_account {			/* one of the policy's */
+	struct rpc_handle	 handle;
+	struct sid		 sid;
+	uint32_t		 access;
+	struct rpc_handle	 opened;
+	uint8_t			 all;		/* to be removed */
+	struct lsa_luids	*luids;
+	struct lsa_luids	 set;		/* instead, to be added */
+};
+
 extern const struct rpc_iface	lsarpc_iface;
 
 /* Of lsarpc_rights.c. */
@@ -198,6 +223,11 @@ ndr_fn	lsa_enum_privileges_in, lsa_enum_privileges_out,
 	lsa_enum_accounts_in, lsa_enum_accounts_out, lsa_accounts_with_in,
 	lsa_accounts_with_out, lsa_rights_of_in, lsa_rights_of_out,
 	lsa_add_rights_in, lsa_remove_rights_in;
+
+/* Of lsarpc_account.c. */
+ndr_fn	lsa_open_account_in, lsa_open_account_out, lsa_account_privileges_in,
+	lsa_account_privileges_out, lsa_add_privileges_in,
+	lsa_remove_privileges_in;
 
 /* Of lsarpc_lookup.c. */
 void	lsa_domain_fn(struct ndr *, void *);

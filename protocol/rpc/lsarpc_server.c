@@ -10,7 +10,7 @@ lsa_policy(struct rpc_call *c, const struct rpc_handle *h)
 {
 	struct rpc_object	 object;
 
-	if (rpc_call_handle(c, h, &object))
+	if (rpc_call_handle(c, h, &object) && object.kind == LSA_POLICY)
 		return true;
 	(void)rpc_call_fault(c, RPC_FAULT_CONTEXT_MISMATCH);
 	return false;
@@ -169,13 +169,19 @@ static const struct rpc_handler	handlers[] = {
 [LSA_ENUM_PRIVILEGES]	= { RPC_USER,		lsa_enum_privileges },
 [LSA_OPEN_POLICY]	= { RPC_USER,		open_policy },
 [LSA_QUERY_INFO]	= { RPC_USER,		query },
+[LSA_CREATE_ACCOUNT]	= { RPC_USER,		lsa_create_account },
 [LSA_ENUM_ACCOUNTS]	= { RPC_USER,		lsa_enum_accounts },
 [LSA_ENUM_TRUSTED]	= { RPC_USER,		enum_trusted },
 [LSA_LOOKUP_NAMES]	= { RPC_USER,		lsa_lookup_names },
 [LSA_LOOKUP_SIDS]	= { RPC_USER,		lsa_lookup_sids },
+[LSA_OPEN_ACCOUNT]	= { RPC_USER,		lsa_open_account },
+[LSA_ACCOUNT_PRIVILEGES] = { RPC_USER,		lsa_account_privileges },
+[LSA_ADD_PRIVILEGES]	= { RPC_USER,		lsa_add_privileges },
+[LSA_REMOVE_PRIVILEGES]	= { RPC_USER,		lsa_remove_privileges },
 [LSA_PRIVILEGE_VALUE]	= { RPC_USER,		lsa_privilege_value },
 [LSA_PRIVILEGE_NAME]	= { RPC_USER,		lsa_privilege_name },
 [LSA_PRIVILEGE_SHOWN]	= { RPC_USER,		lsa_privilege_shown },
+[LSA_DELETE_OBJECT]	= { RPC_USER,		lsa_delete_object },
 [LSA_ACCOUNTS_WITH]	= { RPC_USER,		lsa_accounts_with },
 [LSA_RIGHTS_OF]		= { RPC_USER,		lsa_rights_of },
 [LSA_ADD_RIGHTS]	= { RPC_USER,		lsa_add_rights },

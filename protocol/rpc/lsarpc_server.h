@@ -14,6 +14,12 @@ rpc_run	lsa_enum_privileges, lsa_privilege_value, lsa_privilege_name,
 	lsa_privilege_shown, lsa_enum_accounts, lsa_accounts_with,
 	lsa_rights_of, lsa_add_rights, lsa_remove_rights;
 
+rpc_run	lsa_create_account, lsa_open_account, lsa_account_privileges,
+	lsa_add_privileges, lsa_remove_privileges, lsa_delete_object;
+
+/* What a handle stands for. */
+enum lsa_kind { LSA_POLICY, LSA_ACCOUNT };
+
 /* Is it an open policy handle of this caller's?  If not, answer a mismatch. */
 bool	lsa_policy(struct rpc_call *, const struct rpc_handle *);
 

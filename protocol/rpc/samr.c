@@ -120,6 +120,13 @@ security_out(struct ndr *n, void *arg)
 	ndr_opt(n, &a->there, security, a);
 }
 
+static void
+set_security_in(struct ndr *n, void *arg)
+{
+	security_in(n, arg);
+	ndr_struct(n, security, arg);
+}
+
 /* --- domains and what is in them --- */
 
 static void
@@ -234,6 +241,23 @@ password_out(struct ndr *n, void *arg)
 	ndr_u32(n, &a->properties);
 }
 
+static void
+rid_to_sid_in(struct ndr *n, void *arg)
+{
+	struct samr_rid_to_sid	*a = arg;
+
+	ndr_handle(n, &a->handle);
+	ndr_u32(n, &a->rid);
+}
+
+static void
+rid_to_sid_out(struct ndr *n, void *arg)
+{
+	struct samr_rid_to_sid	*a = arg;
+
+	NDR_PTR(n, a->sid, ndr_sid_fn);
+}
+
 #define CONNECT		sizeof(struct samr_connect)
 #define CLOSE		sizeof(struct samr_close)
 #define OPEN		sizeof(struct samr_open)
@@ -253,6 +277,9 @@ static const struct rpc_op	ops[] = {
 [SAMR_CONNECT]		= { "SamrConnect", CONNECT, connect_in, connect_out },
 [SAMR_CLOSE]		= { "SamrCloseHandle", CLOSE,
 			    handle_both, handle_both },
+[SAMR_SET_SECURITY]	= { "SamrSetSecurityObject",
+			    sizeof(struct samr_security),
+			    set_security_in, nothing },
 [SAMR_QUERY_SECURITY]	= { "SamrQuerySecurityObject",
 			    sizeof(struct samr_security),
 			    security_in, security_out },
@@ -264,6 +291,8 @@ static const struct rpc_op	ops[] = {
 [SAMR_OPEN_DOMAIN]	= { "SamrOpenDomain", OPEN, open_domain_in, open_out },
 [SAMR_QUERY_DOMAIN]	= { "SamrQueryInformationDomain", DOMAIN_INFO,
 			    samr_query_domain_in, samr_query_domain_out },
+[SAMR_SET_DOMAIN]	= { "SamrSetInformationDomain", DOMAIN_INFO,
+			    samr_set_domain_in, nothing },
 [SAMR_CREATE_GROUP]	= { "SamrCreateGroupInDomain", CREATE,
 			    create_in, create_out },
 [SAMR_ENUM_GROUPS]	= { "SamrEnumerateGroupsInDomain", ENUM,
@@ -347,6 +376,8 @@ static const struct rpc_op	ops[] = {
 			    connect4_in, connect_out },
 [SAMR_CONNECT5]		= { "SamrConnect5", CONNECT,
 			    connect5_in, connect5_out },
+[SAMR_RID_TO_SID]	= { "SamrRidToSid", sizeof(struct samr_rid_to_sid),
+			    rid_to_sid_in, rid_to_sid_out },
 };
 
 const struct rpc_iface	samr_iface = {

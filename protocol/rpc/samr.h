@@ -19,9 +19,10 @@
 #define SAMR_PASSWORD_MAX	532	/* bytes of an encrypted one */
 
 enum samr_opnum {
-	SAMR_CONNECT = 0, SAMR_CLOSE = 1, SAMR_QUERY_SECURITY = 3,
+	SAMR_CONNECT = 0, SAMR_CLOSE = 1, SAMR_SET_SECURITY = 2,
+	SAMR_QUERY_SECURITY = 3,
 	SAMR_LOOKUP_DOMAIN = 5, SAMR_ENUM_DOMAINS = 6, SAMR_OPEN_DOMAIN = 7,
-	SAMR_QUERY_DOMAIN = 8, SAMR_CREATE_GROUP = 10, SAMR_ENUM_GROUPS = 11,
+	SAMR_QUERY_DOMAIN = 8, SAMR_SET_DOMAIN = 9, SAMR_CREATE_GROUP = 10, SAMR_ENUM_GROUPS = 11,
 	SAMR_CREATE_USER = 12, SAMR_ENUM_USERS = 13, SAMR_CREATE_ALIAS = 14,
 	SAMR_ENUM_ALIASES = 15, SAMR_ALIASES_OF = 16, SAMR_LOOKUP_NAMES = 17,
 	SAMR_LOOKUP_IDS = 18, SAMR_OPEN_GROUP = 19, SAMR_QUERY_GROUP = 20,
@@ -38,12 +39,13 @@ enum samr_opnum {
 	SAMR_CREATE_USER2 = 50, SAMR_QUERY_DISPLAY3 = 51,
 	SAMR_ADD_ALL_TO_ALIAS = 52, SAMR_REMOVE_ALL_FROM_ALIAS = 53,
 	SAMR_PASSWORD_INFO = 56, SAMR_CONNECT2 = 57, SAMR_SET_USER2 = 58,
-	SAMR_CONNECT4 = 62, SAMR_CONNECT5 = 64
+	SAMR_CONNECT4 = 62, SAMR_CONNECT5 = 64, SAMR_RID_TO_SID = 65
 };
 
 enum samr_access {			/* [MS-SAMR] 2.2.1.3 to 2.2.1.7 */
 	SAM_SERVER_ENUMERATE = 0x10, SAM_SERVER_LOOKUP = 0x20,
-	SAM_DOMAIN_READ_PASSWORD = 0x1, SAM_DOMAIN_READ_OTHER = 0x4,
+	SAM_DOMAIN_READ_PASSWORD = 0x1,
+	SAM_DOMAIN_WRITE_PASSWORD = 0x2, SAM_DOMAIN_READ_OTHER = 0x4,
 	SAM_DOMAIN_CREATE_USER = 0x10, SAM_DOMAIN_CREATE_GROUP = 0x20,
 	SAM_DOMAIN_CREATE_ALIAS = 0x40, SAM_DOMAIN_ALIASES_OF = 0x80,
 	SAM_DOMAIN_LIST = 0x100, SAM_DOMAIN_LOOKUP = 0x200,
@@ -55,7 +57,8 @@ enum samr_access {			/* [MS-SAMR] 2.2.1.3 to 2.2.1.7 */
 	SAM_USER_WRITE_PREFERENCES = 0x4, SAM_USER_READ_LOGON = 0x8,
 	SAM_USER_READ_ACCOUNT = 0x10, SAM_USER_WRITE_ACCOUNT = 0x20,
 	SAM_USER_SET_PASSWORD = 0x80, SAM_USER_LIST_GROUPS = 0x100,
-	SAM_DELETE = 0x10000, SAM_READ_CONTROL = 0x20000
+	SAM_DELETE = 0x10000, SAM_READ_CONTROL = 0x20000,
+	SAM_WRITE_DAC = 0x40000
 };
 
 enum samr_domain_level {		/* [MS-SAMR] 2.2.3.16 */
@@ -159,6 +162,13 @@ struct samr_query_domain {
 	struct rpc_handle	 handle;
 	uint16_t		 level;
 	struct samr_domain	*info;
+	struct samr_domain	 set;		/* instead, to be set */
+};
+
+struct samr_rid_to_sid {
+	struct rpc_handle	 handle;
+	uint32_t		 rid;
+	struct sid		*sid;
 };
 
 struct samr_ids {
@@ -267,7 +277,7 @@ struct samr_password_info {
 extern const struct rpc_iface	samr_iface;
 
 /* samr_domain.c, samr_group.c, samr_list.c, samr_user.c */
-ndr_fn	samr_query_domain_in, samr_query_domain_out;
+ndr_fn	samr_query_domain_in, samr_query_domain_out, samr_set_domain_in;
 ndr_fn	samr_query_group_in, samr_query_group_out, samr_set_group_in,
 	samr_query_alias_out, samr_set_alias_in, samr_rid_in,
 	samr_rid_attributes_in, samr_rids_out,

@@ -185,3 +185,14 @@ samr_query_domain_out(struct ndr *n, void *arg)
 	if (a->info != NULL && a->info->level != a->level)
 		ndr_fail(n);
 }
+
+void
+samr_set_domain_in(struct ndr *n, void *arg)
+{
+	struct samr_query_domain	*a = arg;
+
+	samr_query_domain_in(n, a);
+	ndr_struct(n, info, &a->set);
+	if (a->set.level != a->level)
+		ndr_fail(n);
+}

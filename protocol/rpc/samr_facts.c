@@ -60,6 +60,35 @@ samsrv_query_domain(struct rpc_call *c, void *args)
 	return rpc_call_domain(c, &ask, domain_told);
 }
 
+/* The others are settled by who this server is. */
+static const uint32_t	policy_fields[] = {
+[SAMR_DOMAIN_PASSWORD]	= POLICY_PASSWORD,
+[SAMR_DOMAIN_LOCKOUT]	= POLICY_LOCKOUT,
+};
+
+uint32_t
+samsrv_set_domain(struct rpc_call *c, void *args)
+{
+	struct samr_query_domain	*a = args;
+	struct rpc_domain_ask		 ask;
+	struct sam			 s;
+	uint32_t			 status;
+
+	status = samsrv_find(c, &a->handle, SAM_DOMAIN,
+	    SAM_DOMAIN_WRITE_PASSWORD, &s);
+	if (status != NT_OK)
+		return status;
+	if (a->level >= sizeof(policy_fields) / sizeof(policy_fields[0]) ||
+	    policy_fields[a->level] == 0)
+		return (uint32_t)NT_INVALID_INFO_CLASS;
+	if (s.domain == DOMAIN_BUILTIN)
+		return (uint32_t)NT_ACCESS_DENIED;
+	ask = samsrv_ask(&s, DOMAIN_POLICY);
+	ask.fields = policy_fields[a->level];
+	ask.policy = &a->set.facts;
+	return samsrv_change(c, &ask);
+}
+
 static uint32_t
 policy_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 {

@@ -286,14 +286,49 @@ samsrv_security(struct rpc_call *c, void *args)
 	return NT_OK;
 }
 
+/* What objects are protected by is not stored, but always the same. */
+uint32_t
+samsrv_set_security(struct rpc_call *c, void *args)
+{
+	struct samr_security	*a = args;
+	struct rpc_object	 o;
+
+	if (!rpc_call_handle(c, &a->handle, &o))
+		return rpc_call_fault(c, RPC_FAULT_CONTEXT_MISMATCH);
+	return (uint32_t)(o.access & SAM_WRITE_DAC ? NT_NOT_SUPPORTED :
+	    NT_ACCESS_DENIED);
+}
+
+/* Of the domain that the handle, whatever it stands for, is in. */
+uint32_t
+samsrv_rid_to_sid(struct rpc_call *c, void *args)
+{
+	struct samr_rid_to_sid	*a = args;
+	struct rpc_object	 o;
+
+	if (!rpc_call_handle(c, &a->handle, &o))
+		return rpc_call_fault(c, RPC_FAULT_CONTEXT_MISMATCH);
+	if (o.kind == SAM_SERVER)
+		return (uint32_t)NT_OBJECT_TYPE_MISMATCH;
+	a->sid = arena_alloc(rpc_call_arena(c), sizeof(*a->sid));
+	if (a->sid == NULL)
+		return (uint32_t)NT_NO_MEMORY;
+	if (!sid_join(domain_sid(c, (enum rpc_domain_which)(o.id >> 32)),
+	    a->rid, a->sid))
+		return (uint32_t)NT_INVALID_PARAMETER;
+	return NT_OK;
+}
+
 static const struct rpc_handler	handlers[] = {
 [SAMR_CONNECT]		= { RPC_USER,	samsrv_connect },
 [SAMR_CLOSE]		= { RPC_ANYBODY, samsrv_close },
+[SAMR_SET_SECURITY]	= { RPC_USER,	samsrv_set_security },
 [SAMR_QUERY_SECURITY]	= { RPC_USER,	samsrv_security },
 [SAMR_LOOKUP_DOMAIN]	= { RPC_USER,	samsrv_lookup_domain },
 [SAMR_ENUM_DOMAINS]	= { RPC_USER,	samsrv_enum_domains },
 [SAMR_OPEN_DOMAIN]	= { RPC_USER,	samsrv_open_domain },
 [SAMR_QUERY_DOMAIN]	= { RPC_USER,	samsrv_query_domain },
+[SAMR_SET_DOMAIN]	= { RPC_USER,	samsrv_set_domain },
 [SAMR_CREATE_GROUP]	= { RPC_USER,	samsrv_create_group },
 [SAMR_ENUM_GROUPS]	= { RPC_USER,	samsrv_enum_groups },
 [SAMR_CREATE_USER]	= { RPC_USER,	samsrv_create_user },
@@ -337,6 +372,7 @@ static const struct rpc_handler	handlers[] = {
 [SAMR_SET_USER2]	= { RPC_USER,	samsrv_set_user },
 [SAMR_CONNECT4]		= { RPC_USER,	samsrv_connect },
 [SAMR_CONNECT5]		= { RPC_USER,	samsrv_connect },
+[SAMR_RID_TO_SID]	= { RPC_USER,	samsrv_rid_to_sid },
 };
 
 const struct rpc_service	samr_service = {

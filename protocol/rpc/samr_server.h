@@ -34,7 +34,8 @@ struct rpc_domain_ask	samsrv_ask(const struct sam *, enum rpc_domain_op);
 /* Asks; what comes back is a status and nothing else. */
 uint32_t	samsrv_change(struct rpc_call *, const struct rpc_domain_ask *);
 
-rpc_run	samsrv_connect, samsrv_close, samsrv_security, samsrv_lookup_domain,
+rpc_run	samsrv_connect, samsrv_close, samsrv_security, samsrv_set_security,
+	samsrv_rid_to_sid, samsrv_lookup_domain,
 	samsrv_enum_domains, samsrv_open_domain;
 rpc_run	samsrv_open_user, samsrv_open_group, samsrv_open_alias, samsrv_create_user,
 	samsrv_create_user2, samsrv_create_group, samsrv_create_alias,
@@ -45,7 +46,7 @@ rpc_run	samsrv_add_to_group, samsrv_remove_from_group, samsrv_group_members,
 	samsrv_groups_of, samsrv_add_to_alias, samsrv_remove_from_alias,
 	samsrv_remove_from_all, samsrv_add_all_to_alias, samsrv_remove_all_from_alias,
 	samsrv_alias_members, samsrv_aliases_of;
-rpc_run	samsrv_query_domain, samsrv_password_info, samsrv_user_password_info,
+rpc_run	samsrv_query_domain, samsrv_set_domain, samsrv_password_info, samsrv_user_password_info,
 	samsrv_query_user, samsrv_set_user, samsrv_query_group, samsrv_query_alias,
 	samsrv_set_group, samsrv_set_alias;
 

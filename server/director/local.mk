@@ -70,6 +70,7 @@ libsited_a_SOURCES += \
 	server/director/domain/embedded.c \
 	server/director/domain/policy.c server/director/domain/policy.h \
 	server/director/domain/replica_change.c \
+	server/director/domain/policy_ask.c server/director/domain/policy_ask.h \
 	server/director/domain/questions.c server/director/domain/questions.h \
 	server/director/domain/sam.c server/director/domain/sam.h server/director/domain/sam_int.h \
 	server/director/domain/sam_fact.c server/director/domain/sam_fact.h \

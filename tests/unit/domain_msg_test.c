@@ -12,6 +12,8 @@ static const uint32_t	 rids[] = { 1000, 513, 0 };
 static struct sid	 sids[3];
 static struct arena	 arena;
 
+static const struct rpc_domain_facts policy = { .lockout_after = 9 };
+
 static struct msg_domain_ask
 full_ask(void)
 {
@@ -22,7 +24,7 @@ full_ask(void)
 		.ask = { .op = DOMAIN_WRITE, .domain = DOMAIN_BUILTIN,
 		    .kind = SID_USE_ALIAS, .rid = 544, .by_place = true,
 		    .begin = 5, .most = 9, .fields = FIELD_COMMENT,
-		    .all = true, .count = 3, .names = names, .rids = rids,
+		    .all = true, .count = 3, .policy = &policy, .names = names, .rids = rids,
 		    .sids = sids },
 	};
 
@@ -72,6 +74,7 @@ a_question_comes_as_it_was_sent(void **state)
 	assert_memory_equal(got.ask.account.parameters.base, "p\0", 2);
 	assert_memory_equal(got.ask.password.bytes.base, ticket,
 	    sizeof(ticket));
+	assert_int_equal(got.ask.policy->lockout_after, 9);
 	assert_int_equal(got.ask.count, 3);
 	assert_string_equal(got.ask.names[0], names[0]);
 	assert_null(got.ask.names[1]);

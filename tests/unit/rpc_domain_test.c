@@ -123,6 +123,85 @@ about(const struct rpc_handle *h, const char **names, uint32_t count)
 	    .count = count, .names = names };
 }
 
+static struct lsa_account
+account(struct fixture *f, const struct rpc_handle *h, uint16_t opnum)
+{
+	struct lsa_account	 a = { .handle = *h, .access = MAXIMUM,
+				    .sid = rpc_site_user };
+
+	ok(f, opnum, &a);
+	return (struct lsa_account){ .handle = a.opened };
+}
+
+static void
+privileges_of_an_account_have_numbers(void **state)
+{
+	struct fixture		*f = *state;
+	struct rpc_handle	 h = policy(f);
+	struct lsa_luid		 both[] = { { .low = 7 }, { .low = 23 } };
+	struct lsa_account	 a = account(f, &h, LSA_CREATE_ACCOUNT);
+
+	a.set = (struct lsa_luids){ .count = 2, .v = both };
+	ok(f, LSA_ADD_PRIVILEGES, &a);
+	a = account(f, &h, LSA_OPEN_ACCOUNT);
+	ok(f, LSA_ACCOUNT_PRIVILEGES, &a);
+	assert_int_equal(a.luids->count, 2);
+	assert_int_equal(a.luids->v[0].low, 7);
+	assert_int_equal(a.luids->v[1].low, 23);
+	a.luids->count = 1;
+	ok(f, LSA_REMOVE_PRIVILEGES, &a);
+	ok(f, LSA_ACCOUNT_PRIVILEGES, &a);
+	assert_int_equal(a.luids->count, 1);
+	assert_int_equal(a.luids->v[0].low, 23);
+	a.all = 1;
+	a.luids = NULL;
+	ok(f, LSA_REMOVE_PRIVILEGES, &a);
+	ok(f, LSA_ACCOUNT_PRIVILEGES, &a);
+	assert_int_equal(a.luids->count, 0);
+	ok(f, LSA_DELETE_OBJECT, &a);
+	assert_int_equal(fault(f, LSA_DELETE_OBJECT, &a),
+	    RPC_FAULT_CONTEXT_MISMATCH);
+}
+
+static void
+what_is_no_privilege_or_account_is_refused(void **state)
+{
+	struct fixture		*f = *state;
+	struct rpc_handle	 h = policy(f);
+	struct lsa_luid		 none = { .low = 99 };
+	struct lsa_account	 a = account(f, &h, LSA_CREATE_ACCOUNT);
+
+	a.set = (struct lsa_luids){ .count = 1, .v = &none };
+	want(f, LSA_ADD_PRIVILEGES, &a, NT_NO_SUCH_PRIVILEGE);
+	none = (struct lsa_luid){ .low = 7, .high = 1 };
+	want(f, LSA_ADD_PRIVILEGES, &a, NT_NO_SUCH_PRIVILEGE);
+	a.luids = NULL;
+	want(f, LSA_REMOVE_PRIVILEGES, &a, NT_INVALID_PARAMETER);
+	/* Its handle is no policy's, nor is the policy's an account's. */
+	assert_int_equal(fault(f, LSA_ENUM_ACCOUNTS,
+	    &(struct lsa_accounts){ .handle = a.handle }),
+	    RPC_FAULT_CONTEXT_MISMATCH);
+	a = (struct lsa_account){ .handle = h };
+	assert_int_equal(fault(f, LSA_ACCOUNT_PRIVILEGES, &a),
+	    RPC_FAULT_CONTEXT_MISMATCH);
+	a.sid = (struct sid){ .count = 5, .authority = 5,
+	    .sub = { 21, 9, 9, 9, 500 } };
+	want(f, LSA_CREATE_ACCOUNT, &a, NT_INVALID_SID);
+}
+
+static void
+an_account_of_the_policy_is_made_by_an_operator_at_the_pdc(void **state)
+{
+	struct fixture		*f = *state;
+	struct rpc_handle	 h = policy(f);
+	struct lsa_account	 a = { .handle = h, .sid = rpc_site_user };
+
+	f->site.facts.is_backup = true;
+	want(f, LSA_CREATE_ACCOUNT, &a, NT_INVALID_DOMAIN_ROLE);
+	f->site.caller.right = RPC_USER;
+	want(f, LSA_CREATE_ACCOUNT, &a, NT_ACCESS_DENIED);
+}
+
 static void
 rights_are_given_shown_and_taken(void **state)
 {
@@ -546,6 +625,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		T(privileges_of_an_account_have_numbers),
+		T(what_is_no_privilege_or_account_is_refused),
+		T(an_account_of_the_policy_is_made_by_an_operator_at_the_pdc),
 		T(rights_are_given_shown_and_taken),
 		T(what_is_no_right_changes_nothing),
 		T(rights_change_by_operators_on_the_primary_only),

@@ -39,12 +39,20 @@ struct people {
 	unsigned long		 work;
 	uint8_t			 secret[1024];
 	struct rpc_password	 password;
+	struct rpc_domain_facts	 policy;
 	/* of the answer under way */
 	struct rpc_account	*rows;
 	struct sid		*sids;
 	const char		**names;
 	uint32_t		 count, row_room, sid_room, name_room;
 	bool			 failed;
+};
+
+static const struct rpc_domain_facts	first_policy = {
+	.password_least = 6, .password_history = 3,
+	.password_most_age = -42 * NT_DAY, .lockout_for = -NT_DAY / 48,
+	.lockout_window = -NT_DAY / 48, .lockout_after = 5,
+	.created = SOME_DAY, .changes = 17, .primary = "SITE01",
 };
 
 static bool
@@ -200,19 +208,24 @@ static enum ntstatus
 facts(struct people *p, const struct rpc_domain_ask *q,
     struct rpc_domain_answer *r)
 {
-	static struct rpc_domain_facts	 f;
+	struct rpc_domain_facts	*f = &p->policy;
 
-	f = (struct rpc_domain_facts){
-		.password_least = 6, .password_history = 3,
-		.password_most_age = -42 * NT_DAY,
-		.lockout_for = -NT_DAY / 48, .lockout_window = -NT_DAY / 48,
-		.lockout_after = 5, .created = SOME_DAY, .changes = 17,
-		.users = p->crowd[q->domain][0].n,
-		.groups = p->crowd[q->domain][1].n,
-		.aliases = p->crowd[q->domain][2].n,
-		.primary = "SITE01",
-	};
-	r->facts = &f;
+	f->users = p->crowd[q->domain][0].n;
+	f->groups = p->crowd[q->domain][1].n;
+	f->aliases = p->crowd[q->domain][2].n;
+	r->facts = f;
+	return NT_OK;
+}
+
+static enum ntstatus
+set_policy(struct people *p, const struct rpc_domain_ask *q,
+    struct rpc_domain_answer *r)
+{
+	(void)r;
+	if (q->fields & POLICY_PASSWORD)
+		p->policy.password_least = q->policy->password_least;
+	if (q->fields & POLICY_LOCKOUT)
+		p->policy.lockout_after = q->policy->lockout_after;
 	return NT_OK;
 }
 
@@ -656,6 +669,7 @@ people_answer(struct people *p, struct rpc_call *call,
 		[DOMAIN_PART] = change, [DOMAIN_MEMBER_OF] = member_of,
 		[DOMAIN_RIGHTS] = rights, [DOMAIN_GRANT] = grant,
 		[DOMAIN_REVOKE] = revoke, [DOMAIN_HOLDERS] = holders,
+		[DOMAIN_POLICY] = set_policy,
 	};
 	struct rpc_domain_answer	 r = { .count = 0 };
 
@@ -738,6 +752,7 @@ people_new(const struct sid *domain)
 	if (p == NULL)
 		return NULL;
 	p->sid = domain;
+	p->policy = first_policy;
 	p->next = FIRST_RID + 1;
 	if (!begin(p, SID_USE_USER, 500, "Administrator") ||
 	    !begin(p, SID_USE_USER, 501, "Guest") ||

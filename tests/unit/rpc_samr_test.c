@@ -232,6 +232,62 @@ a_domain_tells_its_policy_and_role(void **state)
 	assert_int_equal(p.least, 6);
 }
 
+static void
+a_policy_is_set_by_its_two_levels_and_no_other(void **state)
+{
+	struct fixture			*f = *state;
+	struct samr_query_domain	 a = { .handle = f->domain };
+	uint16_t			 level;
+
+	for (level = 1; level < 14; level++) {
+		if (!samr_domain_level_known(level))
+			continue;
+		a.level = a.set.level = level;
+		a.set.facts.password_least = 9;
+		a.set.facts.lockout_after = 3;
+		want(f, SAMR_SET_DOMAIN, &a, level == SAMR_DOMAIN_PASSWORD ||
+		    level == SAMR_DOMAIN_LOCKOUT ? NT_OK :
+		    NT_INVALID_INFO_CLASS);
+	}
+	a.level = SAMR_DOMAIN_PASSWORD;
+	ok(f, SAMR_QUERY_DOMAIN, &a);
+	assert_int_equal(a.info->facts.password_least, 9);
+	a.level = SAMR_DOMAIN_LOCKOUT;
+	ok(f, SAMR_QUERY_DOMAIN, &a);
+	assert_int_equal(a.info->facts.lockout_after, 3);
+	f->site.facts.is_backup = true;
+	a.set.level = a.level;
+	want(f, SAMR_SET_DOMAIN, &a, NT_INVALID_DOMAIN_ROLE);
+}
+
+static void
+an_id_becomes_a_sid_of_its_domain(void **state)
+{
+	struct fixture		*f = *state;
+	struct samr_rid_to_sid	 a = { .handle = f->domain, .rid = 1234 };
+	struct sid		 expected;
+
+	ok(f, SAMR_RID_TO_SID, &a);
+	assert_true(sid_join(&rpc_site_sid, 1234, &expected));
+	assert_true(sid_equal(a.sid, &expected));
+	a.handle.attributes = 1;
+	assert_int_equal(fault(f, SAMR_RID_TO_SID, &a),
+	    RPC_FAULT_CONTEXT_MISMATCH);
+}
+
+static void
+what_protects_an_object_is_not_changed(void **state)
+{
+	struct fixture		*f = *state;
+	struct samr_security	 a = { .handle = f->domain, .parts = 4,
+				    .size = 4, .sd = rd_over("abcd", 4) };
+
+	want(f, SAMR_SET_SECURITY, &a, NT_NOT_SUPPORTED);
+	a.handle.attributes = 1;
+	assert_int_equal(fault(f, SAMR_SET_SECURITY, &a),
+	    RPC_FAULT_CONTEXT_MISMATCH);
+}
+
 /* --- handles --- */
 
 static void
@@ -1043,6 +1099,9 @@ main(void)
 		T(the_server_has_two_domains),
 		T(every_way_to_connect_leads_there),
 		T(a_domain_tells_its_policy_and_role),
+		T(a_policy_is_set_by_its_two_levels_and_no_other),
+		T(an_id_becomes_a_sid_of_its_domain),
+		T(what_protects_an_object_is_not_changed),
 		T(a_handle_that_is_none_is_a_fault),
 		T(a_handle_of_another_session_is_a_fault),
 		T(a_handle_of_another_kind_is_told_so),

@@ -6,7 +6,7 @@
 
 #include "protocol/role/domain_msg.h"
 #include "server/director/director.h"
-#include "server/director/domain/sam.h"
+#include "server/director/domain/policy_ask.h"
 
 struct domain_question {
 	TAILQ_ENTRY(domain_question) link;
@@ -78,8 +78,12 @@ ask(struct director *d, struct chan *worker, uint64_t id,
 	struct domain_question		*q = question_new(d, worker, id);
 	int				 error;
 
-	error = q == NULL ? -ENOMEM : sam_ask(d, m->view, &m->ask, answered,
-	    q);
+	if (q == NULL)
+		error = -ENOMEM;
+	else if (m->ask.op == DOMAIN_POLICY)
+		error = policy_ask(d, m->view, &m->ask, answered, q);
+	else
+		error = sam_ask(d, m->view, &m->ask, answered, q);
 	if (error == 0)
 		return;
 	if (error == -ENODEV)
