@@ -226,6 +226,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 	if (chan_peer(ch) == ROLE_KEEPER) {
 		d->keeper_ready = false;
 		accounts_keeper_lost(d);
+		sam_keeper_lost(d);
 		rotation_keeper_lost(d);
 		lists_keeper_lost(d);
 		enrol_keeper_lost(d);
@@ -260,6 +261,7 @@ director_stop(struct env *env)
 	struct director	*d = env->state;
 
 	control_free(&d->control);
+	sam_stop(d);
 	domain_stop(d);
 	ccm_stop(d);
 	inboxes_stop(d);

@@ -54,6 +54,7 @@ struct identity {
 	uint32_t	 sid[3];	/* S-1-5-21-sid0-sid1-sid2 */
 	struct guid	 server;
 	uint32_t	 node;
+	struct wall	 created;
 	uint8_t		 public_key[32];	/* Ed25519, of the manifest */
 	bool		 is_new;	/* not in the store yet */
 };

@@ -60,6 +60,7 @@ take_site(void *arg, const struct err *failed, const struct site_row *row)
 	memcpy(site->sid, row->sid, sizeof(site->sid));
 	site->server = row->server;
 	site->node = row->node;
+	site->created = row->created;
 	if (row->key_check.len <= BLOB_MAX)
 		take_blob(CHECK, row->key_check.data, row->key_check.len);
 }
@@ -84,6 +85,7 @@ make_up(struct director *d)
 	secret_random(d->site.sid, sizeof(d->site.sid));
 	d->site.server = guid_random();
 	d->site.node = 1;
+	d->site.created = wall_now();
 }
 
 static int
@@ -178,7 +180,7 @@ store_identity(struct director *d, const struct msg_site_key_answer *a)
 		.node = d->site.node,
 		.key_id = a->key_id,
 		.key_check = { blobs[CHECK].data, blobs[CHECK].len },
-		.created = wall_now(),
+		.created = d->site.created,
 	};
 	struct batch	*b = store_batch_new();
 

@@ -73,11 +73,18 @@ libsited_a_SOURCES += \
 	server/director/domain/policy_ask.c server/director/domain/policy_ask.h \
 	server/director/domain/questions.c server/director/domain/questions.h \
 	server/director/domain/sam.c server/director/domain/sam.h server/director/domain/sam_int.h \
+	server/director/domain/sam_change.c server/director/domain/sam_change.h \
+	server/director/domain/sam_copy.c \
 	server/director/domain/sam_fact.c server/director/domain/sam_fact.h \
+	server/director/domain/sam_logon.c \
+	server/director/domain/sam_member.c \
 	server/director/domain/sam_read.c \
 	server/director/domain/sam_record.c server/director/domain/sam_record.h \
+	server/director/domain/sam_right.c \
 	server/director/domain/sam_roll.c \
+	server/director/domain/sam_thing_change.c \
 	server/director/domain/sam_user.c \
+	server/director/domain/sam_user_change.c \
 	server/director/domain/sam_view.c \
 	server/director/domain/stamp.c server/director/domain/stamp.h \
 	server/director/domain/replicas.c server/director/domain/replicas.h \

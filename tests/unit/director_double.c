@@ -16,6 +16,7 @@
 #include "protocol/sms/sign.h"
 #include "server/director/cap/site_change.h"
 #include "server/smb/iopool.h"
+#include "protocol/role/domain_msg.h"
 #include "protocol/role/list_msg.h"
 #include "tests/unit/director_double.h"
 
@@ -319,6 +320,27 @@ answer_prove(const struct heard *h)
 	far_end(keeper);
 }
 
+/* A ticket of this house is the password itself. */
+static void
+answer_ticket(const struct heard *h)
+{
+	struct rd			 r = heard_body(h);
+	struct msg_secret_ticket	 q;
+	struct msg_secret_sealed	 m = { .why = "" };
+	const char			*text = (const char *)q.ticket;
+
+	msg_get_secret_ticket(&r, &q);
+	assert_true(rd_end(&r));
+	m.account = q.secret.account;
+	if (strncmp(text, "bad", 3) == 0)
+		(void)strcpy(m.why, "the password is bad");
+	else
+		m.verifier = rd_over(text, strnlen(text, sizeof(q.ticket)));
+	msg_put_secret_sealed(far_begin(keeper, MSG_SECRET_SEALED, h->id),
+	    &m);
+	far_end(keeper);
+}
+
 static void
 serve_keeper(void)
 {
@@ -332,6 +354,8 @@ serve_keeper(void)
 		answer_sign(h);
 	while ((h = far_heard(keeper, MSG_SECRET_PROVE)) != NULL)
 		answer_prove(h);
+	while ((h = far_heard(keeper, MSG_SECRET_TICKET)) != NULL)
+		answer_ticket(h);
 	while ((h = far_heard(keeper, MSG_LIST_MAKE)) != NULL)
 		answer_list_make(h);
 	while ((h = far_heard(keeper, MSG_LIST_WRAP)) != NULL)

@@ -127,6 +127,9 @@ struct account_wish {
 	const struct audit_row	*audit;
 };
 
+/* Q256963: it would be taken for the site, server or domain. */
+bool	accounts_is_namesake(const struct director *, const char *name);
+
 /* Would it be done?  For --dry-run, and asked by the changes themselves. */
 int	accounts_may_add(struct director *, const struct account_wish *,
 	    struct err *);

@@ -10,6 +10,7 @@
 #include "server/director/account/rotation.h"
 #include "server/director/account/tries.h"
 #include "server/director/domain/domain.h"
+#include "server/director/domain/sam.h"
 
 static int
 book_compare_ids(struct account_entry *a, struct account_entry *b)
@@ -134,14 +135,22 @@ book_entry_new(const char *name)
 }
 
 void
+book_forget_secrets(struct account_entry *e)
+{
+	free(e->verifier);
+	free(e->previous);
+	free(e->password);
+	e->verifier = e->previous = e->password = NULL;
+	e->verifier_len = e->previous_len = e->password_len = 0;
+	book_free_old(e);
+}
+
+void
 book_entry_free(struct account_entry *e)
 {
 	if (e == NULL)
 		return;
-	free(e->verifier);
-	free(e->previous);
-	free(e->password);
-	book_free_old(e);
+	book_forget_secrets(e);
 	free(e->tries);
 	free(e);
 }
@@ -207,6 +216,7 @@ book_tell(struct director *d, const struct account_entry *e)
 		.cohort = (uint8_t)e->cohort,
 		.state = book_wire_state(e->state),
 		.is_operator = e->kind == ACCOUNT_OPERATOR,
+		.is_domain = e->kind == ACCOUNT_DOMAIN,
 		.is_generated = e->secret == SECRET_GENERATED,
 		.verifier = rd_over(e->verifier, e->verifier_len),
 		.previous = rd_over(e->previous, e->previous_len),
@@ -222,7 +232,8 @@ book_tell(struct director *d, const struct account_entry *e)
 	if (e->is_locked && e->locked_until.wall.us != 0)
 		m.locked_until_mono = deadline_of(&e->locked_until);
 	text_copy(m.name, sizeof(m.name), e->name);
-	m.nviews = (uint8_t)domain_views(d, e->id, m.views);
+	sam_logon_facts(d, 0, e->rid, &m.facts);
+	m.nviews = (uint8_t)domain_views(d, e, m.views);
 	msg_put_account(chan_begin(keeper, MSG_ACCOUNT, 0), &m);
 	(void)chan_end(keeper);
 }
@@ -261,9 +272,12 @@ static bool
 is_shut(const struct director *d, const struct account_entry *e)
 {
 	struct msg_account_view	 late[MSG_VIEWS_MAX];
+	bool			 was_open = e->verifier_len > 0 ||
+				    (e->kind == ACCOUNT_DOMAIN &&
+				    e->state == ACCOUNT_DELETED);
 
-	return e->state != ACCOUNT_ENABLED && e->verifier_len > 0 &&
-	    domain_views(d, e->id, late) == 0;
+	return e->state != ACCOUNT_ENABLED && was_open &&
+	    domain_views(d, e, late) == 0;
 }
 
 void

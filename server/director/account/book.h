@@ -16,6 +16,16 @@ RB_HEAD(entries_by_id, account_entry);
 RB_HEAD(entries_by_name, account_entry);
 RB_HEAD(entries_by_rid, account_entry);
 
+/* What a change that is committed does to an account. */
+struct book_effect {
+	enum account_state	 state;		/* 0: stays */
+	bool			 unlock;
+	enum account_secret	 secret;
+	uint8_t			*verifier;	/* NULL: stays */
+	uint8_t			*password;
+	size_t			 verifier_len, password_len;
+};
+
 /* A change between the operator's word and the disk. */
 struct change {
 	TAILQ_ENTRY(change)	 link;		/* while the keeper seals */
@@ -25,11 +35,7 @@ struct change {
 	bool			 is_new;
 	bool			 counted;	/* in accounts->adding */
 	bool			 in_place;	/* passwd */
-	enum account_secret	 secret;
-	enum account_state	 state;		/* 0: stays */
-	bool			 unlock;
-	uint8_t			*verifier, *password;
-	size_t			 verifier_len, password_len;
+	struct book_effect	 as;
 	const uint32_t		*rid;		/* of the batch */
 	struct audit_row	 audit;
 	char			 who[64], verb[64], object[MSG_NAME_SIZE];
@@ -72,6 +78,10 @@ void			 book_free_old(struct account_entry *);
 /* What the policy says that it must not be again. */
 void			 book_list_old(const struct account_entry *,
 			    size_t history, struct msg_secret *);
+void			 book_forget_secrets(struct account_entry *);
+/* Takes the blobs; keeper and clerk are told, in the order that it takes. */
+void			 book_apply(struct director *, struct account_entry *,
+			    struct book_effect *);
 enum msg_account_state	 book_wire_state(enum account_state);
 /* One account, as it is now, and what replicas show of it. */
 void			 book_tell(struct director *,

@@ -20,17 +20,18 @@
 #include "server/director/cap/publisher.h"
 #include "server/director/domain/domain.h"
 #include "server/director/domain/policy.h"
+#include "server/director/domain/sam.h"
 
 static void
 change_free(struct change *c)
 {
-	free(c->verifier);
-	free(c->password);
+	free(c->as.verifier);
+	free(c->as.password);
 	if (c->counted)
 		c->d->accounts->adding--;
 	if (c->is_new)
 		book_entry_free(c->entry);
-	else if (c->state != 0)
+	else if (c->as.state != 0)
 		c->entry->leaving = false;
 	free(c);
 }
@@ -56,7 +57,7 @@ change_new(struct director *d, const struct account_wish *w,
 	c->d = d;
 	c->done = done;
 	c->arg = arg;
-	c->secret = w->secret;
+	c->as.secret = w->secret;
 	c->audit = *w->audit;
 	text_copy(c->who, sizeof(c->who), w->audit->who);
 	text_copy(c->verb, sizeof(c->verb), w->audit->verb);
@@ -131,9 +132,8 @@ check_name(const struct director *d, const char *name, struct err *e)
 	return 0;
 }
 
-/* Q256963: an account must not be taken for the site, server or domain. */
-static int
-check_namesake(const struct director *d, const char *name, struct err *e)
+bool
+accounts_is_namesake(const struct director *d, const char *name)
 {
 	const struct config	*c = &d->env->config;
 	char			 host[128] = "";
@@ -141,13 +141,18 @@ check_namesake(const struct director *d, const char *name, struct err *e)
 	/* An empty server_name is the host's: see server/worker/worker.c. */
 	(void)gethostname(host, sizeof(host) - 1);
 	host[strcspn(host, ".")] = '\0';
-	if (text_casecmp(name, c->site) == 0 ||
+	return text_casecmp(name, c->site) == 0 ||
 	    text_casecmp(name, c->domain) == 0 ||
 	    text_casecmp(name, c->server_name[0] != '\0' ? c->server_name :
-	    host) == 0)
-		return err_set(e, EINVAL, "\"%s\" is the name of the site, "
-		    "server or domain; an account needs its own", VIS(name));
-	return 0;
+	    host) == 0;
+}
+
+static int
+check_namesake(const struct director *d, const char *name, struct err *e)
+{
+	return !accounts_is_namesake(d, name) ? 0 : err_set(e, EINVAL,
+	    "\"%s\" is the name of the site, server or domain; an account "
+	    "needs its own", VIS(name));
 }
 
 /* Which accounts were made, disabled or deleted since is not known here. */
@@ -281,12 +286,12 @@ accounts_may_set_state(struct director *d, const struct account_wish *w,
 /* --- after the commit --- */
 
 static void
-apply_secret(struct change *c)
+apply_secret(struct director *d, struct account_entry *a,
+    struct book_effect *as)
 {
-	const struct policy_row	 policy = policy_in_force(c->d);
-	struct account_entry	*a = c->entry;
+	const struct policy_row	 policy = policy_in_force(d);
 
-	if (c->verifier == NULL)
+	if (as->verifier == NULL)
 		return;
 	a->password_at = wall_now();
 	if (policy.history > 2 && !book_add_old(a, a->previous,
@@ -297,14 +302,43 @@ apply_secret(struct change *c)
 	free(a->previous);
 	a->previous = a->verifier;
 	a->previous_len = a->verifier_len;
-	a->verifier = c->verifier;
-	a->verifier_len = c->verifier_len;
-	a->secret = c->secret;
-	c->verifier = NULL;
+	a->verifier = as->verifier;
+	a->verifier_len = as->verifier_len;
+	a->secret = as->secret;
+	as->verifier = NULL;
 	free(a->password);
-	a->password = c->password;
-	a->password_len = c->password_len;
-	c->password = NULL;
+	a->password = as->password;
+	a->password_len = as->password_len;
+	as->password = NULL;
+}
+
+void
+book_apply(struct director *d, struct account_entry *a,
+    struct book_effect *as)
+{
+	bool	 unlock = as->unlock || as->verifier != NULL;
+
+	apply_secret(d, a, as);
+	if (unlock) {
+		a->is_locked = false;
+		tries_unlocked(a);
+	}
+	if (as->state != 0)
+		a->state = as->state;
+	d->accounts->changes++;
+	a->changed = wall_now();
+	if (as->state == ACCOUNT_DELETED)
+		a->deleted = rotation_clock(d);
+	if (as->state == ACCOUNT_DELETED && a->kind == ACCOUNT_DOMAIN)
+		book_forget_secrets(a);
+	/* Before anybody can be let in by the keeper: his session counts. */
+	if (as->state == ACCOUNT_ENABLED)
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_BACK, a->id);
+	book_tell(d, a);
+	if (as->state != 0 && as->state != ACCOUNT_ENABLED)
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, a->id);
+	if (as->state == ACCOUNT_DISABLED && a->leaked)
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, -a->id);
 }
 
 static void
@@ -314,29 +348,11 @@ take_effect(void *arg)
 	struct account_entry	*a = c->entry;
 	struct director		*d = c->d;
 
-	apply_secret(c);
 	if (c->is_new) {
 		book_insert(d->accounts, a);
 		c->is_new = false;
 	}
-	if (c->unlock || c->in_place) {
-		a->is_locked = false;
-		tries_unlocked(a);
-	}
-	if (c->state != 0)
-		a->state = c->state;
-	d->accounts->changes++;
-	a->changed = wall_now();
-	if (c->state == ACCOUNT_DELETED)
-		a->deleted = rotation_clock(d);
-	/* Before anybody can be let in by the keeper: his session counts. */
-	if (c->state == ACCOUNT_ENABLED)
-		accounts_tell_clerk_of(d, MSG_ACCOUNT_BACK, a->id);
-	book_tell(d, a);
-	if (c->state != 0 && c->state != ACCOUNT_ENABLED)
-		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, a->id);
-	if (c->state == ACCOUNT_DISABLED && a->leaked)
-		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, -a->id);
+	book_apply(d, a, &c->as);
 	if (a->kind == ACCOUNT_CLIENT) {
 		publisher_wanted(d, "accounts changed");
 		lists_wanted(d, "accounts changed");
@@ -388,12 +404,12 @@ submit_new(struct change *c)
 		.guid = guid_random(),
 		.name = a->name,
 		.kind = a->kind,
-		.secret = c->secret,
+		.secret = c->as.secret,
 		.state = ACCOUNT_ENABLED,
 		.generation = a->generation,
 		.cohort = a->cohort,
-		.verifier = { c->verifier, c->verifier_len },
-		.password = { c->password, c->password_len },
+		.verifier = { c->as.verifier, c->as.verifier_len },
+		.password = { c->as.password, c->as.password_len },
 		.created = wall_now(),
 		.changed = wall_now(),
 		.comment = a->comment,
@@ -410,9 +426,9 @@ submit_passwd(struct change *c)
 {
 	struct batch			*b = store_batch_new();
 	struct account_new_secret	 s = {
-		.secret = c->secret,
-		.verifier = { c->verifier, c->verifier_len },
-		.password = { c->password, c->password_len },
+		.secret = c->as.secret,
+		.verifier = { c->as.verifier, c->as.verifier_len },
+		.password = { c->as.password, c->as.password_len },
 	};
 
 	store_account_passwd(b, c->entry->id, &s, wall_now());
@@ -449,7 +465,8 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 	}
 	c = find_sealing(d->accounts, m->id, s.account);
 	if (c == NULL) {
-		rotation_sealed(d, m->id, &s);
+		if (!sam_sealed(d, m->id, &s))
+			rotation_sealed(d, m->id, &s);
 		return;
 	}
 	TAILQ_REMOVE(&d->accounts->sealing, c, link);
@@ -459,8 +476,9 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 		change_end(c, &e);
 		return;
 	}
-	if (!book_set_blob(&c->verifier, &c->verifier_len, s.verifier.base,
-	    s.verifier.len) || !book_set_blob(&c->password, &c->password_len,
+	if (!book_set_blob(&c->as.verifier, &c->as.verifier_len,
+	    s.verifier.base, s.verifier.len) ||
+	    !book_set_blob(&c->as.password, &c->as.password_len,
 	    s.password.base, s.password.len)) {
 		(void)err_set(&e, ENOMEM, "account \"%s\": out of memory",
 		    c->object);
@@ -492,7 +510,7 @@ ask_keeper(struct change *c, int *secret_fd, struct err *e)
 {
 	struct chan		*keeper = director_keeper(c->d);
 	struct msg_secret	 m = {
-		.task = c->secret == SECRET_GENERATED ? SECRET_MAKE :
+		.task = c->as.secret == SECRET_GENERATED ? SECRET_MAKE :
 		    SECRET_TAKE,
 		.account = c->entry->id,
 	};
@@ -585,7 +603,7 @@ accounts_set_state(struct director *d, const struct account_wish *w,
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	c->entry = book_find(d->accounts, w->name);
-	c->state = state;
+	c->as.state = state;
 	c->entry->leaving = state != ACCOUNT_ENABLED;
 	b = store_batch_new();
 	store_account_state(b, c->entry->id, state, rotation_clock(d));
@@ -607,7 +625,7 @@ accounts_unlock(struct director *d, const struct account_wish *w,
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	c->entry = book_find(d->accounts, w->name);
-	c->unlock = true;
+	c->as.unlock = true;
 	b = store_batch_new();
 	store_account_lock(b, c->entry->id, NULL);
 	submit(c, b);
@@ -647,9 +665,9 @@ accounts_add_sealed(struct director *d, const struct account_sealed *s,
 	c->entry->kind = w.kind;
 	c->entry->generation = s->generation;
 	c->entry->cohort = s->cohort;
-	if (!book_set_blob(&c->verifier, &c->verifier_len, s->verifier.data,
-	    s->verifier.len) || !book_set_blob(&c->password,
-	    &c->password_len, s->password.data, s->password.len)) {
+	if (!book_set_blob(&c->as.verifier, &c->as.verifier_len,
+	    s->verifier.data, s->verifier.len) || !book_set_blob(&c->as.password,
+	    &c->as.password_len, s->password.data, s->password.len)) {
 		change_free(c);
 		return err_set(e, ENOMEM, "out of memory");
 	}
@@ -673,7 +691,7 @@ accounts_move(struct director *d, int64_t id, enum account_state state,
 	if (c == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	c->entry = a;
-	c->state = state;
+	c->as.state = state;
 	a->leaving = state != ACCOUNT_ENABLED;
 	b = store_batch_new();
 	store_account_state(b, id, state, rotation_clock(d));

@@ -13,6 +13,7 @@
 #include "server/director/domain/directory.h"
 #include "store/audit.h"
 
+struct account_entry;
 struct domain;
 
 /* Reads the store; blocks, at start only. */
@@ -28,7 +29,7 @@ void	domain_free(struct domain **);
 typedef void	domain_done(void *arg);
 void	domain_sync(struct director *, domain_done *, void *arg);
 /* What replicas show of that account, if it is not what the PDC shows. */
-size_t	domain_views(const struct director *, int64_t account,
+size_t	domain_views(const struct director *, const struct account_entry *,
 	    struct msg_account_view[static MSG_VIEWS_MAX]);
 
 /* What an operator does to a replica. */

@@ -192,10 +192,13 @@ domain_new(struct director *d, struct err *e)
 /* --- a replica shows more --- */
 
 static void
-tell_keeper(struct director *d, size_t server, int64_t account)
+tell_keeper(struct director *d, size_t server,
+    const struct directory_change *c)
 {
-	struct account_entry	*a = book_get(d->accounts, account);
+	struct account_entry	*a = book_get(d->accounts, c->account);
 
+	if (c->account == 0)
+		sam_tell(d, c->key);
 	if (a == NULL)
 		return;
 	tries_replicated(a, server);
@@ -217,7 +220,7 @@ domain_show(struct director *d, struct replica *r, uint64_t number)
 	STAILQ_FOREACH(c, &d->domain->set.changes, link)
 		if (c->number > before && c->number <= number)
 			tell_keeper(d, (size_t)(r - d->domain->set.r) + 1,
-			    c->account);
+			    c);
 }
 
 static void
@@ -366,25 +369,40 @@ domain_sync(struct director *d, domain_done *done, void *arg)
 	ask_for_changes(s);
 }
 
-size_t
-domain_views(const struct director *d, int64_t account,
-    struct msg_account_view out[static MSG_VIEWS_MAX])
+/* As that server has it; false: as the PDC has. */
+static bool
+view_of(const struct director *d, size_t server,
+    const struct account_entry *a, struct msg_account_view *out)
 {
 	const struct replicas		*set = &d->domain->set;
+	const struct replica		*r = &set->r[server - 1];
 	const struct directory_change	*c;
-	size_t				 i, n = 0;
+	struct msg_account_facts	 pdc;
 
-	for (i = 0; i < set->n; i++) {
-		c = replicas_pending_of(set, &set->r[i], account);
-		if (c == NULL)
-			continue;
-		out[n++] = (struct msg_account_view){
-			.view = (uint32_t)i + 1,
-			.exists = c->state != 0,
-			.state = book_wire_state(c->state),
-			.verifier = rd_over(c->verifier, c->verifier_len),
-		};
+	if (r->shown >= set->last)
+		return false;
+	c = replicas_pending_of(set, r, a->id);
+	*out = (struct msg_account_view){ .view = (uint32_t)server,
+	    .exists = true, .state = book_wire_state(a->state),
+	    .verifier = rd_over(a->verifier, a->verifier_len) };
+	if (c != NULL) {
+		out->exists = c->state != 0;
+		out->state = book_wire_state(c->state);
+		out->verifier = rd_over(c->verifier, c->verifier_len);
 	}
+	sam_logon_facts(d, server, a->rid, &out->facts);
+	sam_logon_facts(d, 0, a->rid, &pdc);
+	return c != NULL || !sam_logon_facts_equal(&out->facts, &pdc);
+}
+
+size_t
+domain_views(const struct director *d, const struct account_entry *a,
+    struct msg_account_view out[static MSG_VIEWS_MAX])
+{
+	size_t	 i, n = 0;
+
+	for (i = 0; i < d->domain->set.n; i++)
+		n += view_of(d, i + 1, a, &out[n]);
 	return n;
 }
 

@@ -19,16 +19,22 @@
 #define SERVER_DIRECTOR_DOMAIN_SAM_H
 
 #include "base/err.h"
+#include "protocol/role/account_msg.h"
 #include "protocol/rpc/domain.h"
 
 #define SAM_DOMAIN_ADMINS	512
 #define SAM_DOMAIN_USERS	513
 #define SAM_DOMAIN_GUESTS	514
+#define SAM_ADMINISTRATORS	544
+#define SAM_USERS		545
+#define SAM_GUESTS		546
 
 struct director;
 struct sam;
 
 int	sam_new(struct director *, struct err *);	/* blocks, at start */
+/* What waits is answered, what is under way comes to its end. */
+void	sam_stop(struct director *);
 void	sam_free(struct sam **);
 /* A replica shows more than it did. */
 void	sam_shown(struct director *);
@@ -46,5 +52,21 @@ int	sam_ask(struct director *, size_t server,
 
 /* In Administrators or Domain Admins as that server shows it; no operator. */
 bool	sam_is_admin(const struct director *, size_t server, uint32_t rid);
+
+/*
+ * What matters of a user at a logon there; the workstations are the fact's own
+ * bytes, good until the next change.
+ */
+void	sam_logon_facts(const struct director *, size_t server, uint32_t rid,
+	    struct msg_account_facts *);
+bool	sam_logon_facts_equal(const struct msg_account_facts *,
+	    const struct msg_account_facts *);
+/* That fact is shown otherwise now: whom it matters for, the keeper is told. */
+void	sam_tell(struct director *, const char *key);
+
+/* The keeper's answer to a password; false: nobody here asked for it. */
+bool	sam_sealed(struct director *, uint64_t task,
+	    const struct msg_secret_sealed *);
+void	sam_keeper_lost(struct director *);
 
 #endif

@@ -148,6 +148,25 @@ fact_key_side(struct fact_key *k, uint32_t alias, const struct sid *sid)
 	return k->s;
 }
 
+static const char *
+prefix(struct fact_key *k, enum fact_kind kind, uint32_t rid)
+{
+	(void)snprintf(k->s, sizeof(k->s), "%c:%08x:", (char)kind, rid);
+	return k->s;
+}
+
+const char *
+fact_prefix_members(struct fact_key *k, uint32_t group)
+{
+	return prefix(k, FACT_MEMBER, group);
+}
+
+const char *
+fact_prefix_sides(struct fact_key *k, uint32_t alias)
+{
+	return prefix(k, FACT_SIDE, alias);
+}
+
 const char *
 fact_key_rights(struct fact_key *k, const struct sid *sid)
 {

@@ -69,6 +69,9 @@ const char	*fact_key_member(struct fact_key *, uint32_t group,
 		    uint32_t user);
 const char	*fact_key_side(struct fact_key *, uint32_t alias,
 		    const struct sid *);
+/* What those of one group, or alias, begin with. */
+const char	*fact_prefix_members(struct fact_key *, uint32_t group);
+const char	*fact_prefix_sides(struct fact_key *, uint32_t alias);
 const char	*fact_key_rights(struct fact_key *, const struct sid *);
 /* What it is found back by, of a value; NULL: by nothing. */
 const char	*fact_back(struct fact_key *, const char *key, struct rd);

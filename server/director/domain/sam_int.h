@@ -7,11 +7,18 @@
  *	sam_user.c	a user, from the book and its fact
  *	sam_roll.c	who there is
  *	sam_read.c	facts, find, name, list, read
+ *	sam_member.c	who is in which group or alias
+ *	sam_right.c	rights
+ *	sam_change.c	changes wait for each other; see sam_change.h
+ *	sam_user_change.c, sam_thing_change.c
+ *			what they do to users; to groups and aliases
+ *	sam_logon.c	what the keeper has to know
  */
 #ifndef SERVER_DIRECTOR_DOMAIN_SAM_INT_H
 #define SERVER_DIRECTOR_DOMAIN_SAM_INT_H
 
 #include "base/arena.h"
+#include "base/log.h"
 #include "server/director/account/accounts.h"
 #include "server/director/director.h"
 #include "server/director/domain/domain_int.h"
@@ -30,11 +37,17 @@ struct sam_roll {
 	uint32_t	 n, room;
 };
 
+struct sam_change;
+
 struct sam {
-	struct sam_facts	 facts;		/* the PDC's */
+	struct sam_facts facts;		/* the PDC's */
 	uint64_t	 version;	/* of all that is shown; from 1 */
 	struct sam_roll	 rolls[DIRECTORY_SERVERS_MAX][SAM_ROLLS];
-	struct wall	 created;	/* the domain was */
+	TAILQ_HEAD(, sam_change) changes;	/* in the order of coming */
+	size_t		 waiting;	/* of them */
+	struct sam_change *now;		/* that is under way */
+	bool		 running;
+	struct log_limit refused;	/* lines about what is not to be */
 };
 
 /* What one server shows. */
@@ -53,12 +66,20 @@ struct sam_call {
 	struct rpc_domain_answer	 r;
 	struct rpc_account		*rows;	/* that grow */
 	uint32_t			 room;
+	struct sid			*sids;
+	uint32_t			 sid_room;
 };
 
 /* A row of the answer, zero; NULL: no memory, which the arena tells. */
 struct rpc_account	*sam_row(struct sam_call *);
+bool			 sam_add_sid(struct sam_call *, const struct sid *);
+/* With all that it points at, in the arena, which tells of no memory. */
+struct rpc_domain_ask	 sam_copy(struct arena *,
+			    const struct rpc_domain_ask *);
 
 /* --- sam_view.c --- */
+
+struct sam_view	sam_view(const struct director *, size_t server);
 
 /* false: that server does not show it. */
 bool	view_get(const struct sam_view *, const char *key, struct rd *value);
@@ -101,5 +122,15 @@ enum ntstatus	sam_missing(enum sid_use kind);
 /* Of the question's domain; false: there is none. */
 bool		sam_row_of(struct sam_call *, enum sid_use, uint32_t rid,
 		    struct rpc_account *);
+void		sam_named(struct sam_call *, const char *name,
+		    struct rpc_account *);
+
+/* --- sam_member.c, sam_right.c --- */
+
+enum ntstatus	sam_members(struct sam_call *);
+uint32_t	sam_count_members(const struct sam_call *);
+enum ntstatus	sam_member_of(struct sam_call *);
+enum ntstatus	sam_rights(struct sam_call *);
+enum ntstatus	sam_holders(struct sam_call *);
 
 #endif

@@ -40,7 +40,7 @@ sam_read_facts(struct sam_call *c)
 		    span(p.duration_ms),
 		.lockout_window = span(p.window_ms),
 		.lockout_after = (uint16_t)p.threshold,
-		.created = (int64_t)nt_time_from_wall(c->d->sam->created),
+		.created = (int64_t)nt_time_from_wall(c->d->site.created),
 		.changes = (int64_t)c->d->domain->set.last,
 		.users = sam_roll(c, SID_USE_USER)->n,
 		.groups = sam_roll(c, SID_USE_GROUP)->n,
@@ -142,8 +142,8 @@ named(void *arg, const char *key, struct rd value)
 	return n->row->kind == 0;
 }
 
-static void
-find(struct sam_call *c, const char *name, struct rpc_account *row)
+void
+sam_named(struct sam_call *c, const char *name, struct rpc_account *row)
 {
 	const struct account_entry	*a;
 	struct fact_key			 k;
@@ -169,7 +169,7 @@ sam_read_find(struct sam_call *c)
 		if ((row = sam_row(c)) == NULL)
 			return NT_NO_MEMORY;
 		if (c->q->names[i] != NULL)
-			find(c, c->q->names[i], row);
+			sam_named(c, c->q->names[i], row);
 	}
 	return NT_OK;
 }
@@ -217,8 +217,9 @@ sam_read_one(struct sam_call *c)
 
 	if (row == NULL)
 		return NT_NO_MEMORY;
-	if (sam_row_of(c, c->q->kind, c->q->rid, row))
-		return NT_OK;
-	c->r.count = 0;
-	return sam_missing(c->q->kind);
+	if (!sam_row_of(c, c->q->kind, c->q->rid, row))
+		return sam_missing(c->q->kind);
+	if (c->q->kind != SID_USE_USER)
+		row->members = sam_count_members(c);
+	return NT_OK;
 }

@@ -11,6 +11,13 @@
 
 #include <string.h>
 
+struct sam_view
+sam_view(const struct director *d, size_t server)
+{
+	return (struct sam_view){ d, server == 0 ? NULL :
+	    &d->domain->set.r[server - 1], server };
+}
+
 bool
 view_get(const struct sam_view *v, const char *key, struct rd *value)
 {
