@@ -17,6 +17,13 @@
 struct cycle;
 struct program;
 
+/* The installation account was refused: not tried again for a while. */
+struct agent_refusal {
+	uint64_t	 secret;	/* what was refused; another may be tried */
+	uint32_t	 error;		/* 0: nothing was */
+	struct mono	 until;
+};
+
 struct agent {
 	struct event_base	*base;
 	struct transport	*transport;
@@ -31,6 +38,7 @@ struct agent {
 	struct cycle		*cycle;		/* NULL: none runs */
 	struct program		*program;	/* that runs, or NULL */
 	bool			 lacks_token;	/* a controller's programs wait */
+	struct agent_refusal	 refusal;
 };
 
 /* What holds: set here, said by the site, or usual. */

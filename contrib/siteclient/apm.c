@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contrib/siteclient/account_mgr.h"
 #include "contrib/siteclient/program.h"
 #include "protocol/sms/names.h"
 #include "protocol/sms/statusid.h"
@@ -90,6 +91,7 @@ on_end(void *arg, int status, bool killed)
 	const bool	 well = status == 0 && !killed;
 
 	a->program = NULL;
+	account_mgr_end(a);
 	if (well)
 		(void)snprintf(text, sizeof(text), "%s", r->program);
 	else
@@ -119,47 +121,117 @@ time_of(const struct agent *a, const struct package_program *p)
 	return said > 0 && said < most ? said : most;
 }
 
+/* Q307434: the words of the status message. */
+static bool
+prepare(struct agent *a, const struct run *r, const char *name,
+    const struct advertisement *ad)
+{
+	char		 why[1024];
+	uint32_t	 error;
+
+	if (!account_mgr_is_set(a))
+		return true;
+	error = account_mgr_begin(a);
+	if (error == 0)
+		return true;
+	(void)snprintf(why, sizeof(why), "An error occurred while preparing "
+	    "to run the program for advertisement \"%s\" (\"%s\" - \"%s\"). "
+	    "The operating system reported error %u. %s.", r->advert, name,
+	    r->program, error, account_mgr_text(error));
+	apm_cannot(a, ad, why);
+	return false;
+}
+
+static struct run *
+run_new(struct agent *a, const struct advertisement *ad,
+    const struct package_program *p)
+{
+	struct run	*r = calloc(1, sizeof(*r));
+
+	if (r == NULL)
+		return NULL;
+	r->agent = a;
+	(void)strlcpy(r->advert, ad->id, sizeof(r->advert));
+	(void)strlcpy(r->package, ad->package, sizeof(r->package));
+	(void)strlcpy(r->program, p->name, sizeof(r->program));
+	return r;
+}
+
+/* It is on the disk that it runs before it does: else it might run twice. */
+static bool
+note_start(struct agent *a, struct advert *row, struct wall now)
+{
+	const struct wall	 last = row->when;
+
+	row->state = ADVERT_RUNNING;
+	row->when = now;
+	if (agent_save(a))
+		return true;
+	row->state = ADVERT_RECEIVED;
+	row->when = last;
+	return false;
+}
+
+static void
+start(struct run *r, const struct advertisement *ad,
+    const struct package_program *p)
+{
+	struct agent		*a = r->agent;
+	struct program_end	 end = { on_end, r };
+	int			 error;
+
+	agent_log(&a->logs, LOG_APM, "Running program \"%s\" of package %s as "
+	    "%s", p->name, ad->package, a->config->program_user);
+	error = program_start(a->base, a->config->program_user, p->command,
+	    time_of(a, p), &end, &a->program);
+	if (error == 0)
+		return;
+	free(r);
+	account_mgr_end(a);
+	apm_cannot(a, ad, user_trouble(error));
+}
+
 void
-apm_run(struct agent *a, const struct advertisement *ad,
+apm_run(struct agent *a, const struct advertisement *ad, const char *name,
     const struct package_program *p, struct wall now)
 {
-	struct advert		*row = state_advert(&a->state, ad->id);
-	struct run		*r;
-	struct program_end	 end = { on_end, NULL };
-	struct wall		 last;
-	int			 error;
+	struct advert	*row = state_advert(&a->state, ad->id);
+	struct run	*r;
 
 	if (a->config->program_user[0] == '\0' ||
 	    name_is_reserved(a->config->program_user)) {
 		apm_cannot(a, ad, "no local user is configured to run it");
 		return;
 	}
-	end.arg = r = calloc(1, sizeof(*r));
-	if (r == NULL || row == NULL) {
+	r = row == NULL ? NULL : run_new(a, ad, p);
+	if (r == NULL)
+		return;
+	if (!prepare(a, r, name, ad)) {
 		free(r);
 		return;
 	}
-	last = row->when;
-	r->agent = a;
-	(void)strlcpy(r->advert, ad->id, sizeof(r->advert));
-	(void)strlcpy(r->package, ad->package, sizeof(r->package));
-	(void)strlcpy(r->program, p->name, sizeof(r->program));
-	row->state = ADVERT_RUNNING;
-	row->when = now;
-	if (!agent_save(a)) {		/* it might run twice */
-		row->state = ADVERT_RECEIVED;
-		row->when = last;
-		free(r);
+	if (note_start(a, row, now)) {
+		start(r, ad, p);
 		return;
 	}
-	agent_log(&a->logs, LOG_APM, "Running program \"%s\" of package %s as "
-	    "%s", p->name, ad->package, a->config->program_user);
-	error = program_start(a->base, a->config->program_user, p->command,
-	    time_of(a, p), &end, &a->program);
-	if (error != 0) {
-		free(r);
-		apm_cannot(a, ad, user_trouble(error));
-	}
+	account_mgr_end(a);
+	free(r);
+}
+
+void
+apm_tidy(struct agent *a)
+{
+	if (a->program == NULL)
+		account_mgr_end(a);
+}
+
+void
+apm_stop(struct agent *a)
+{
+	if (a->program == NULL)
+		return;
+	program_stop(&a->program);
+	account_mgr_end(a);
 }
 
 void
@@ -167,6 +239,7 @@ apm_mend(struct agent *a)
 {
 	size_t	 i;
 
+	account_mgr_end(a);
 	for (i = 0; i < a->state.nadvert; i++)
 		if (a->state.advert[i].state == ADVERT_RUNNING) {
 			a->state.advert[i].state = ADVERT_FAILED;

@@ -5,7 +5,8 @@
  *
  *	10000	damaged or missing
  *	10002	received for the first time
- *	10003	cannot run: no such package, program or user
+ *	10003	cannot run: no such package, program or user, or the software
+ *		installation account cannot be used (account_mgr.h)
  *	10006	ran and failed: exit status, time, or cut short by a restart
  *	10008	ran well
  *
@@ -31,8 +32,13 @@ void	apm_damaged(struct agent *, const char *id, const char *why);
 bool	apm_take(struct agent *, const struct advertisement *, struct wall);
 void	apm_cannot(struct agent *, const struct advertisement *,
 	    const char *why);
+/* `name': of the package. */
 void	apm_run(struct agent *, const struct advertisement *,
-	    const struct package_program *, struct wall);
+	    const char *name, const struct package_program *, struct wall);
+/* At each poll: what could not be taken back after a run. */
+void	apm_tidy(struct agent *);
+/* The agent ends: what runs is killed, what it was given taken back. */
+void	apm_stop(struct agent *);
 /* At start: what ran when the agent was killed has failed. */
 void	apm_mend(struct agent *);
 

@@ -54,8 +54,11 @@ struct config_list {
 	LIST(card, "", "address/bits of a card, instead of the machine's own") \
 	LIST(host, "", "NAME=address:port of a server, instead of DNS")	\
 	LIST(preferred, "", "servers that are tried first")		\
+	LIST(dcs, "", "domain controllers that are asked; none: the CAPs") \
 	LIST(path, "", "files and folders of the software inventory")	\
 	TEXT(program_user, "", "local user who runs advertised programs") \
+	TEXT(install_account, "", "DOMAIN\\NAME that programs are installed as") \
+	TEXT(install_password, "", "file with that account's password")	\
 	TEXT(dc, "", "the domain controller that this machine is")	\
 	TEXT(dc_account, "", "DOMAIN\\NAME that its client service is")	\
 	TEXT(dc_password, "", "file with that account's password")	\

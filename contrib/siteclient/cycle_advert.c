@@ -80,6 +80,7 @@ add_file(struct cycle_adverts *a, const char *name)
 enum verdict
 ask_recipient(struct cycle *c)
 {
+	apm_tidy(c->agent);
 	if (c->adverts == NULL)
 		c->adverts = calloc(1, sizeof(*c->adverts));
 	if (c->adverts == NULL)
@@ -216,6 +217,6 @@ take_package(struct cycle *c, const struct link_reply *reply)
 	else if ((p = package_program(&package, due->program)) == NULL)
 		apm_cannot(c->agent, due, "the package has no such program");
 	else
-		apm_run(c->agent, due, p, cycle_wall(c));
+		apm_run(c->agent, due, package.name, p, cycle_wall(c));
 	return next_advert(c);
 }

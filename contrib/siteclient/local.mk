@@ -2,6 +2,8 @@
 # own, so that tests can bring a transport and a clock of theirs.
 noinst_LIBRARIES += libsiteclient.a
 libsiteclient_a_SOURCES = \
+	contrib/siteclient/account_mgr.c contrib/siteclient/account_mgr.h \
+	contrib/siteclient/account_mgr_ask.c contrib/siteclient/account_mgr_int.h \
 	contrib/siteclient/accounts.c contrib/siteclient/accounts.h \
 	contrib/siteclient/agent.c contrib/siteclient/agent.h \
 	contrib/siteclient/apm.c contrib/siteclient/apm.h \
@@ -33,10 +35,12 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/inventory.h \
 	contrib/siteclient/log.c contrib/siteclient/log.h \
 	contrib/siteclient/orphan.c contrib/siteclient/orphan.h \
+	contrib/siteclient/machine.c contrib/siteclient/machine.h \
 	contrib/siteclient/place.c contrib/siteclient/place.h \
 	contrib/siteclient/program.c contrib/siteclient/program.h \
 	contrib/siteclient/queue.c contrib/siteclient/queue.h \
 	contrib/siteclient/recover.c contrib/siteclient/recover.h \
+	contrib/siteclient/runas.c contrib/siteclient/runas.h \
 	contrib/siteclient/slot.c contrib/siteclient/slot.h \
 	contrib/siteclient/software.c \
 	contrib/siteclient/state.c contrib/siteclient/state.h \

@@ -11,7 +11,6 @@
 #include "base/beneath.h"
 #include "contrib/siteclient/apm.h"
 #include "contrib/siteclient/folder.h"
-#include "contrib/siteclient/program.h"
 #include "contrib/siteclient/queue.h"
 
 #define CONFIG_NAME	"siteclient.conf"
@@ -106,7 +105,7 @@ session_close(struct session *s)
 {
 	struct agent	*a = &s->agent;
 
-	program_stop(&a->program);
+	apm_stop(a);
 	cycle_stop(a);
 	transport_free(&a->transport);
 	if (a->base != NULL)

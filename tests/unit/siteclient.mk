@@ -22,3 +22,9 @@ TESTS += tests/unit/siteclient_token_test
 tests_unit_siteclient_token_test_SOURCES = \
 	tests/unit/siteclient_token_test.c
 tests_unit_siteclient_token_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/siteclient_account_test
+TESTS += tests/unit/siteclient_account_test
+tests_unit_siteclient_account_test_SOURCES = \
+	tests/unit/siteclient_account_test.c
+tests_unit_siteclient_account_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
