@@ -75,6 +75,8 @@ struct client_how {
 	struct smb2_list		 dialects; /* ours; in rising order */
 	struct smb2_list		 ciphers;  /* by preference; empty: ours */
 	struct smb2_list		 signings; /* the same */
+	/* NULL: no logon is finished.  The server is asked for its challenge,
+	   which says who it is (setup.token), and is shown no proof. */
 	const struct ntlm_identity	*who;
 };
 

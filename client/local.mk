@@ -10,4 +10,5 @@ libsmbclientev_a_SOURCES = \
 	client/guard.c \
 	client/logon.c \
 	client/pipe.c client/pipe.h \
+	client/remote.c client/remote.h \
 	client/validate.c

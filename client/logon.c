@@ -133,6 +133,11 @@ on_setup(struct client_conn *conn, const struct client_answer *a, void *arg)
 	(void)arg;
 	if (error != 0)
 		return;			/* conn_fail() tells the owner */
+	if (a->status == NT_MORE_PROCESSING_REQUIRED &&
+	    conn->how->who == NULL) {
+		conn_opened(conn, a);
+		return;
+	}
 	if (a->status == NT_MORE_PROCESSING_REQUIRED)
 		error = next_token(conn, a->setup.token);
 	else if (a->status == NT_OK)

@@ -35,4 +35,5 @@ include server/keeper/local.mk
 include server/clerk/local.mk
 include server/worker/local.mk
 include server/web/local.mk
+include server/push/local.mk
 include server/ctl/local.mk

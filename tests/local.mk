@@ -21,6 +21,7 @@ include tests/torture/local.mk
 include tests/lint/local.mk
 include tests/install/local.mk
 include tests/agent/local.mk
+include tests/push/local.mk
 include tests/scenarios/local.mk
 include tests/sim/local.mk
 include tests/bench/local.mk

@@ -31,12 +31,17 @@ enum win32_class {
 
 /* name, number, class, NTSTATUS (0: none), text */
 #define WIN32_TABLE(X)							\
+	X(FILE_NOT_FOUND,	2, SILENT, 0, "there is no such file")	\
+	X(PATH_NOT_FOUND,	3, SILENT, 0, "there is no such path")	\
 	X(ACCESS_DENIED,	5, PERMISSION, NT_ACCESS_DENIED,	\
 	    "access is denied")						\
 	X(NOT_ENOUGH_MEMORY,	8, SILENT, NT_NO_MEMORY,		\
 	    "not enough memory")					\
+	X(INVALID_DATA,		13, SILENT, 0, "the data are not right") \
 	X(GEN_FAILURE,		31, SILENT, NT_UNSUCCESSFUL,		\
 	    "it failed for no reason that has a number")		\
+	X(SHARING_VIOLATION,	32, SILENT, NT_SHARING_VIOLATION,	\
+	    "somebody else has the file open")				\
 	X(NOT_SUPPORTED,	50, REFUSED, NT_NOT_SUPPORTED,		\
 	    "the server does not know how to")				\
 	X(BAD_NETPATH,		53, SILENT, NT_BAD_NETWORK_PATH,	\
@@ -49,8 +54,12 @@ enum win32_class {
 	    "the password is not right")				\
 	X(INVALID_PARAMETER,	87, REFUSED, NT_INVALID_PARAMETER,	\
 	    "a parameter is not right")					\
+	X(DISK_FULL,		112, SILENT, NT_DISK_FULL,		\
+	    "the disk is full")						\
 	X(SEM_TIMEOUT,		121, SILENT, NT_IO_TIMEOUT,		\
 	    "the server did not answer in time")			\
+	X(BAD_EXE_FORMAT,	193, SILENT, 0,				\
+	    "the file is no program that runs there")			\
 	X(MORE_DATA,		234, REFUSED, 0,			\
 	    "there is more than was asked for")				\
 	X(NO_MORE_ITEMS,	259, ALREADY, 0,			\

@@ -275,3 +275,9 @@ TESTS += tests/unit/ccm_queue_test
 tests_unit_ccm_queue_test_SOURCES = tests/unit/ccm_queue_test.c \
 	tests/unit/landed.h $(DIRECTOR_DOUBLE)
 tests_unit_ccm_queue_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/push_job_test
+TESTS += tests/unit/push_job_test
+tests_unit_push_job_test_SOURCES = tests/unit/push_job_test.c \
+	server/push/judge.c server/push/outcome.c
+tests_unit_push_job_test_LDADD = $(TEST_LDADD)

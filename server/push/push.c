@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * site-push - installs a client on one machine, with one credential, and ends:
+ * the process that meets a machine which may be anybody's.
+ *
+ *	probe -> (credential) -> logon -> registry -> judge -> clear
+ *	      -> stage -> service -> watch
+ *
+ * Its job comes on descriptor 0, what it has to say goes to descriptor 1, the
+ * credential comes on descriptor 3 when the machine was judged to be the one
+ * that was meant: protocol/role/push_job.h.  Whoever began it ends it when it
+ * takes too long.
+ *
+ * Exit     0: it said how it ended; 2: the job is none.
+ * Source   ccm.md 5.2, 13 (R4, R5, R7, R10, R11).
+ */
+#include <errno.h>
+#include <event2/util.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "protocol/rpc/werror.h"
+#include "protocol/rpc/win32.h"
+#include "server/push/registry.h"
+#include "server/push/service.h"
+#include "server/push/stage.h"
+
+#define ARENA_MAX	(1U << 18)
+#define CLIENT_SERVICE	"CLISVC"
+#define WATCH_MS	100
+#define STEPS		20U	/* that may take the whole time-out */
+
+struct push {
+	struct push_order	 order;
+	struct sockaddr_storage	 to;
+	struct push_credential	 credential;
+	char			 secret[PUSH_CREDENTIAL_MAX];
+	struct remote		*remote;
+	struct service		 service;
+	struct stage		*stage;
+	struct facts		 facts;
+	bool			 runs;		/* the service, still */
+	struct outcome		 out;
+};
+
+/* --- before any credential --- */
+
+static bool
+probe(struct push *p)
+{
+	const uint32_t		 ms = p->order.timeout * 1000;
+	struct remote_look	 look;
+	uint32_t		 error;
+
+	error = remote_look(&p->to, ms, &look);
+	if (error != 0)
+		return fails(&p->out, error, p->order.address);
+	return judge_look(&p->order, &look, &p->out);
+}
+
+/* All that comes until the end, in the time of a step. */
+static size_t
+read_credential(const struct push *p, char dst[static PUSH_CREDENTIAL_MAX])
+{
+	const int	 ms = (int)p->order.timeout * 1000;
+	struct pollfd	 pf = { .fd = PUSH_CREDENTIAL_FD, .events = POLLIN };
+	size_t		 n = 0;
+	ssize_t		 got = 1;
+
+	while (got > 0 && n < PUSH_CREDENTIAL_MAX - 1 && poll(&pf, 1, ms) == 1) {
+		got = read(pf.fd, dst + n, PUSH_CREDENTIAL_MAX - 1 - n);
+		n += got > 0 ? (size_t)got : 0;
+	}
+	dst[n] = '\0';
+	(void)close(pf.fd);
+	return n;
+}
+
+static bool
+credential(struct push *p)
+{
+	size_t	 n;
+
+	tell_wish();
+	n = read_credential(p, p->secret);
+	if (n == 0 || strlen(p->secret) != n ||
+	    !push_credential_parse(p->secret, &p->credential))
+		return ends(&p->out, PUSH_END_RETRY, 0,
+		    "no credential was given");
+	return true;
+}
+
+/* --- with it --- */
+
+static bool
+logon(struct push *p)
+{
+	const struct remote_how	 how = {
+		.to = p->to, .server = p->order.name,
+		.user = p->credential.name, .domain = p->credential.domain,
+		.password = p->credential.password,
+		.timeout_ms = p->order.timeout * 1000,
+	};
+	uint32_t		 error;
+
+	error = remote_open(&how, &p->remote);
+	if (error != 0)
+		return fails(&p->out, error, "logon");
+	error = remote_share(p->remote, "ADMIN$");
+	return error == 0 ? true : fails(&p->out, error, "ADMIN$");
+}
+
+/* A bench's Samba has no registry and no services to speak of. */
+static bool
+registry(struct push *p)
+{
+	char		 server[REMOTE_NAME_SIZE + 2];
+	uint32_t	 error;
+
+	error = registry_facts(p->remote, &p->facts);
+	if (error != 0 && !(p->order.samba && error == WIN32_RPC_UNAVAILABLE))
+		return fails(&p->out, error, "remote registry");
+	(void)snprintf(server, sizeof(server), "\\\\%s", p->order.name);
+	error = service_begin(&p->service, p->remote, server);
+	if (error == 0) {
+		error = service_exists(&p->service, CLIENT_SERVICE);
+		p->facts.has_client = error == 0;
+		if (error == WERR_SERVICE_DOES_NOT_EXIST)
+			error = 0;
+	}
+	return error == 0 ? true : fails(&p->out, error,
+	    "service control manager");
+}
+
+static bool
+judge(struct push *p)
+{
+	return judge_facts(&p->order, &p->facts, &p->out);
+}
+
+static bool
+stage(struct push *p)
+{
+	const struct stage_how	 how = { &p->order, &p->credential, p->to };
+	const char		*file = p->order.folder;
+	char			 what[300];
+	uint32_t		 error;
+
+	error = stage_open(&how, &p->stage);
+	if (error == 0)
+		error = stage_copy(p->stage, &file);
+	if (error == 0)
+		return true;
+	(void)snprintf(what, sizeof(what), "copy of %s", file);
+	return fails(&p->out, error, what);
+}
+
+/* Before its files are touched: another push may be at work with them. */
+static bool
+clear(struct push *p)
+{
+	uint32_t	 error = service_clear(&p->service, p->order.service);
+
+	p->runs = error == WERR_SERVICE_ALREADY_RUNNING;
+	if (p->runs)
+		return ends(&p->out, PUSH_END_RETRY, error,
+		    "service %s runs already", p->order.service);
+	return error == 0 ? true : fails(&p->out, error, p->order.service);
+}
+
+static bool
+begin(struct push *p)
+{
+	uint32_t	 error;
+
+	error = service_make(&p->service, &p->order, &p->credential);
+	if (error != 0)
+		return fails(&p->out, error, "CreateService");
+	error = service_start(&p->service);
+	if (error == WIN32_PATH_NOT_FOUND)	/* Q267929 */
+		return ends(&p->out, PUSH_END_RETRY, error, "StartService: "
+		    "no path %s: is its registry's SystemRoot right?",
+		    p->order.program);
+	p->runs = error == 0;
+	return error == 0 ? true : fails(&p->out, error, "StartService");
+}
+
+static bool
+has_ended(struct push *p, const struct svc_status *s)
+{
+	p->runs = false;
+	if (s->win32_exit == 0)
+		return ends(&p->out, PUSH_END_INSTALLED, 0,
+		    "service %s has done its work", p->order.service);
+	return ends(&p->out, PUSH_END_RETRY, s->service_exit != 0 ?
+	    s->service_exit : s->win32_exit, "service %s has failed",
+	    p->order.service);
+}
+
+/* A service that runs on is left alone: its files are in use. */
+static bool
+watch(struct push *p)
+{
+	const struct timespec	 pause = { .tv_nsec = WATCH_MS * 1000000L };
+	const uint32_t		 looks = p->order.watch * (1000 / WATCH_MS);
+	struct svc_status	 s;
+	uint32_t		 i, error;
+
+	for (i = 0; i <= looks; i++) {
+		error = service_status(&p->service, &s);
+		if (error != 0)
+			return fails(&p->out, error, "QueryServiceStatus");
+		if (s.state == SVC_STOPPED)
+			return has_ended(p, &s);
+		tell_sign("service");
+		(void)nanosleep(&pause, NULL);
+	}
+	return ends(&p->out, PUSH_END_RETRY, 0, "service %s still runs",
+	    p->order.service);
+}
+
+/* What was begun here and does not run any more is taken away. */
+static void
+tidy(struct push *p)
+{
+	if (p->runs)
+		return;
+	(void)service_remove(&p->service);
+	if (p->stage != NULL)
+		stage_remove(p->stage);
+}
+
+static const struct {
+	const char	*name;
+	bool		 (*run)(struct push *);
+} steps[] = {
+	{ "probe",	probe },
+	{ "credential",	credential },
+	{ "logon",	logon },
+	{ "registry",	registry },
+	{ "judge",	judge },
+	{ "clear",	clear },
+	{ "stage",	stage },
+	{ "service",	begin },
+	{ "watch",	watch },
+};
+
+static void
+run(struct push *p)
+{
+	const char	*file = "";
+	uint32_t	 error = stage_check(&p->order, &file);
+	size_t		 i;
+	bool		 good = true;
+
+	if (error != 0) {
+		(void)ends(&p->out, PUSH_END_RETRY, error, "%s of the client "
+		    "to be installed is not there, or empty", file);
+		return;
+	}
+	for (i = 0; good && i < sizeof(steps) / sizeof(steps[0]); i++) {
+		tell_step(steps[i].name);
+		good = steps[i].run(p);
+	}
+	tidy(p);
+}
+
+static void
+push_end(struct push *p)
+{
+	stage_close(&p->stage);
+	remote_close(&p->remote);
+	secret_wipe(p, sizeof(*p));
+}
+
+/* --- the job --- */
+
+static int
+take_job(struct arena *mem, struct push *p, struct err *err)
+{
+	static char	 text[PUSH_JOB_MAX + 1];
+	size_t		 n = 0;
+	ssize_t		 got = 1;
+	int		 len = sizeof(p->to), error;
+
+	while (got > 0 && n < sizeof(text)) {
+		got = read(PUSH_JOB_FD, text + n, sizeof(text) - n);
+		n += got > 0 ? (size_t)got : 0;
+	}
+	error = push_job_parse(text, n, mem, &p->order, err);
+	if (error != 0)
+		return error;
+	if (evutil_parse_sockaddr_port(p->order.address,
+	    (struct sockaddr *)&p->to, &len) != 0)
+		return err_set(err, EINVAL, "%s is not ADDRESS:PORT",
+		    p->order.address);
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct push	 p;
+	struct arena		 mem;
+	struct err		 err;
+	int			 status = 0;
+
+	(void)argv;
+	(void)signal(SIGPIPE, SIG_IGN);
+	arena_init(&mem, ARENA_MAX);
+	if (argc != 1 || secret_forbid_dumps(&err) != 0 ||
+	    take_job(&mem, &p, &err) != 0) {
+		fprintf(stderr, "site-push: %s\n", argc != 1 ?
+		    "its job comes on descriptor 0" : err.text);
+		status = 2;
+	} else {
+		/* Should whoever waits for us be gone. */
+		(void)alarm(STEPS * p.order.timeout + p.order.watch);
+		run(&p);
+		tell_end(&p.out);
+	}
+	push_end(&p);
+	arena_free(&mem);
+	return status;
+}

@@ -1,0 +1,14 @@
+# site-push at a machine that siteclient plays; at a Samba: `make push-stories'.
+dist_check_SCRIPTS += tests/push/push
+TESTS += tests/push/push
+EXTRA_DIST += tests/push/rig.py
+dist_noinst_SCRIPTS += tests/push/samba
+check_PROGRAMS += tests/push/svc_talk
+tests_push_svc_talk_SOURCES = tests/push/svc_talk.c
+tests_push_svc_talk_LDADD = libsmbclientev.a $(TEST_LIBS) $(EVENT_LIBS) \
+	$(CRYPTO_LIBS) $(JANSSON_LIBS) $(BSD_LIBS)
+
+.PHONY: push-stories
+push-stories: bin/site-push bin/siteclient tests/push/svc_talk
+	ALL=1 CUTS=1 $(srcdir)/tests/push/push
+	$(srcdir)/tests/push/samba
