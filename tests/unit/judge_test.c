@@ -84,15 +84,17 @@ each_try_is_told_what_the_table_says(void **state)
 /* View 1 has not got the last changes, view 2 has. */
 static const struct told_account	late[] = {
 	{ .id = 11, .name = "new", .password = "New-1",
-	  .views = { { 1, NULL, 0 } } },
+	  .views = { { .view = 1 } } },
 	{ .id = 12, .name = "changed", .password = "After-1",
-	  .views = { { 1, "Before-1", 0 } } },
+	  .views = { { .view = 1, .password = "Before-1" } } },
 	{ .id = 13, .name = "closed", .password = "Same-1",
-	  .state = MSG_ACCOUNT_DISABLED, .views = { { 1, "Same-1", 0 } } },
+	  .state = MSG_ACCOUNT_DISABLED,
+	  .views = { { .view = 1, .password = "Same-1" } } },
 	{ .id = 14, .name = "opened", .password = "Same-1",
-	  .views = { { 1, "Same-1", MSG_ACCOUNT_DISABLED } } },
+	  .views = { { .view = 1, .password = "Same-1",
+	  .state = MSG_ACCOUNT_DISABLED } } },
 	{ .id = 15, .name = "stuck2", .password = "Same-1", .is_locked = true,
-	  .views = { { 1, "Before-1", 0 } } },
+	  .views = { { .view = 1, .password = "Before-1" } } },
 };
 
 static const struct {
@@ -182,7 +184,7 @@ static const struct told_account	past[] = {
 	{ .id = 23, .name = "stuck3", .password = "Now-1",
 	  .previous = "Old-1", .is_locked = true },
 	{ .id = 24, .name = "late", .password = "Now-1", .previous = "Old-1",
-	  .views = { { 1, NULL, 0 } } },
+	  .views = { { .view = 1 } } },
 };
 
 static const struct {
