@@ -13,12 +13,3 @@ contrib_bench_uptake_bench_LDADD = libstore.a libbase.a $(SQLITE_LIBS) \
 bench-uptake: contrib/bench/uptake_bench
 	d=`mktemp -d` && { contrib/bench/uptake_bench $$d $(CLIENTS); \
 	    rc=$$?; rm -rf $$d; exit $$rc; }
-
-# Requests to install clients: 10,000 in the queue.
-EXTRA_PROGRAMS += contrib/bench/ccr_bench
-contrib_bench_ccr_bench_SOURCES = contrib/bench/ccr_bench.c
-contrib_bench_ccr_bench_LDADD = $(SITED_LDADD)
-dist_noinst_SCRIPTS += contrib/bench/ccr
-.PHONY: bench-ccr
-bench-ccr: contrib/bench/ccr_bench bin/sited bin/sitectl
-	$(srcdir)/contrib/bench/ccr

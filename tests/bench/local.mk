@@ -20,3 +20,12 @@ dist_noinst_SCRIPTS += contrib/bench/evidence
 bench-evidence: bin/sited bin/sitectl contrib/bench/smb_load \
     tests/bench/sited_blind
 	$(srcdir)/contrib/bench/evidence --build . $(BENCH)
+
+# Requests to install clients: 10,000 in the queue.
+EXTRA_PROGRAMS += tests/bench/ccr_bench
+tests_bench_ccr_bench_SOURCES = tests/bench/ccr_bench.c
+tests_bench_ccr_bench_LDADD = $(SITED_LDADD)
+dist_noinst_SCRIPTS += contrib/bench/ccr
+.PHONY: bench-ccr
+bench-ccr: tests/bench/ccr_bench bin/sited bin/sitectl
+	$(srcdir)/contrib/bench/ccr

@@ -7,10 +7,12 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/text.h"
+#include "protocol/sms/trace.h"
 #include "server/director/ccm/ccm.h"
 #include "server/director/ccm/push.h"
 #include "store/message.h"
@@ -484,6 +486,99 @@ domain_controllers_go_one_by_one(void **state)
 	until(look() == 0);
 }
 
+/* --- the log --- */
+
+static char	logged[65536];
+
+static void
+log_into(int fd)
+{
+	log_to(fd);
+	log_set(LVL_INFO, LOG_SMS);
+}
+
+static void
+read_log(int fd)
+{
+	ssize_t	 n;
+
+	log_to(STDERR_FILENO);
+	log_set(LVL_INFO, LOG_PLAIN);
+	n = pread(fd, logged, sizeof(logged) - 1, 0);
+	assert_true(n > 0);
+	logged[n] = '\0';
+	(void)close(fd);
+}
+
+/* The next line of Ccm.log with that text; those between are of others. */
+static const char *
+next_line(const char *from, const char *text)
+{
+	static struct trace_line	 line;
+	const char			*end;
+
+	for (; (end = strchr(from, '\n')) != NULL; from = end + 1) {
+		if (!trace_parse(from, (size_t)(end - from), &line) ||
+		    strcmp(line.component, "SMS_CLIENT_CONFIG_MANAGER") != 0)
+			continue;
+		if (strcmp(line.text, text) == 0)
+			return end + 1;
+	}
+	fail_msg("no line \"%s\" in:\n%s", text, from);
+	return NULL;
+}
+
+/* Q262298: a Samba host without admin$, in the words of then. */
+static void
+the_log_has_the_lines_of_ccm_log(void **state)
+{
+	static const char *const lines[] = {
+		"Received request: \"00000001\" for machine name: \"SPARC\" on "
+		    "queue: \"Incoming\".",
+		"Stored request \"00000001\", machine name \"SPARC\", in queue "
+		    "\"Processing\".",
+		"----- Started a new CCR processing thread. Thread ID is 0x1. "
+		    "There are now 1 processing threads",
+		"Submitted request successfully",
+		"======>Begin Processing request: \"00000001\", machine name: "
+		    "\"SPARC\"",
+		"---> ERROR: Unable to access target machine for request: "
+		    "\"00000001\", machine name: \"SPARC\", error code: 67",
+		"Stored request \"00000001\", machine name \"SPARC\", in queue "
+		    "\"Retry\".",
+	};
+	const int		 fd = memfd_create("log", MFD_CLOEXEC);
+	const char		*at = logged;
+	size_t			 i;
+
+	(void)state;
+	log_into(fd);
+	ask_for("SPARC", "HAMPTON");
+	until(begun == 1);
+	end_job(0, PUSH_RETRY, 67);
+	until(is_in(REQUEST_RETRY));
+	read_log(fd);
+	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		at = next_line(at, lines[i]);
+}
+
+/* R6: it is known which account was shown to a machine, also in vain. */
+static void
+r6_the_account_is_told_when_none_worked(void **state)
+{
+	const int	 fd = memfd_create("log", MFD_CLOEXEC);
+
+	(void)state;
+	log_into(fd);
+	ask_for("PC17", "DEMO");
+	until(begun == 1);
+	end_job(0, PUSH_RETRY, 5);
+	until(is_in(REQUEST_RETRY));
+	read_log(fd);
+	(void)next_line(logged, "---> ERROR: The account 'DEMO\\Admin' does "
+	    "not have administrative rights on machine \"PC17\".");
+}
+
 /* --- gates, discovery --- */
 
 static const char	found[] =
@@ -586,6 +681,46 @@ a_crash_while_one_is_worked_on_begins_it_again(void **state)
 	until(look() == 0);
 }
 
+/* The moment of the crash, and what must come of it. */
+static void
+at_every_point_a_crash_loses_nothing(void **state)
+{
+	enum { QUEUED, IN_WORK, HAS_FAILED, HAS_ENDED, POINTS } point;
+	size_t	 had;
+
+	(void)state;
+	for (point = QUEUED; point < POINTS; point++) {
+		options();
+		director_env.config.push_interval = 3600000;
+		reconfigure();
+		possible = point != QUEUED;
+		had = begun;
+		ask_for("PC17", "DEMO");
+		until(point == QUEUED ? look() == 1 : begun == had + 1);
+		if (point == HAS_FAILED)
+			end_job(had, PUSH_RETRY, 53);
+		if (point == HAS_ENDED)
+			end_job(had, PUSH_INSTALLED, 0);
+		director_snapshot();	/* the end is stored, or it is not */
+		director_stop();
+		possible = true;
+		had = begun;
+		director_start_on_snapshot();
+		options();
+		if (point == QUEUED || point == IN_WORK)
+			until(begun == had + 1);
+		settle_down();
+		assert_in_range(begun, had, had + 1);
+		assert_in_range(look(), point != HAS_ENDED, 1);
+		if (begun > had)
+			end_job(had, PUSH_INSTALLED, 0);
+		else
+			act(REQUEST_REMOVE);
+		until(look() == 0);
+		under_way = 0;
+	}
+}
+
 static void
 a_restart_waits_for_the_hour_that_had_begun(void **state)
 {
@@ -627,9 +762,12 @@ main(void)
 		T(one_that_was_dropped_is_not_begun),
 		T(ten_are_worked_on_at_a_time),
 		T(domain_controllers_go_one_by_one),
+		T(the_log_has_the_lines_of_ccm_log),
+		T(r6_the_account_is_told_when_none_worked),
 		T(a_found_machine_is_asked_for_if_all_rules_say_yes),
 		T(r8_a_client_that_reports_is_discarded_without_a_push),
 		T(a_crash_while_one_is_worked_on_begins_it_again),
+		T(at_every_point_a_crash_loses_nothing),
 		T(a_restart_waits_for_the_hour_that_had_begun),
 	};
 

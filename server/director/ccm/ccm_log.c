@@ -98,7 +98,7 @@ trace_failure(const struct ccm_run *r, const struct push_result *p)
 	if (p->error == 5)
 		TRACE("---> ERROR: The account '%s' does not have "
 		    "administrative rights on machine \"%s\".",
-		    VIS(r->account), VIS(r->computer));
+		    PLAINN(r->account, SIZE_MAX), VIS(r->computer));
 	TRACE("---> ERROR: Unable to access target machine for request: "
 	    "\"%s\", machine name: \"%s\", error code: %u", NAME(r->seq),
 	    VIS(r->computer), p->error);
@@ -117,12 +117,12 @@ tell_failure(const struct ccm_run *r)
 		log_warn("ccm %s: given up after %llu tries: %s [request=%lld "
 		    "error=%u account=\"%s\"]", WHO(r),
 		    (unsigned long long)r->tries, VIS(r->result),
-		    (long long)r->seq, r->end.error, VIS(r->account));
+		    (long long)r->seq, r->end.error, PLAINN(r->account, SIZE_MAX));
 	else
 		log_info("ccm %s: try %llu failed: %s [request=%lld error=%u "
 		    "account=\"%s\" next=%s]", WHO(r),
 		    (unsigned long long)r->tries, VIS(r->result),
-		    (long long)r->seq, r->end.error, VIS(r->account), next);
+		    (long long)r->seq, r->end.error, PLAINN(r->account, SIZE_MAX), next);
 }
 
 void
@@ -138,7 +138,7 @@ ccm_log_end(const struct ccm_run *r, const struct push_result *p)
 	if (p->verdict == PUSH_PARK)
 		log_warn("ccm %s: refused, and parked: %s [request=%lld "
 		    "error=%u account=\"%s\"]", WHO(r), VIS(r->result),
-		    (long long)r->seq, p->error, VIS(r->account));
+		    (long long)r->seq, p->error, PLAINN(r->account, SIZE_MAX));
 	if (r->end.done && !r->given_up)
 		log_info("ccm %s: %s%s%s [request=%lld]", WHO(r),
 		    p->verdict == PUSH_INSTALLED ? "installed" : "discarded",

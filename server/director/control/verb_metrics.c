@@ -11,6 +11,7 @@
 #include "server/child.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/recovery.h"
+#include "server/director/ccm/ccm.h"
 #include "server/director/control/health.h"
 
 struct family {
@@ -280,6 +281,29 @@ tell_refusal_alarms(struct errand *r, const struct family *f)
 	sample(r, f, "", (int64_t)h->alarms);
 }
 
+/* --- requests to install clients --- */
+
+static void
+tell_requests(struct errand *r, const struct family *f)
+{
+	struct ccm_status	 s;
+
+	ccm_status(r->d, &s);
+	sample(r, f, "state=\"running\"", (int64_t)s.running);
+	sample(r, f, "state=\"waiting\"", (int64_t)s.waiting);
+}
+
+static void
+tell_requests_ended(struct errand *r, const struct family *f)
+{
+	struct ccm_status	 s;
+
+	ccm_status(r->d, &s);
+	sample(r, f, "how=\"discarded\"", (int64_t)s.discarded);
+	sample(r, f, "how=\"given up\"", (int64_t)s.given_up);
+	sample(r, f, "how=\"installed\"", (int64_t)s.installed);
+}
+
 static const struct family	families[] = {
 	{ "sited_build", "info", "Site code and version.", tell_build },
 	{ "sited_start_time_seconds", "gauge",
@@ -327,6 +351,12 @@ static const struct family	families[] = {
 	{ "sited_refusal_alarms", "gauge",
 	  "Addresses that an account is refused to again and again.",
 	  tell_refusal_alarms },
+	{ "sited_requests", "gauge",
+	  "Requests to install clients that may be worked on.",
+	  tell_requests },
+	{ "sited_requests_ended", "counter",
+	  "Those that came to an end, since the director began.",
+	  tell_requests_ended },
 };
 
 static void
