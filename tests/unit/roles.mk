@@ -281,3 +281,7 @@ TESTS += tests/unit/push_job_test
 tests_unit_push_job_test_SOURCES = tests/unit/push_job_test.c \
 	server/push/judge.c server/push/outcome.c
 tests_unit_push_job_test_LDADD = $(TEST_LDADD)
+check_PROGRAMS += tests/unit/sam_replica_test
+TESTS += tests/unit/sam_replica_test
+tests_unit_sam_replica_test_SOURCES = tests/unit/sam_replica_test.c tests/unit/sam_double.c tests/unit/sam_double.h $(DIRECTOR_DOUBLE)
+tests_unit_sam_replica_test_LDADD = $(ROLES_LDADD)

@@ -146,11 +146,11 @@ begin_passwd(uint32_t rid, const char *ticket)
 	uint8_t			 bytes[DOMAIN_TICKET_SIZE] = { 0 };
 	struct rpc_domain_ask	 q = { .op = DOMAIN_WRITE,
 				    .kind = SID_USE_USER, .rid = rid,
-				    .fields = FIELD_PASSWORD, .password = {
-				    PASSWORD_TICKET, rd_over(bytes,
-				    sizeof(bytes)) } };
+				    .fields = FIELD_PASSWORD };
 
 	memcpy(bytes, ticket, strlen(ticket));
+	q.password.form = PASSWORD_TICKET;
+	q.password.bytes = rd_over(bytes, sizeof(bytes));
 	q.caller = sam_caller;
 	answered = false;
 	return sam_ask(the_director(), sam_server, &q, sam_note, NULL);

@@ -240,7 +240,7 @@ accounts_may_passwd(struct director *d, const struct account_wish *w,
 		rc = guard_safe(d, a->kind, e);
 	if (rc == 0)
 		rc = guard_rotation(d, a, e);
-	if (rc == 0 && !w->force)
+	if (rc == 0 && !w->force && a->kind != ACCOUNT_DOMAIN)
 		rc = err_set(e, EBUSY, "changing the password of \"%s\" in "
 		    "place locks out every client that still holds the old "
 		    "one (Q227033, Q236052). Add a new account and retire "
@@ -276,6 +276,11 @@ accounts_may_set_state(struct director *d, const struct account_wish *w,
 		return err_set(e, EALREADY, "account \"%s\" is %s already",
 		    VIS(w->name), state == ACCOUNT_ENABLED ? "enabled" :
 		    "disabled");
+	/* What it is a member of goes with it, and that is known there. */
+	if (a->kind == ACCOUNT_DOMAIN && state == ACCOUNT_DELETED)
+		return err_set(e, EPERM, "\"%s\" is a user of the domain that "
+		    "was made over samr: delete it there, as with net rpc "
+		    "user delete", VIS(w->name));
 	rc = state == ACCOUNT_ENABLED ? 0 : guard_safe(d, a->kind, e);
 	if (rc == 0)
 		rc = guard_rotation(d, a, e);

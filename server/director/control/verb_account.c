@@ -13,7 +13,8 @@
 static const char *
 kind_name(enum account_kind k)
 {
-	return k == ACCOUNT_OPERATOR ? "operator" : "client";
+	return k == ACCOUNT_OPERATOR ? "operator" :
+	    k == ACCOUNT_CLIENT ? "client" : "domain";
 }
 
 static const char *
