@@ -49,7 +49,7 @@ struct config_list {
 	    "unset: what the PDC says")					\
 	TIME(token_poll, "10s", "between two looks at the token account") \
 	TIME(token_splay, "5s", "by chance, at most, before it is written") \
-	TIME(dc_timeout, "20s", "of one question to a domain controller") \
+	TIME(dc_timeout, "10s", "of one question to a domain controller") \
 	LIST(queue_retry, "15m 30m 60m 360m", "between tries to drop")	\
 	LIST(card, "", "address/bits of a card, instead of the machine's own") \
 	LIST(host, "", "NAME=address:port of a server, instead of DNS")	\

@@ -1,5 +1,5 @@
 # The agent against a site of its own.
-AGENT_TESTS = tests/agent/cohorts tests/agent/cycles tests/agent/enrolled tests/agent/killed \
+AGENT_TESTS = tests/agent/cohorts tests/agent/controller tests/agent/cycles tests/agent/enrolled tests/agent/killed \
 	tests/agent/rotates
 dist_check_SCRIPTS += $(AGENT_TESTS)
 TESTS += $(AGENT_TESTS)
