@@ -16,6 +16,8 @@ TESTS += tests/unit/siteclient_domain_test
 tests_unit_siteclient_domain_test_SOURCES = \
 	tests/unit/siteclient_domain_test.c
 tests_unit_siteclient_domain_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
+tests_unit_siteclient_domain_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=reallocarray
 
 check_PROGRAMS += tests/unit/siteclient_token_test
 TESTS += tests/unit/siteclient_token_test

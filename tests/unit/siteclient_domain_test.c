@@ -20,6 +20,42 @@
 #define ADMINISTRATORS	544
 #define DOMAIN_USERS	513
 
+static long	fail_at = -1;
+static long	calls;
+
+void	*__real_malloc(size_t);
+void	*__real_calloc(size_t, size_t);
+void	*__real_realloc(void *, size_t);
+void	*__real_reallocarray(void *, size_t, size_t);
+void	*__wrap_malloc(size_t);
+void	*__wrap_calloc(size_t, size_t);
+void	*__wrap_realloc(void *, size_t);
+void	*__wrap_reallocarray(void *, size_t, size_t);
+
+void *
+__wrap_malloc(size_t n)
+{
+	return calls++ == fail_at ? NULL : __real_malloc(n);
+}
+
+void *
+__wrap_calloc(size_t n, size_t size)
+{
+	return calls++ == fail_at ? NULL : __real_calloc(n, size);
+}
+
+void *
+__wrap_realloc(void *p, size_t n)
+{
+	return calls++ == fail_at ? NULL : __real_realloc(p, n);
+}
+
+void *
+__wrap_reallocarray(void *p, size_t n, size_t size)
+{
+	return calls++ == fail_at ? NULL : __real_reallocarray(p, n, size);
+}
+
 struct server {
 	struct sockaddr_storage	 at;
 	pid_t			 pid;
@@ -295,6 +331,53 @@ a_server_that_dies_in_between_is_told_of_and_never_waited_for(void **state)
 	domain_close(&d);
 }
 
+/* The n-th allocation fails, for every n: no wait is for ever, none lost. */
+static uint32_t
+short_story(void)
+{
+	static const char *const names[] = { "SeTcbPrivilege" };
+	struct domain_facts	 f;
+	struct domain_user	 u;
+	struct domain_rids	 rids;
+	struct domain		*d;
+	uint32_t		 bits, rid, error;
+	char			 dc[DOMAIN_LABEL_SIZE];
+
+	if ((error = try_as(&primary, "user", PASSWORD, &d)) != 0)
+		return error;
+	if ((error = domain_facts(d, &f)) == 0 &&
+	    (error = domain_find(d, DOMAIN_ACCOUNTS, SID_USE_USER, "u00001",
+	    &rid)) == 0 && (error = domain_user(d, rid, &u)) == 0 &&
+	    (error = domain_groups_of(d, rid, &rids)) == 0 &&
+	    (error = domain_lacks(d, &me, names, 1, &bits)) == 0)
+		error = domain_pdc(d, NULL, dc);
+	domain_close(&d);
+	return error;
+}
+
+static void
+no_memory_is_an_error_each_time_and_never_a_wait(void **state)
+{
+	const time_t	 begun = time(NULL);
+	long		 n, all, step;
+	unsigned	 failed = 0;
+
+	(void)state;
+	calls = 0;
+	assert_int_equal(short_story(), 0);
+	all = calls;
+	step = all / 150 + 1;
+	for (n = rand() % step; n < all; n += step) {
+		calls = 0;
+		fail_at = n;
+		failed += short_story() != 0;
+		fail_at = -1;
+	}
+	assert_true(failed > 50);
+	assert_true(time(NULL) - begun < 20);
+	assert_int_equal(short_story(), 0);
+}
+
 int
 main(void)
 {
@@ -312,8 +395,11 @@ main(void)
 		    a_backup_reads_and_answers_2226_to_each_change),
 		cmocka_unit_test(a_mere_user_is_told_5),
 		cmocka_unit_test(
+		    no_memory_is_an_error_each_time_and_never_a_wait),
+		cmocka_unit_test(
 		a_server_that_dies_in_between_is_told_of_and_never_waited_for),
 	};
 
+	seed_random();
 	return cmocka_run_group_tests(tests, start, end);
 }
