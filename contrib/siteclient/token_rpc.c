@@ -192,7 +192,11 @@ make_user(struct domain *d)
 	return domain_create(d, SID_USE_USER, TOKEN_NAME, &rid);
 }
 
-/* It is enabled with its password or not at all. */
+/*
+ * It is enabled with its password or not at all.  Where it has one already,
+ * of a start that was cut short, the minimum age may stand against another
+ * (Q221218): nobody knows that one either, and it will do.
+ */
 static uint32_t
 make_password(struct domain *d)
 {
@@ -207,6 +211,8 @@ make_password(struct domain *d)
 	token_password(password);
 	error = domain_set_password(d, rid, password);
 	secret_wipe(password, sizeof(password));
+	if (error == WIN32_ACCOUNT_RESTRICTION && user.password_set != 0)
+		error = 0;
 	return error != 0 ? error : domain_set_flags(d, rid, USER_NORMAL |
 	    USER_KEEPS_PASSWORD);
 }
