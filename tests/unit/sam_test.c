@@ -130,6 +130,30 @@ what_is_known_of_a_user_is_kept(void **state)
 	assert_int_equal(sam_answer.rows[0].country, 49);
 }
 
+static enum ntstatus
+comment(uint32_t rid, const char *text)
+{
+	return ask_write(rid, FIELD_COMMENT,
+	    &(struct rpc_account){ .comment = text });
+}
+
+/* Two that saw E=1 write E=2 each: the second has to look again. */
+static void
+a_stamp_gives_way_to_a_larger_one_only(void **state)
+{
+	uint32_t	 rid = made(SID_USE_USER, "SMSCliToknAcct&");
+
+	(void)state;
+	assert_int_equal(comment(rid, "E=1;W=S01;O=a"), NT_OK);
+	assert_int_equal(comment(rid, "E=2;W=S01;O=b"), NT_OK);
+	assert_int_equal(comment(rid, "E=2;W=S02;O=c"), NT_REVISION_MISMATCH);
+	assert_int_equal(comment(rid, "E=1;W=S02;O=c"), NT_REVISION_MISMATCH);
+	assert_int_equal(ask_read(SID_USE_USER, rid), NT_OK);
+	assert_string_equal(sam_answer.rows[0].comment, "E=2;W=S01;O=b");
+	assert_int_equal(comment(rid, "an operator's own words"), NT_OK);
+	assert_int_equal(comment(rid, "E=1;W=S01;O=d"), NT_OK);
+}
+
 static void
 names_that_cannot_be_are_refused(void **state)
 {
@@ -542,6 +566,7 @@ main(void)
 		TESTED(what_is_not_there_is_not_found),
 		TESTED(a_new_user_is_disabled_and_in_domain_users),
 		TESTED(what_is_known_of_a_user_is_kept),
+		TESTED(a_stamp_gives_way_to_a_larger_one_only),
 		TESTED(names_that_cannot_be_are_refused),
 		TESTED(a_name_is_given_once),
 		TESTED(clients_and_operators_are_not_changed_over_samr),

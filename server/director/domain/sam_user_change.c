@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/role/domain_msg.h"
+#include "protocol/sms/epoch.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/sam_change.h"
 
@@ -122,7 +123,16 @@ set_primary(struct sam_change *c, struct rpc_account *fact)
 	return NT_OK;
 }
 
-/* Those fields that a fact keeps, as it keeps them. */
+static const char *
+text_of(const char *s)
+{
+	return s == NULL ? "" : s;
+}
+
+/*
+ * Those fields that a fact keeps, as it keeps them.  A stamp of several
+ * writers is compared and set: a smaller one only gives way (epoch.h).
+ */
 static enum ntstatus
 set_fact(struct sam_change *c)
 {
@@ -136,6 +146,9 @@ set_fact(struct sam_change *c)
 
 	if (view_get(&c->call.view, fact_key(&k, FACT_USER, c->q.rid), &value))
 		(void)sam_record_get(value, &fact);
+	if (fields & FIELD_COMMENT && !epoch_may_replace(text_of(fact.comment),
+	    text_of(as.comment)))
+		return NT_REVISION_MISMATCH;
 	as.flags &= USER_KEEPS_PASSWORD;
 	if (as.expires == DOMAIN_NEVER)
 		as.expires = 0;
