@@ -8,6 +8,7 @@
 #include <errno.h>
 
 #include "server/director/account/accounts.h"
+#include "server/director/domain/sam_int.h"
 #include "tests/unit/sam_double.h"
 
 #define TESTED(f) cmocka_unit_test_setup_teardown(f, director_up, director_down)
@@ -152,6 +153,27 @@ a_stamp_gives_way_to_a_larger_one_only(void **state)
 	assert_string_equal(sam_answer.rows[0].comment, "E=2;W=S01;O=b");
 	assert_int_equal(comment(rid, "an operator's own words"), NT_OK);
 	assert_int_equal(comment(rid, "E=1;W=S01;O=d"), NT_OK);
+}
+
+/* Algorithms A9: neither the log of changes nor the audit hear of it. */
+static void
+what_is_as_it_was_is_not_written(void **state)
+{
+	uint32_t		 rid = made(SID_USE_USER, "one");
+	const struct sid	 sid = sid_of(rid);
+	uint64_t		 before;
+
+	(void)state;
+	assert_int_equal(comment(rid, "a note"), NT_OK);
+	assert_int_equal(ask_rights(DOMAIN_GRANT, &sid, "SeTcbPrivilege"),
+	    NT_OK);
+	before = the_director()->sam->version;
+	assert_int_equal(comment(rid, "a note"), NT_OK);
+	assert_int_equal(ask_rights(DOMAIN_GRANT, &sid, "setcbprivilege"),
+	    NT_OK);
+	assert_int_equal(the_director()->sam->version, before);
+	assert_int_equal(comment(rid, "another"), NT_OK);
+	assert_true(the_director()->sam->version > before);
 }
 
 static void
@@ -567,6 +589,7 @@ main(void)
 		TESTED(a_new_user_is_disabled_and_in_domain_users),
 		TESTED(what_is_known_of_a_user_is_kept),
 		TESTED(a_stamp_gives_way_to_a_larger_one_only),
+		TESTED(what_is_as_it_was_is_not_written),
 		TESTED(names_that_cannot_be_are_refused),
 		TESTED(a_name_is_given_once),
 		TESTED(clients_and_operators_are_not_changed_over_samr),

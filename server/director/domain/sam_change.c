@@ -27,13 +27,25 @@ static const struct {
 
 /* --- what is changed --- */
 
+/* What is as it was is not written: replicas would get it all the same. */
+static bool
+is_there(const struct sam_change *c, const struct sam_row *row)
+{
+	struct rd	 value;
+
+	return row->rid == NULL &&
+	    view_get(&c->call.view, row->key, &value) &&
+	    value.len == row->value.len && (value.len == 0 ||
+	    memcmp(value.base, row->value.data, value.len) == 0);
+}
+
 static void
 edit(struct sam_change *c, const struct sam_row *row, bool removed)
 {
 	struct sam_edit	*e = arena_alloc(&c->call.mem, sizeof(*e));
 	void		*value = NULL;
 
-	if (e == NULL)
+	if (e == NULL || (!removed && is_there(c, row)))
 		return;
 	if (row->value.len > 0 && (value = arena_alloc(&c->call.mem,
 	    row->value.len)) != NULL)
@@ -259,11 +271,20 @@ submit(struct sam_change *c)
 	}
 }
 
+static bool
+changes_something(const struct sam_change *c)
+{
+	const struct book_effect	*as = &c->effect;
+
+	return !STAILQ_EMPTY(&c->edits) || c->is_new || as->state != 0 ||
+	    as->unlock || as->verifier != NULL || !arena_ok(&c->call.mem);
+}
+
 void
 sam_change_go_on(struct sam_change *c, enum ntstatus status)
 {
 	c->task = 0;
-	if (status == NT_OK)
+	if (status == NT_OK && changes_something(c))
 		submit(c);
 	else
 		end(c, status);
