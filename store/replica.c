@@ -20,33 +20,46 @@ has_replicas(struct db *db, int *error)
 	return found;
 }
 
-/* The first parameters of either: its number, its kind, the time. */
-static void
-put_change(struct sql *q, int64_t number, enum change_kind kind)
-{
-	struct stored_time	 now = { .wall = wall_now(),
-				    .mono = mono_now() };
+/* What either begins with; its time lives as long as the statement. */
+struct entry {
+	int64_t			 number;
+	struct stored_time	 now;
+};
 
-	clock_boot_id(now.boot);
-	put_i64(q, number);
+/* 0 and no number: there is no replica. */
+static int
+entry_make(struct db *db, struct entry *e)
+{
+	int	 error;
+
+	*e = (struct entry){ .now = { .wall = wall_now(),
+	    .mono = mono_now() } };
+	clock_boot_id(e->now.boot);
+	return !has_replicas(db, &error) || error != 0 ? error :
+	    db_next(db, "change", &e->number);
+}
+
+static void
+entry_put(struct sql *q, const struct entry *e, enum change_kind kind)
+{
+	put_i64(q, e->number);
 	put_i64(q, kind);
-	put_stored_time(q, &now);
+	put_stored_time(q, &e->now);
 }
 
 int
 changelog_add(struct db *db, int64_t account, enum change_kind kind)
 {
+	struct entry	 e;
 	struct sql	 q;
-	int64_t		 number;
-	int		 error;
+	int		 error = entry_make(db, &e);
 
-	if (!has_replicas(db, &error) || error != 0 ||
-	    (error = db_next(db, "change", &number)) != 0)
+	if (error != 0 || e.number == 0)
 		return error;
 	q = sql_make(db, "INSERT INTO account_change SELECT ?1, id, ?2, ?3, "
 	    "?4, ?5, iif(?2 = 1, 0, state), iif(?2 = 1, NULL, verifier), "
 	    "iif(?2 = 1, 0, changed), '', NULL FROM account WHERE id = ?6");
-	put_change(&q, number, kind);
+	entry_put(&q, &e, kind);
 	put_i64(&q, account);
 	return sql_run(&q);
 }
@@ -55,17 +68,16 @@ changelog_add(struct db *db, int64_t account, enum change_kind kind)
 int
 changelog_fact(struct db *db, const char *key)
 {
+	struct entry	 e;
 	struct sql	 q;
-	int64_t		 number;
-	int		 error;
+	int		 error = entry_make(db, &e);
 
-	if (!has_replicas(db, &error) || error != 0 ||
-	    (error = db_next(db, "change", &number)) != 0)
+	if (error != 0 || e.number == 0)
 		return error;
 	q = sql_make(db, "INSERT INTO account_change SELECT ?1, 0, ?2, ?3, "
 	    "?4, ?5, count(*), NULL, 0, ?6, max(value) FROM sam "
 	    "WHERE key = ?6");
-	put_change(&q, number, CHANGE_FACT);
+	entry_put(&q, &e, CHANGE_FACT);
 	put_text(&q, key);
 	return sql_run(&q);
 }
