@@ -8,6 +8,7 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/agent.c contrib/siteclient/agent.h \
 	contrib/siteclient/apm.c contrib/siteclient/apm.h \
 	contrib/siteclient/assign.c contrib/siteclient/assign.h \
+	contrib/siteclient/boot.c contrib/siteclient/boot.h \
 	contrib/siteclient/bundle.c contrib/siteclient/bundle.h \
 	contrib/siteclient/caps.c contrib/siteclient/caps.h \
 	contrib/siteclient/components.c contrib/siteclient/components.h \
@@ -77,3 +78,10 @@ bin_siteclient_SOURCES = \
 bin_siteclient_CPPFLAGS = $(AM_CPPFLAGS) $(SMBCLIENT_CFLAGS)
 bin_siteclient_LDADD = libsmbserver.a libshares.a $(SITECLIENT_LIBS) \
 	$(SMBCLIENT_LIBS) -lpthread
+
+# What a site server stages on a machine: a loader and its child.
+libexec_PROGRAMS += bin/ccmbtldr bin/ccmboot
+bin_ccmbtldr_SOURCES = contrib/siteclient/ccmbtldr.c
+bin_ccmbtldr_LDADD = $(SITECLIENT_LIBS)
+bin_ccmboot_SOURCES = contrib/siteclient/ccmboot.c
+bin_ccmboot_LDADD = $(SITECLIENT_LIBS)

@@ -19,6 +19,7 @@ static const struct {
 	[LOG_CCIM] = { "Ccim32.log", "Ccim32.lo_", "CCIM32" },
 	[LOG_CLISVC] = { "Clisvc.log", "Clisvc.lo_", "CLISVC" },
 	[LOG_APM] = { "Smsapm32.log", "Smsapm32.lo_", "SMSAPM32" },
+	[LOG_REMOTE] = { "Wnremote.log", "Wnremote.lo_", "CCMBOOT" },
 };
 
 /* What a line is made of may come from a CAP: one line, printable. */

@@ -54,3 +54,8 @@ tests_fuzz_auth_fuzz_SOURCES = tests/fuzz/auth_fuzz.c $(RPC_TALK) \
 	$(FUZZ_MAIN)
 tests_fuzz_auth_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_auth_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+
+FUZZ_TARGETS += tests/fuzz/push_fuzz
+tests_fuzz_push_fuzz_SOURCES = tests/fuzz/push_fuzz.c $(FUZZ_MAIN)
+tests_fuzz_push_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_push_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

@@ -152,8 +152,12 @@ class Rig:
 
     def close(self):
         for p in self.children:
-            p.kill()
-            p.wait()
+            p.terminate()       # a target ends what it has begun
+            try:
+                p.wait(5)
+            except subprocess.TimeoutExpired:
+                p.kill()
+                p.wait()
         shutil.rmtree(self.top)
 
 

@@ -30,3 +30,8 @@ TESTS += tests/unit/siteclient_account_test
 tests_unit_siteclient_account_test_SOURCES = \
 	tests/unit/siteclient_account_test.c
 tests_unit_siteclient_account_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/unit/boot_test
+TESTS += tests/unit/boot_test
+tests_unit_boot_test_SOURCES = tests/unit/boot_test.c
+tests_unit_boot_test_LDADD = $(SITECLIENT_LIBS) $(CMOCKA_LIBS)
