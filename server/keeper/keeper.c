@@ -418,8 +418,10 @@ fill_account(struct keeper *k, struct account *a, const struct msg_account *m)
 	    unseal_hash(k, a->id, m->previous, a->secret->previous);
 	if (m->verifier.len == 0 ||
 	    !unseal_hash(k, a->id, m->verifier, a->secret->hash)) {
-		/* A deleted account keeps its name, not its secret. */
-		if (m->state != MSG_ACCOUNT_DELETED)
+		/* A deleted account keeps its name, not its secret; a user
+		   of the domain that is new has none yet. */
+		if (m->state != MSG_ACCOUNT_DELETED &&
+		    (m->verifier.len > 0 || !m->is_domain))
 			log_error("account \"%s\": its secret cannot be "
 			    "unsealed: nobody can log on with it",
 			    VIS(a->name));

@@ -16,6 +16,7 @@ CONTROL_STORIES = \
 	tests/control/rekey \
 	tests/control/reports \
 	tests/control/rotation \
+	tests/control/samr \
 	tests/control/site \
 	tests/control/socket \
 	tests/control/torn \
