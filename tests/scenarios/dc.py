@@ -18,6 +18,8 @@ class Domain:
     """`lag': of each backup controller, as option replicas has it."""
 
     def __init__(self, top, backups, lag, name='site', **options):
+        os.makedirs(top, exist_ok=True)
+        os.chmod(top, 0o755)
         self.top = top
         self.names = [SERVER] + ['BDC%d' % i for i in range(1, backups + 1)]
         self.ports = {name: rig.free_port() for name in self.names}
@@ -30,6 +32,8 @@ class Domain:
         with open(os.open(self.password, os.O_CREAT | os.O_WRONLY, 0o600),
                   'w') as f:
             f.write(PASSWORD + '\n')
+        play.publish(self.site)
+        self.site.ctl('account', 'add', 'SMSClient_00001', '--generate')
 
     # --- from outside
 
@@ -60,8 +64,8 @@ class Domain:
         return int(m.group(1)) if m else 0
 
     def rights(self, server):
-        return set(re.findall(r'^Se\w+', self.rpc(
-            server, 'lsaenumacctrights ' + self.sid(TOKEN)), re.M))
+        return set(re.findall(r'Se\w+(?:Privilege|Right)', self.rpc(
+            server, 'lsaenumacctrights ' + self.sid(TOKEN))))
 
     # --- what was written, as the audit has it
 
