@@ -212,6 +212,14 @@ O(TIME,	replica_lost,	"24h",		0, 30 * DAY,	LIVE,		\
   "One that is late for so long need not be waited for (domain replication).") \
 O(TIME,	rotation_spacing, "1h",		0, 30 * DAY,	LIVE,		\
   "Between two steps of the rotation that take something away.")		\
+O(TIME,	lease_ttl,	"15m",		100, DAY,	LIVE,		\
+  "A bootstrap account goes so long after the last sign of life (Q304961).") \
+O(TIME,	lease_cap,	"8h",		SECOND, 30 * DAY,	LIVE,	\
+  "Then it goes whatever runs; while something does, once as long again.") \
+O(TIME,	lease_probe,	"60s",		20, HOUR,	LIVE,		\
+  "How often it is asked for signs of life.")				\
+O(TIME,	lease_sweep,	"1h",		SECOND, DAY,	LIVE,		\
+  "How often accounts that no lease has any more are looked for.")	\
 O(TIME,	rotation_interval, "60s",	20, HOUR,	LIVE,		\
   "How often it is looked whether a step of the rotation is due.")	\
 O(NUMBER, rotation_from, "0",		0, 23,	LIVE,			\

@@ -14,6 +14,7 @@ libprotocol_a_SOURCES += \
 	protocol/control/verbs/domain.c \
 	protocol/control/verbs/file.c \
 	protocol/control/verbs/inbox.c \
+	protocol/control/verbs/lease.c \
 	protocol/control/verbs/log.c \
 	protocol/control/verbs/message.c \
 	protocol/control/verbs/metrics.c \

@@ -167,6 +167,14 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Leave requests alone until they are retried.")		\
 	V(CCR_DROP,	"ccr drop",	OPERATOR,	CHANGES,	\
 	  "Take requests out of the queue.")				\
+	V(LEASE_LIST,	"lease list",	VIEWER,		LOOKS,		\
+	  "List the accounts that clients are installed with, and what is left.") \
+	V(LEASE_SHOW,	"lease show",	VIEWER,		LOOKS,		\
+	  "Show such an account of a machine, and those it had.")	\
+	V(LEASE_END,	"lease end",	OPERATOR,	CHANGES,	\
+	  "Take such an account away, whatever runs with it.")		\
+	V(LEASE_EXTEND,	"lease extend",	OPERATOR,	CHANGES,	\
+	  "Keep such an account although nothing shows life.")		\
 	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
 	  "Show the latest status messages of clients.")		\
 	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
@@ -259,6 +267,8 @@ extern const struct control_table
     table_discovery, table_inventories, table_hardware, table_software,
     table_messages, table_requests, table_request, table_acted,
     table_discovered,
+    table_leases, table_lease, table_past_leases,
+    table_messages, table_requests,
     table_options, table_records, table_chain, table_log;
 
 struct control_verb {

@@ -22,6 +22,7 @@
 #include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
 #include "server/director/ccm/ccm.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
@@ -70,6 +71,7 @@ director_keeper_ready(struct director *d)
 	accounts_tell_clerk(d);
 	recovery_tell_clerk(d);
 	rotation_keeper_ready(d);
+	lease_keeper_ready(d);
 	recovery_keeper_ready(d);
 	publisher_keeper_ready(d);
 	env_ready(d->env);
@@ -135,6 +137,8 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = recovery_new(d, e);
 	if (rc == 0)
+		rc = lease_new(d, e);
+	if (rc == 0)
 		rc = enrolments_new(d, e);
 	if (rc == 0)
 		rc = lists_new(d, e);
@@ -176,6 +180,7 @@ director_run(struct env *env, struct err *e)
 	rotation_run(d);
 	enrolments_settle(d);
 	recovery_run(d);
+	lease_run(d);
 	stock_start(d);
 	publisher_start(d);
 	site_files_start(d);
@@ -228,6 +233,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 		accounts_keeper_lost(d);
 		sam_keeper_lost(d);
 		rotation_keeper_lost(d);
+		lease_keeper_lost(d);
 		lists_keeper_lost(d);
 		enrol_keeper_lost(d);
 		publisher_keeper_lost(d);
@@ -245,6 +251,7 @@ director_reconfigured(struct env *env)
 {
 	policy_tell_keeper(env->state);
 	rotation_reconfigured(env->state);
+	lease_reconfigured(env->state);
 	enrolments_settle(env->state);
 	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
@@ -269,6 +276,7 @@ director_stop(struct env *env)
 	site_files_stop(d);
 	publisher_stop(d);
 	stock_stop(d);
+	lease_stop(d);
 	recovery_stop(d);
 	rotation_stop(d);
 	iopool_free(&d->pool);
@@ -281,6 +289,7 @@ director_stop(struct env *env)
 	publisher_free(&d->publisher);
 	stock_free(&d->stock);
 	masters_free(d);
+	lease_free(d);
 	recovery_free(d);
 	rotation_free(d);
 	store_close(&d->store);

@@ -36,6 +36,7 @@ struct enrol_task;
 struct enrolments;
 struct inboxes;
 struct iopool;
+struct leases;
 struct lists;
 struct policy;
 struct publisher;
@@ -94,6 +95,7 @@ struct director {
 	struct lists		*lists;		/* of accounts, as published */
 	struct rotation		*rotation;	/* of client accounts */
 	struct recovery		*recovery;	/* the window */
+	struct leases		*leases;	/* bootstrap accounts */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;

@@ -53,6 +53,10 @@ libsited_a_SOURCES += \
 	server/director/cap/stock_backup.c server/director/cap/stock_look.c \
 	server/director/cap/survey.c server/director/cap/survey.h server/director/cap/survey_int.h \
 	server/director/cap/survey_list.c server/director/cap/survey_read.c \
+	server/director/ccm/lease.c server/director/ccm/lease.h server/director/ccm/lease_int.h \
+	server/director/ccm/lease_domain.c server/director/ccm/lease_furnish.c \
+	server/director/ccm/lease_load.c server/director/ccm/lease_step.c \
+	server/director/ccm/lease_sweep.c server/director/ccm/lease_view.c \
 	server/director/ccm/lease_rules.c server/director/ccm/lease_rules.h \
 	server/director/ccm/lease_set.c server/director/ccm/lease_set.h \
 	server/director/ccm/ccm.c server/director/ccm/ccm.h server/director/ccm/ccm_int.h \

@@ -3,7 +3,7 @@ FAULT_STORIES = tests/fault/kill-roles tests/fault/come-back \
 	tests/fault/power-cut tests/fault/logons tests/fault/sandbox \
 	tests/fault/full-disk tests/fault/publishes tests/fault/lifecycle \
 	tests/fault/refusals tests/fault/descriptors tests/fault/components \
-	tests/fault/replicas tests/fault/clock-steps
+	tests/fault/replicas tests/fault/clock-steps tests/fault/leases
 
 TESTS += $(FAULT_STORIES)
 EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py \
@@ -41,5 +41,6 @@ fault: all $(check_DATA)
 	EVERY_FAULT=1 $(MAKE) check \
 	    TESTS='tests/fault/store_io_test tests/fault/store_memory_test'
 	$(srcdir)/tests/fault/lifecycle 20
+	$(srcdir)/tests/fault/leases all
 	for seed in 1 2 3 4 5 6 7 8 9 10; do \
 	    $(srcdir)/tests/fault/refusals $$seed || exit 1; done

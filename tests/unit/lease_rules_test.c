@@ -335,7 +335,7 @@ in_the_same_boot_a_step_of_the_wall_clock_moves_no_deadline(void **state)
 	step_wall_ms(24 * HOUR);
 	pass_ms(20 * MINUTE);
 	assert_int_equal(mono_ms_between(mono_now(), lease_recall(&t,
-	    written, HOUR)), 40 * MINUTE);
+	    written, HOUR, 8 * HOUR)), 40 * MINUTE);
 }
 
 /* After another start of the machine, `up' ms ago. */
@@ -360,9 +360,9 @@ in_another_boot_the_time_of_day_decides(void **state)
 	boot_again(&t, 5 * MINUTE);
 	step_wall_ms(2 * HOUR);
 	assert_int_equal(mono_ms_between(mono_now(), lease_recall(&t,
-	    written, 8 * HOUR)), 6 * HOUR);
+	    written, 8 * HOUR, 8 * HOUR)), 6 * HOUR);
 	step_wall_ms(9 * HOUR);
-	assert_true(mono_passed(lease_recall(&t, written, 8 * HOUR),
+	assert_true(mono_passed(lease_recall(&t, written, 8 * HOUR, 8 * HOUR),
 	    mono_now()));
 }
 
@@ -379,13 +379,13 @@ a_clock_that_was_set_back_gives_a_full_period(void **state)
 	(void)strcpy(t.boot, "another");
 	step_wall_ms(-24 * HOUR);
 	assert_int_equal(mono_ms_between(mono_now(), lease_recall(&t,
-	    written, 15 * MINUTE)), 15 * MINUTE);
+	    written, 15 * MINUTE, 8 * HOUR)), 15 * MINUTE);
 	/* It says it was written before this boot, ten hours ago. */
 	step_wall_ms(24 * HOUR);
 	pass_ms(10 * HOUR);
 	step_wall_ms(-10 * HOUR + MINUTE);
 	assert_int_equal(mono_ms_between(mono_now(), lease_recall(&t,
-	    written, 15 * MINUTE)), 15 * MINUTE);
+	    written, 15 * MINUTE, 8 * HOUR)), 15 * MINUTE);
 }
 
 /* --- whatever happens --- */

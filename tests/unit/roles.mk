@@ -285,3 +285,8 @@ check_PROGRAMS += tests/unit/sam_replica_test
 TESTS += tests/unit/sam_replica_test
 tests_unit_sam_replica_test_SOURCES = tests/unit/sam_replica_test.c tests/unit/sam_double.c tests/unit/sam_double.h $(DIRECTOR_DOUBLE)
 tests_unit_sam_replica_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/lease_test
+TESTS += tests/unit/lease_test
+tests_unit_lease_test_SOURCES = tests/unit/lease_test.c $(DIRECTOR_DOUBLE)
+tests_unit_lease_test_LDADD = $(ROLES_LDADD)

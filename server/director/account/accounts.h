@@ -169,16 +169,18 @@ bool	accounts_alarm(struct director *, size_t *i, struct account_alarm *);
 /* Machines that came with accounts of their own. */
 const struct namesakes	*accounts_namesakes(const struct accounts *);
 
-/* For the rotation, which keeps its own guards and audit. */
+/* For the rotation and leases, which keep their own guards and audit. */
 struct account_sealed {
 	int64_t			 id;		/* the secret is sealed for it */
 	const char		*name;
+	const char		*comment;	/* NULL: none */
+	enum account_kind	 kind;
 	uint32_t		 generation;
 	unsigned		 cohort;
 	struct store_blob	 verifier, password;
 };
 
-/* A client account, enabled, with a secret that was made before. */
+/* An account, enabled, with a secret that was made before. */
 int	accounts_add_sealed(struct director *, const struct account_sealed *,
 	    accounts_done *, void *arg, struct err *);
 int	accounts_move(struct director *, int64_t id, enum account_state,

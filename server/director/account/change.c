@@ -18,6 +18,7 @@
 #include "server/director/account/rotation.h"
 #include "server/director/account/tries.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/domain/domain.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/sam.h"
@@ -174,7 +175,7 @@ accounts_may_add(struct director *d, const struct account_wish *w,
 	int			 rc;
 
 	rc = guard_safe(d, w->kind, e);
-	if (rc == 0)
+	if (rc == 0 && w->kind != ACCOUNT_DOMAIN)
 		rc = check_name(d, w->name, e);
 	if (rc == 0)
 		rc = check_namesake(d, w->name, e);
@@ -470,7 +471,7 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 	}
 	c = find_sealing(d->accounts, m->id, s.account);
 	if (c == NULL) {
-		if (!sam_sealed(d, m->id, &s))
+		if (!sam_sealed(d, m->id, &s) && !lease_sealed(d, m->id, &s))
 			rotation_sealed(d, m->id, &s);
 		return;
 	}
@@ -649,7 +650,7 @@ accounts_add_sealed(struct director *d, const struct account_sealed *s,
     accounts_done *done, void *arg, struct err *e)
 {
 	struct account_wish	 w = {
-		.name = s->name, .kind = ACCOUNT_CLIENT,
+		.name = s->name, .kind = s->kind,
 		.secret = SECRET_GENERATED, .cohort = s->cohort,
 		.audit = &no_audit,
 	};
@@ -664,12 +665,14 @@ accounts_add_sealed(struct director *d, const struct account_sealed *s,
 		return err_set(e, ENOMEM, "out of memory");
 	}
 	c->is_new = true;
-	c->counted = true;
-	d->accounts->adding++;
+	c->counted = s->kind == ACCOUNT_CLIENT;
+	d->accounts->adding += c->counted;
 	c->entry->id = s->id;
 	c->entry->kind = w.kind;
 	c->entry->generation = s->generation;
 	c->entry->cohort = s->cohort;
+	text_copy(c->entry->comment, sizeof(c->entry->comment),
+	    s->comment == NULL ? "" : s->comment);
 	if (!book_set_blob(&c->as.verifier, &c->as.verifier_len,
 	    s->verifier.data, s->verifier.len) || !book_set_blob(&c->as.password,
 	    &c->as.password_len, s->password.data, s->password.len)) {

@@ -13,6 +13,7 @@
 #include "server/director/account/rotation.h"
 #include "server/director/account/tries.h"
 #include "server/director/account/uptake.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/domain/policy.h"
 #include "store/client.h"
 
@@ -277,13 +278,17 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		}
 		if (ev.reason != REASON_RIGHT) {
 			count_refusal(d, a, &ev);
-			if (ev.reason == REASON_DISABLED)
+			if (ev.reason == REASON_DISABLED) {
 				rotation_knocked(d, a);
+				lease_logon(d, a->id);
+			}
 			continue;
 		}
 		a->right++;
 		if (a->kind == ACCOUNT_CLIENT)
 			client_logon(d, a, &ev);
+		else
+			lease_logon(d, a->id);
 		if (ev.at.us > a->last_logon.us)
 			a->last_logon = ev.at;
 		if (ev.at.us < first.us)

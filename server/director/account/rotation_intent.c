@@ -187,7 +187,8 @@ static void
 create(struct rotation *r, struct intent *i)
 {
 	struct account_sealed		 a = {
-		.id = i->account, .name = i->name, .generation = i->number,
+		.id = i->account, .name = i->name, .kind = ACCOUNT_CLIENT,
+		.generation = i->number,
 		.verifier = { i->verifier, i->verifier_len },
 		.password = { i->password, i->password_len },
 	};

@@ -330,16 +330,17 @@ lease_slack(const struct lease_rules *rules)
 
 /* Written before this boot, by its own word, and not too far ahead. */
 static bool
-is_plausible(int64_t left, struct wall written, int64_t period)
+is_plausible(int64_t left, struct wall written, int64_t most)
 {
 	int64_t	 age = (wall_now().us - written.us) / 1000;
 	int64_t	 up = mono_now().ns / 1000000;
 
-	return age >= 0 && age + LEASE_CLOCK_SLACK_MS >= up && left <= period;
+	return age >= 0 && age + LEASE_CLOCK_SLACK_MS >= up && left <= most;
 }
 
 struct mono
-lease_recall(const struct stored_time *t, struct wall written, int64_t period)
+lease_recall(const struct stored_time *t, struct wall written, int64_t period,
+    int64_t most)
 {
 	char	 boot[BOOT_ID_SIZE];
 	int64_t	 left;
@@ -348,7 +349,7 @@ lease_recall(const struct stored_time *t, struct wall written, int64_t period)
 	if (boot[0] != '\0' && strcmp(boot, t->boot) == 0)
 		return t->mono;
 	left = (t->wall.us - wall_now().us) / 1000;
-	if (!is_plausible(left, written, period))
+	if (!is_plausible(left, written, most))
 		left = period;
 	return mono_after(mono_now(), left);
 }

@@ -117,10 +117,11 @@ bool	lease_next(const struct lease_life *, bool in_doubt, struct mono *when,
 int64_t		 lease_slack(const struct lease_rules *);
 /*
  * A stored deadline on this boot's clock.  In another boot the time of day
- * decides; if it contradicts itself, a full `period' from now counts.
+ * decides; if it contradicts itself, or is farther off than `most', a full
+ * `period' from now counts.
  */
 struct mono	 lease_recall(const struct stored_time *, struct wall written,
-		    int64_t period);
+		    int64_t period, int64_t most);
 void		 lease_keep(struct mono, struct stored_time *);
 
 bool		 lease_is_open(enum lease_state);

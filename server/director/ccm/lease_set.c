@@ -99,6 +99,15 @@ lease_set_add(struct lease_set *s, struct lease *l)
 }
 
 void
+lease_forget_secret(struct lease *l)
+{
+	free(l->verifier);
+	free(l->password);
+	l->verifier = l->password = NULL;
+	l->verifier_len = l->password_len = 0;
+}
+
+void
 lease_set_remove(struct lease_set *s, struct lease **lp)
 {
 	struct lease	*l = *lp;
@@ -109,6 +118,7 @@ lease_set_remove(struct lease_set *s, struct lease **lp)
 	RB_REMOVE(leases_by_target, &s->targets, l);
 	RB_REMOVE(leases_by_account, &s->accounts, l);
 	s->count--;
+	lease_forget_secret(l);
 	free(l);
 }
 

@@ -16,6 +16,8 @@
 #include "server/director/ccm/lease_rules.h"
 #include "store/lease.h"
 
+struct leases;
+
 struct lease {
 	RB_ENTRY(lease)	 by_id;
 	RB_ENTRY(lease)	 by_target;
@@ -27,12 +29,21 @@ struct lease {
 	struct mono	 stored;	/* life.deadline, as the store has it */
 	struct mono	 again;		/* the directory is asked again */
 	uint32_t	 patience_ms;	/* doubles */
-	uint32_t	 waiting;	/* bits of events, while it is stored */
+	uint32_t	 waiting;	/* bits of events, for when it may */
 	bool		 storing;	/* a callback is owed */
 	bool		 asking;	/* the directory, the same */
 	bool		 wants;		/* it is to be asked */
 	bool		 wants_expiry;	/* its date there is to be set */
 	bool		 probing;
+	uint8_t		 sign_kind;	/* enum lease_sign; 0: none yet */
+	bool		 server_absent;	/* asked: is it gone everywhere */
+	uint8_t		 step;		/* of its furniture */
+	uint32_t	 group;		/* of it, its RID */
+	uint16_t	 verifier_len, password_len;
+	uint32_t	 turn;		/* of its states */
+	uint32_t	 asked;		/* the turn that the question is of */
+	struct leases	*owner;
+	uint8_t		*verifier, *password;	/* sealed; CREATED only */
 	struct wall	 created, sign;
 	char		 target[LEASE_TARGET_SIZE];
 	char		 key[LEASE_TARGET_SIZE * 3];	/* folded */
@@ -58,6 +69,7 @@ void		 lease_set_clear(struct lease_set *);
 /* With id, account, target and name; the set takes it, if it is 0. */
 int		 lease_set_add(struct lease_set *, struct lease *);
 void		 lease_set_remove(struct lease_set *, struct lease **);
+void		 lease_forget_secret(struct lease *);
 struct lease	*lease_set_get(struct lease_set *, int64_t id);
 struct lease	*lease_set_find(struct lease_set *, const char *target);
 struct lease	*lease_set_of(struct lease_set *, int64_t account);

@@ -15,6 +15,7 @@
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/directory.h"
 
@@ -203,6 +204,24 @@ look_at_rotation(struct health *h, const struct director *d)
 	look_at_leaks(h, d);
 }
 
+/* What only an operator can tell: does it hang? */
+static void
+look_at_leases(struct health *h, const struct director *d)
+{
+	const char		*after = NULL;
+	struct lease_view	 v;
+
+	if (lease_doubt(d) != NULL)
+		advise(h, "see that the clock is right; it is over in two "
+		    "minutes", "%s", lease_doubt(d));
+	for (; lease_next_view(d, after, &v); after = v.target)
+		if (v.extended && v.state == LEASE_ACTIVE)
+			advise(h, "sitectl lease show MACHINE; sitectl lease "
+			    "end MACHINE --force takes it away", "something "
+			    "runs as \"%s\" for longer than lease_cap: does "
+			    "it hang?", VIS(v.name));
+}
+
 static void
 look_at_recovery(struct health *h, const struct director *d)
 {
@@ -318,6 +337,7 @@ ready(struct errand *r)
 	look_at_directory(h, r->d);
 	look_at_rotation(h, r->d);
 	look_at_recovery(h, r->d);
+	look_at_leases(h, r->d);
 	look_at_lists(h, r->d);
 	h->then(r);
 }

@@ -12,6 +12,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/account/recovery.h"
 #include "server/director/ccm/ccm.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/control/health.h"
 
 struct family {
@@ -126,6 +127,32 @@ tell_opens(struct errand *r, const struct family *f)
 
 	if (h->has_clerk)
 		sample(r, f, "", (int64_t)h->clerk.opens);
+}
+
+/* --- bootstrap accounts --- */
+
+static void
+tell_leases(struct errand *r, const struct family *f)
+{
+	struct lease_counts	 c;
+	enum lease_state	 s;
+	char			 labels[48];
+
+	lease_count(r->d, &c);
+	for (s = LEASE_CREATED; lease_is_open(s); s++) {
+		(void)snprintf(labels, sizeof(labels), "state=\"%s\"",
+		    lease_state_name(s));
+		sample(r, f, labels, (int64_t)c.open[s]);
+	}
+}
+
+static void
+tell_overdue(struct errand *r, const struct family *f)
+{
+	struct lease_counts	 c;
+
+	lease_count(r->d, &c);
+	sample(r, f, "", (int64_t)c.overdue);
 }
 
 /* --- the recovery window --- */
@@ -320,6 +347,11 @@ static const struct family	families[] = {
 	  tell_connections },
 	{ "sited_open_files", "gauge", "Files that clients have open.",
 	  tell_opens },
+	{ "sited_leases", "gauge", "Bootstrap accounts, by their state.",
+	  tell_leases },
+	{ "sited_leases_overdue", "gauge",
+	  "Those without a sign of life since their time was over.",
+	  tell_overdue },
 	{ "sited_recovery_open", "gauge",
 	  "Is the recovery window open.", tell_recovery },
 	{ "sited_recovery_sessions", "gauge",

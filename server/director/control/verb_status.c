@@ -4,9 +4,12 @@
 #include <unistd.h>
 
 #include "build_config.h"
+#include "base/text.h"
 #include "server/child.h"
+#include "server/config_value.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/control/health.h"
 
 static uint64_t
@@ -65,6 +68,32 @@ tell_roles(struct errand *r)
 	}
 }
 
+/* A countdown: of the one that ends next. */
+static void
+tell_leases(struct errand *r)
+{
+	struct lease_view	 v, soonest = { .left_ms = INT64_MAX };
+	const char		*after = NULL;
+	unsigned long long	 n = 0;
+	char			 left[32];
+
+	for (; lease_next_view(r->d, after, &v); after = v.target, n++)
+		if (v.has_deadline && v.left_ms < soonest.left_ms)
+			soonest = v;
+	if (n == 0)
+		return;
+	if (soonest.target == NULL) {
+		errand_note(r, "%llu bootstrap accounts are about to go; see: "
+		    "sitectl lease list", n);
+		return;
+	}
+	config_duration_text(soonest.left_ms <= 0 ? 0 :
+	    (soonest.left_ms + 999) / 1000 * 1000, left, sizeof(left));
+	errand_note(r, "%llu bootstrap account%s; the next, %s, has %s; see: "
+	    "sitectl lease list", n, n == 1 ? "" : "s", VIS(soonest.name),
+	    left);
+}
+
 static void
 tell(struct errand *r)
 {
@@ -81,6 +110,7 @@ tell(struct errand *r)
 		errand_note(r, "clients are in %u cohorts with accounts of "
 		    "their own; see: sitectl rotation status",
 		    rotation_cohorts(r->d));
+	tell_leases(r);
 	if (h->nadvice > 0)
 		r->exit = CONTROL_DEGRADED;
 	errand_done(r);
