@@ -236,8 +236,10 @@ discovered(struct db *db, void *payload)
 		return error;
 	if (seq != 0)
 		error = set_class(db, seq, r->row.class);
-	else
+	else {
+		r->result.fresh = true;
 		error = insert(db, &r->target, &r->row, &seq);
+	}
 	r->result.seq = seq;
 	return error;
 }

@@ -76,7 +76,8 @@ const struct request_merge *store_request_add(struct batch *,
 /* The same of one that was discovered: not if its client is known to be
    installed, and it is no news to one that waits. */
 struct request_found {
-	int64_t			 seq;		/* 0: none was made */
+	int64_t			 seq;		/* 0: there is none */
+	bool			 fresh;		/* it was made now */
 	bool			 installed;	/* for that reason */
 };
 const struct request_found *store_request_discovered(struct batch *,

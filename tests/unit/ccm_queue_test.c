@@ -661,6 +661,30 @@ r8_a_client_that_reports_is_discarded_without_a_push(void **state)
 	assert_int_equal(begun, 0);
 }
 
+static void
+what_an_address_asks_for_is_limited(void **state)
+{
+	char	 name[16];
+	size_t	 i;
+
+	(void)state;
+	possible = false;
+	director_env.config.new_clients = 3;
+	reconfigure();
+	for (i = 0; i < 3; i++) {
+		(void)snprintf(name, sizeof(name), "PC%zu", i);
+		ask_for(name, "DEMO");
+	}
+	until(look() == 3);
+	settle_down();
+	ask_for("PC7", "DEMO");
+	wait_for_scans();
+	assert_int_equal(look(), 3);
+	director_env.config.new_clients = 4;
+	reconfigure();
+	until(look() == 4);
+}
+
 /* --- crashes --- */
 
 static void
@@ -766,6 +790,7 @@ main(void)
 		T(r6_the_account_is_told_when_none_worked),
 		T(a_found_machine_is_asked_for_if_all_rules_say_yes),
 		T(r8_a_client_that_reports_is_discarded_without_a_push),
+		T(what_an_address_asks_for_is_limited),
 		T(a_crash_while_one_is_worked_on_begins_it_again),
 		T(at_every_point_a_crash_loses_nothing),
 		T(a_restart_waits_for_the_hour_that_had_begun),

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "protocol/sms/ccr.h"
-#include "server/director/cap/consumer.h"
+#include "server/director/cap/newcomers.h"
 #include "store/request.h"
 
 enum digest
@@ -11,6 +11,7 @@ consume_ccr(struct director *site, struct drop *drop, struct batch *b)
 {
 	struct syntax_err	 why = { 0 };
 	struct ccr		 ccr;
+	const struct request_merge *merge;
 	struct request_row	 row = {
 		.kind = "ccr",
 		.payload = { drop->data, drop->len },
@@ -18,7 +19,6 @@ consume_ccr(struct director *site, struct drop *drop, struct batch *b)
 		.source = REQUEST_OF_CLIENT,
 	};
 
-	(void)site;
 	if (drop->len == 0) {
 		(void)snprintf(drop->result, sizeof(drop->result),
 		    "the file is empty");
@@ -32,7 +32,14 @@ consume_ccr(struct director *site, struct drop *drop, struct batch *b)
 	row.computer = ccr.machine;
 	row.domain = ccr.domain;
 	row.forced = ccr.forced;
-	(void)store_request_add(b, &row);
+	if (newcomers_full(site, drop)) {
+		(void)snprintf(drop->result, sizeof(drop->result),
+		    "its address has brought enough within this hour");
+		return DIGEST_LATER;
+	}
+	merge = store_request_add(b, &row);
+	if (merge != NULL)
+		newcomers_asked(drop, &merge->fresh);
 	(void)snprintf(drop->result, sizeof(drop->result), "request for %s",
 	    ccr.machine);
 	return DIGEST_DONE;

@@ -172,20 +172,25 @@ static bool
 ask_for_client(struct director *site, struct drop *drop, const struct ddr *d,
     struct batch *b)
 {
+	const struct request_found *found = NULL;
 	struct site_rules	 rules;
 	unsigned		 no;
 
 	site_rules_of(publisher_site(site), &rules);
 	no = discovery_judge(d, &rules);
 	ccm_discovered(site, no);
+	if (no == 0 && newcomers_full(site, drop))
+		return false;
 	if (no == 0)
-		(void)store_request_discovered(b, &(struct request_row){
+		found = store_request_discovered(b, &(struct request_row){
 		    .computer = d->computer,
 		    .domain = d->domain == NULL ? "" : d->domain,
 		    .kind = "ccr",
 		    .latest = drop->landing->landed,
 		    .source = REQUEST_OF_DISCOVERY,
 		    .class = discovery_class(d->os) });
+	if (found != NULL)
+		newcomers_asked(drop, &found->fresh);
 	tell_request(drop, no);
 	return no == 0;
 }

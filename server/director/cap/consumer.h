@@ -54,6 +54,7 @@ struct drop {
 	const struct inbox_outcome *outcome;	/* NULL: the verdict stands */
 	const struct client_merge *merge;	/* of a client that counts as
 						   one that its address brings */
+	const bool		*asked;		/* a request was made that does */
 };
 
 typedef enum digest	consume(struct director *, struct drop *,

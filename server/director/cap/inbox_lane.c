@@ -190,7 +190,8 @@ committed(void *arg, const struct err *failed)
 			it->verdict = DIGEST_LATER;
 		} else {
 			take_outcome(in->d, it);
-			if (it->merge != NULL && it->merge->fresh)
+			if ((it->merge != NULL && it->merge->fresh) ||
+			    (it->asked != NULL && *it->asked))
 				newcomers_add(in->d, &it->landing.address);
 			log_verdict(it);
 		}
@@ -272,6 +273,7 @@ digest(struct inboxes *in, struct inbox_item *it, struct batch *b)
 	text_copy(it->result, sizeof(it->result), drop.result);
 	it->outcome = drop.outcome;
 	it->merge = drop.merge;
+	it->asked = drop.asked;
 	it->sequence = drop.sequence;
 	if (drop.signer != NULL)
 		it->signer = drop.signer->guid;

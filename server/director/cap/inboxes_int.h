@@ -64,6 +64,7 @@ struct inbox_item {
 	const struct inbox_landing *landed;
 	const struct inbox_outcome *outcome;
 	const struct client_merge *merge;
+	const bool		*asked;
 };
 
 TAILQ_HEAD(inbox_item_queue, inbox_item);

@@ -6,12 +6,31 @@
 #include "server/director/cap/inboxes_int.h"
 
 static bool
-is_full(struct director *d, const struct addr *from)
+is_full(const struct director *d, const struct addr *from)
 {
 	const int64_t	 most = d->env->config.new_clients;
 
 	return most != 0 && bringers_count(d->inboxes->newcomers, from) >=
 	    most;
+}
+
+static bool
+counts(const struct drop *drop)
+{
+	return drop->signer == NULL && drop->landing->account != 0;
+}
+
+bool
+newcomers_full(const struct director *d, const struct drop *drop)
+{
+	return counts(drop) && is_full(d, &drop->landing->address);
+}
+
+void
+newcomers_asked(struct drop *drop, const bool *fresh)
+{
+	if (counts(drop))
+		drop->asked = fresh;
 }
 
 void
@@ -30,11 +49,8 @@ void
 drop_seen(struct director *d, struct drop *drop, struct client_seen *seen,
     struct batch *b)
 {
-	const bool	 counts = drop->signer == NULL &&
-			    drop->landing->account != 0;
-
-	seen->known_only = counts && is_full(d, &drop->landing->address);
-	if (counts)
+	seen->known_only = newcomers_full(d, drop);
+	if (counts(drop))
 		drop->merge = store_client_seen(b, seen);
 	else
 		(void)store_client_seen(b, seen);

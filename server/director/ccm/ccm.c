@@ -96,6 +96,10 @@ on_turn(evutil_socket_t fd, short what, void *arg)
 	(void)what;
 	if (c->stopping || !can_work(c))
 		return;
+	if (c->rests_ms > ccm_ms()) {
+		timer_after(&c->turn, c->rests_ms - ccm_ms());
+		return;
+	}
 	while ((e = sched_next(&c->sched, ccm_ms())) != NULL)
 		ccm_begin(c, (struct ccm_entry *)(void *)e);
 	if (!event_pending(&c->turn, EV_TIMEOUT, NULL))
@@ -107,6 +111,12 @@ ccm_wake(struct director *d)
 {
 	if (d->ccm != NULL && !d->ccm->stopping)
 		timer_after(&d->ccm->turn, 0);
+}
+
+void
+ccm_rest(struct ccm *c)
+{
+	c->rests_ms = ccm_ms() + CCM_AGAIN_MS;
 }
 
 void

@@ -39,6 +39,7 @@ struct ccm {
 	LIST_HEAD(, ccm_run)	 running;
 	struct ccm_status	 told;
 	size_t			 runs;
+	int64_t			 rests_ms;	/* nothing is begun before */
 	struct config_list	 accounts;	/* as they were, for a reload */
 	bool			 approval;
 	char			 idle[128];	/* why nothing is begun */
@@ -71,6 +72,7 @@ struct ccm_run {
 /* --- ccm.c --- */
 int64_t	 ccm_ms(void);
 void	 ccm_rule(const struct ccm *, struct retry_rule *);
+void	 ccm_rest(struct ccm *);	/* the store takes nothing */
 /* After a run: what its row says now; seq may be gone. */
 void	 ccm_ended(struct ccm *, struct ccm_entry *, bool gone, int64_t due_ms);
 

@@ -59,7 +59,7 @@ ccm_log_received(const struct request_row *row)
 		    "queue: \"Incoming\".", NAME(row->seq),
 		    VIS(row->computer));
 	else
-		log_info("ccm %s: a request is in the queue [request=%lld]",
+		log_debug("ccm %s: a request is in the queue [request=%lld]",
 		    WHO(row), (long long)row->seq);
 }
 

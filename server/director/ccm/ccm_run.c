@@ -343,6 +343,8 @@ began(void *arg, const struct err *failed)
 	struct ccm_run			*r = arg;
 	const struct request_query	 q = { .seq = r->seq, .limit = 1 };
 
+	if (failed != NULL)
+		ccm_rest(r->ccm);
 	if (failed != NULL || !*r->taken) {
 		ccm_ended(r->ccm, r->entry, failed == NULL, ccm_ms() +
 		    CCM_AGAIN_MS);
@@ -369,6 +371,7 @@ ccm_begin(struct ccm *c, struct ccm_entry *e)
 	b = store_batch_new();
 	r->taken = store_request_begin(b, r->seq, &at);
 	if (store_submit(c->d->store, &b, began, r) != 0) {
+		ccm_rest(c);
 		ccm_ended(c, e, false, ccm_ms() + CCM_AGAIN_MS);
 		ccm_run_free(r);
 	}
