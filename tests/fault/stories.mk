@@ -3,10 +3,11 @@ FAULT_STORIES = tests/fault/kill-roles tests/fault/come-back \
 	tests/fault/power-cut tests/fault/logons tests/fault/sandbox \
 	tests/fault/full-disk tests/fault/publishes tests/fault/lifecycle \
 	tests/fault/refusals tests/fault/descriptors tests/fault/components \
-	tests/fault/replicas tests/fault/clock-steps tests/fault/leases
+	tests/fault/replicas tests/fault/clock-steps tests/fault/leases \
+	tests/fault/domain
 
 TESTS += $(FAULT_STORIES)
-EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py \
+EXTRA_DIST += $(FAULT_STORIES) tests/fault/rig.py tests/fault/drops.py tests/fault/domain_client.py \
 	tests/fault/powercut/recorder.c tests/fault/powercut/replay.py \
 	tests/fault/probe.c tests/fault/clock.c
 
@@ -31,6 +32,7 @@ tests/fault/clock.so: tests/fault/clock.c
 fault: all $(check_DATA)
 	$(srcdir)/tests/fault/kill-roles 1000 5
 	$(srcdir)/tests/fault/come-back
+	$(srcdir)/tests/fault/domain 50
 	$(srcdir)/tests/fault/power-cut 100 400
 	$(srcdir)/tests/fault/logons 60
 	$(srcdir)/tests/fault/sandbox
