@@ -14,3 +14,12 @@ EXTRA_DIST += contrib/bench/digest.py contrib/bench/swarm.py contrib/bench/serve
 .PHONY: bench
 bench: bin/sited bin/sitectl contrib/bench/smb_load bench-uptake
 	$(srcdir)/contrib/bench/compare --build . $(BENCH)
+
+# The account domain over samr: look-ups, listings and idle pipes.
+EXTRA_PROGRAMS += contrib/bench/domain_bench
+contrib_bench_domain_bench_SOURCES = contrib/bench/domain_bench.c
+contrib_bench_domain_bench_LDADD = $(SITECLIENT_LIBS)
+dist_noinst_SCRIPTS += contrib/bench/domain
+.PHONY: bench-domain
+bench-domain: bin/sited bin/sitectl contrib/bench/domain_bench
+	$(srcdir)/contrib/bench/domain

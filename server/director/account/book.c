@@ -162,6 +162,8 @@ book_insert(struct accounts *book, struct account_entry *e)
 	RB_INSERT(entries_by_name, &book->names, e);
 	RB_INSERT(entries_by_rid, &book->rids, e);
 	book->changes++;
+	book->users += e->kind == ACCOUNT_DOMAIN &&
+	    e->state != ACCOUNT_DELETED;
 }
 
 bool

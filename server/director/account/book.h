@@ -51,6 +51,7 @@ struct accounts {
 	TAILQ_HEAD(, change)	 sealing;
 	uint64_t		 next_task;
 	uint64_t		 changes;	/* of who there is */
+	size_t			 users;		/* of the domain, now */
 	size_t			 adding;	/* client accounts under way */
 	struct refusals		 refusals;
 	struct namesakes	 namesakes;

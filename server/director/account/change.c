@@ -335,8 +335,10 @@ book_apply(struct director *d, struct account_entry *a,
 	a->changed = wall_now();
 	if (as->state == ACCOUNT_DELETED)
 		a->deleted = rotation_clock(d);
-	if (as->state == ACCOUNT_DELETED && a->kind == ACCOUNT_DOMAIN)
+	if (as->state == ACCOUNT_DELETED && a->kind == ACCOUNT_DOMAIN) {
 		book_forget_secrets(a);
+		d->accounts->users--;
+	}
 	/* Before anybody can be let in by the keeper: his session counts. */
 	if (as->state == ACCOUNT_ENABLED)
 		accounts_tell_clerk_of(d, MSG_ACCOUNT_BACK, a->id);

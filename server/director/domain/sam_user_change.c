@@ -9,7 +9,7 @@
 #include "server/director/domain/policy.h"
 #include "server/director/domain/sam_change.h"
 
-#define USERS_MAX	50000	/* that are not deleted */
+#define USERS_MAX	50000	/* of the domain, that are not deleted */
 
 /* Kept in the book; the name stays. */
 #define BOOK_FIELDS	(FIELD_NAME | FIELD_PASSWORD | FIELD_LM_PASSWORD)
@@ -28,7 +28,7 @@ sam_user_create(struct sam_change *c)
 
 	if (accounts_is_namesake(c->call.d, row.name))
 		return NT_INVALID_ACCOUNT_NAME;
-	if (sam_roll(&c->call, SID_USE_USER)->n >= USERS_MAX)
+	if (c->call.d->accounts->users >= USERS_MAX)
 		return NT_INSUFFICIENT_RESOURCES;
 	c->user = book_entry_new(row.name);
 	if (c->user == NULL)
