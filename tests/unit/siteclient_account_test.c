@@ -388,30 +388,29 @@ its_file_is_read_as_it_was_written(void **state)
 	buf_free(&b);
 }
 
+#define LOCAL(token, administrators, at, type)				\
+	("[Local Accounts]\r\nSMSCliToknAcct&=" token "\r\nAdministrators=" \
+	administrators "\r\nGiven=\r\nGiven At=" at "\r\n[IDENT]\r\nTYPE=" \
+	type "\r\n")
+
 static void
 a_damaged_file_is_refused_and_gives_nothing(void **state)
 {
 	static const char	*const bad[] = {
-		"", "[Local Accounts]\r\n", "[Local Accounts]\r\n"
-		"SMSCliToknAcct&=4\r\nAdministrators=\r\nGiven=\r\n"
-		"Given At=\r\n[IDENT]\r\nTYPE=Local Accounts\r\n",
-		"[Local Accounts]\r\nSMSCliToknAcct&=004141\r\n"
-		"Administrators=\r\nGiven=\r\nGiven At=\r\n[IDENT]\r\n"
-		"TYPE=Local Accounts\r\n",
-		"[Local Accounts]\r\nSMSCliToknAcct&=\r\nAdministrators=user"
-		"\r\nGiven=\r\nGiven At=\r\n[IDENT]\r\nTYPE=Local Accounts"
-		"\r\n",
-		"[Local Accounts]\r\nSMSCliToknAcct&=\r\nAdministrators=\r\n"
-		"Given=\r\nGiven At=a b/c\r\n[IDENT]\r\nTYPE=Local Accounts"
-		"\r\n",
-		"[Local Accounts]\r\nSMSCliToknAcct&=\r\nAdministrators=\r\n"
-		"Given=\r\nGiven At=\r\n[IDENT]\r\nTYPE=Other\r\n",
+		"", "[Local Accounts]\r\n",
+		LOCAL("4", "", "", "Local Accounts"),
+		LOCAL("004141", "", "", "Local Accounts"),
+		LOCAL("", "user", "", "Local Accounts"),
+		LOCAL("", "", "a b/c", "Local Accounts"),
+		LOCAL("", "", "", "Other"),
 	};
 	struct machine		 m;
 	struct err		 e;
 	size_t			 i;
 
 	(void)state;
+	assert_int_equal(machine_parse(LOCAL("", "", "", "Local Accounts"),
+	    strlen(LOCAL("", "", "", "Local Accounts")), &m, &e), 0);
 	for (i = 0; i < nitems(bad); i++)
 		assert_int_not_equal(machine_parse(bad[i], strlen(bad[i]), &m,
 		    &e), 0);
