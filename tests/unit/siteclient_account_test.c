@@ -354,7 +354,8 @@ nobody_there_is_2453_and_nothing_is_given(void **state)
 {
 	(void)state;
 	set("host", "DOWN=127.0.0.1:1");
-	config.dcs.n = 0;
+	while (config.dcs.n > 0)
+		free(config.dcs.s[--config.dcs.n]);
 	assert_int_equal(account_mgr_begin(&agent), 2453);	/* no CAP */
 	set("dcs", "DOWN");
 	assert_int_equal(account_mgr_begin(&agent), 1722);
