@@ -114,6 +114,12 @@ stamp_of(const struct token_view *v)
 	return e.number;
 }
 
+static bool
+is_half_made(const struct token_view *v)
+{
+	return (v->lacks & (TOKEN_USER | TOKEN_PASSWORD)) == TOKEN_PASSWORD;
+}
+
 static uint32_t
 look(struct token *t, const char *server, struct token_view *v)
 {
@@ -121,8 +127,7 @@ look(struct token *t, const char *server, struct token_view *v)
 
 	if (error != 0)
 		return error;
-	if ((v->lacks & (TOKEN_USER | TOKEN_PASSWORD)) == TOKEN_PASSWORD &&
-	    stamp_of(v) != 0)
+	if (is_half_made(v) && stamp_of(v) != 0)
 		return WIN32_ACCOUNT_DISABLED;
 	if (server == t->how.dc)
 		t->seen_lacking = v->lacks;
@@ -264,6 +269,11 @@ ask_pdc(struct token *t, int64_t *ms)
 		return TOKEN_GOES_ON;
 	}
 	t->state = TOKEN_LOOK;
+	/* half made: somebody is at it, unless it is still so the next time */
+	if (is_half_made(&v) && !t->saw_half_made) {
+		t->saw_half_made = true;
+		return TOKEN_GOES_ON;
+	}
 	return set_right(t, &v);
 }
 

@@ -6,7 +6,8 @@
  *
  *	LOOK	right on my own controller: READY, nothing is written
  *		right on the PDC: WAIT for it
- *	CLAIM	neither: after a while by chance, another look at the PDC
+ *	CLAIM	neither: after a while by chance, another look at the PDC; an
+ *		account without a password yet is left to its maker once
  *	MEND	what lacks is written on the PDC, each part once, the stamp last
  *	WAIT	until my own controller shows it all, with E >= mine
  *	END	READY; LATE: usable here, but the time is over; FAILED
@@ -100,6 +101,7 @@ struct token {
 	uint32_t		 mine;		/* E that is waited for */
 	char			 comment[DOMAIN_TEXT_SIZE];	/* sp3's */
 	uint32_t		 seen_lacking;	/* on my own, last */
+	bool			 saw_half_made;	/* no password yet */
 	uint32_t		 writes;	/* requests that changed something */
 	uint32_t		 error;		/* the last one */
 	const char		*part;		/* at which that was */

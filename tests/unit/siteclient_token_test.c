@@ -513,6 +513,23 @@ whoever_is_killed_in_between_is_followed_by_another(void **state)
 }
 
 static void
+an_account_that_is_being_made_is_left_to_its_maker_once(void **state)
+{
+	int64_t	 ms;
+	int	 i;
+
+	(void)state;
+	domain.log[0] = (struct shown){ .has = TOKEN_USER, .disabled = true };
+	for (i = 0; i < 2; i++)		/* LOOK, CLAIM */
+		assert_int_equal(step(0, &ms), TOKEN_GOES_ON);
+	assert_int_equal(writes(), 0);
+	assert_in_range(ms, 800, 1200);
+	assert_int_equal(alone(0), TOKEN_READY);
+	assert_int_equal(domain.writes[0], 0);
+	assert_int_equal(domain.writes[1], 1);
+}
+
+static void
 an_account_that_an_operator_disabled_stays_disabled(void **state)
 {
 	char	 why[512];
@@ -582,6 +599,7 @@ main(void)
 		T(a_pdc_that_comes_back_is_asked_again),
 		T(the_pdc_says_how_long_unless_it_is_set_here),
 		T(whoever_is_killed_in_between_is_followed_by_another),
+		T(an_account_that_is_being_made_is_left_to_its_maker_once),
 		T(an_account_that_an_operator_disabled_stays_disabled),
 		T(an_older_stamp_than_one_was_seen_is_not_right),
 		T(another_comment_is_replaced_once),
