@@ -59,3 +59,9 @@ FUZZ_TARGETS += tests/fuzz/push_fuzz
 tests_fuzz_push_fuzz_SOURCES = tests/fuzz/push_fuzz.c $(FUZZ_MAIN)
 tests_fuzz_push_fuzz_LDADD = $(FUZZ_LDADD)
 tests_fuzz_push_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)
+
+FUZZ_TARGETS += tests/fuzz/svcctl_fuzz
+tests_fuzz_svcctl_fuzz_SOURCES = tests/fuzz/svcctl_fuzz.c $(RPC_TALK) \
+	$(RPC_MACHINE) $(FUZZ_MAIN)
+tests_fuzz_svcctl_fuzz_LDADD = $(FUZZ_LDADD)
+tests_fuzz_svcctl_fuzz_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_FLAGS)

@@ -101,7 +101,7 @@ class Rig:
                'Work': self.path('work'), 'Folder': 'sms_temp',
                'Service': 'CCMBoot', 'Display': 'SMS Client Bootstrap',
                'Program': '%SystemRoot%\\sms_temp\\CCMBtLdr.exe',
-               'Timeout': 5, 'Watch': 5, 'Newest': '6.3'}
+               'Timeout': 20, 'Watch': 40, 'Newest': '6.3'}
         job.update({'File%d' % (i + 1): n for i, n in enumerate(FILES)})
         job.update(changes)
         return '[Push]\n' + ''.join('%s=%s\n' % kv for kv in job.items()

@@ -1,6 +1,7 @@
 # Unit tests of protocol/rpc.
 RPC_SITE = tests/unit/rpc_site.c tests/unit/rpc_site.h \
 	tests/unit/rpc_people.c tests/unit/rpc_people.h
+RPC_MACHINE = tests/unit/rpc_machine.c tests/unit/rpc_machine.h
 EXTRA_DIST += tests/data/rpc-stubs.txt
 
 check_PROGRAMS += tests/unit/rpc_vectors_test
@@ -58,5 +59,6 @@ tests_unit_win32_test_LDADD = $(TEST_LDADD)
 
 check_PROGRAMS += tests/unit/rpc_svcctl_test
 TESTS += tests/unit/rpc_svcctl_test
-tests_unit_rpc_svcctl_test_SOURCES = tests/unit/rpc_svcctl_test.c $(RPC_SITE)
+tests_unit_rpc_svcctl_test_SOURCES = tests/unit/rpc_svcctl_test.c \
+	$(RPC_MACHINE) $(RPC_SITE)
 tests_unit_rpc_svcctl_test_LDADD = $(TEST_LDADD)

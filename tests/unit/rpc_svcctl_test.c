@@ -1,193 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * svcctl as a client sees it: our client on our pipe, and behind it a machine
- * of at most four services, whose programs run as long as nobody stops them.
+ * svcctl as a client sees it: our client on our pipe, a made-up machine behind.
  */
 #include "tests/unit/check.h"
 
-#include "base/text.h"
 #include "protocol/rpc/service.h"
-#include "protocol/rpc/services.h"
 #include "protocol/rpc/werror.h"
+#include "tests/unit/rpc_machine.h"
 #include "tests/unit/rpc_site.h"
 
-#define SERVICES	4
-
-struct thing {
-	uint64_t		 id;		/* 0: free */
-	char			 text[5][64];
-	struct svc_config	 config;
-	struct svc_status	 status;
-};
-
-struct machine {
+struct fixture {
+	struct machine		 machine;
 	struct rpc_site		 site;
-	struct rpc_services	 ops;
 	struct rpc_pipe		*pipe;
 	struct rpc_client	*client;
-	struct thing		 things[SERVICES];
-	uint64_t		 last;
-	uint32_t		 runs, args;
-	uint8_t			 password[32];
-	size_t			 password_len, key_len;
 };
-
-/* --- the machine --- */
-
-static void
-show(const struct thing *t, struct svc_service *out)
-{
-	*out = (struct svc_service){ t->id, t->text[0], &t->config,
-	    t->status };
-}
-
-static bool
-at(void *arg, size_t index, struct svc_service *out)
-{
-	struct machine	*m = arg;
-	size_t		 i;
-
-	for (i = 0; i < SERVICES; i++) {
-		if (m->things[i].id != 0 && index-- == 0) {
-			show(&m->things[i], out);
-			return true;
-		}
-	}
-	return false;
-}
-
-static struct thing *
-thing(struct machine *m, uint64_t id)
-{
-	size_t	 i;
-
-	for (i = 0; i < SERVICES; i++) {
-		if (m->things[i].id == id)
-			return &m->things[i];
-	}
-	return NULL;
-}
-
-static bool
-named(void *arg, const char *name, struct svc_service *out)
-{
-	struct machine	*m = arg;
-	size_t		 i;
-
-	for (i = 0; i < SERVICES; i++) {
-		if (m->things[i].id != 0 &&
-		    text_casecmp(m->things[i].text[0], name) == 0) {
-			show(&m->things[i], out);
-			return true;
-		}
-	}
-	return false;
-}
-
-static bool
-get(void *arg, uint64_t id, struct svc_service *out)
-{
-	struct thing	*t = thing(arg, id);
-
-	if (t != NULL)
-		show(t, out);
-	return t != NULL;
-}
-
-static void
-keep(struct thing *t, int slot, const char **dst, const char *src)
-{
-	if (src != NULL)
-		text_copy(t->text[slot], sizeof(t->text[slot]), src);
-	*dst = t->text[slot];
-}
-
-static void
-become(struct machine *m, struct thing *t, const struct svc_wish *w)
-{
-	struct svc_config	*c = &t->config;
-
-	keep(t, 1, &c->path, w->config->path);
-	keep(t, 2, &c->group, w->config->group);
-	keep(t, 3, &c->account, w->config->account);
-	keep(t, 4, &c->display, w->config->display);
-	if (w->config->type != SVC_NO_CHANGE)
-		c->type = t->status.type = w->config->type;
-	if (w->config->start != SVC_NO_CHANGE)
-		c->start = w->config->start;
-	m->key_len = w->key.len;
-	m->password_len = w->password.len;
-	if (w->password.len > 0 && w->password.len < sizeof(m->password))
-		memcpy(m->password, w->password.base, w->password.len);
-}
-
-static uint32_t
-create(void *arg, const struct svc_wish *w, uint64_t *id_out)
-{
-	struct machine	*m = arg;
-	struct thing	*t = thing(m, 0);
-	const char	*name;
-
-	if (t == NULL)
-		return WERR_NOT_ENOUGH_MEMORY;
-	*t = (struct thing){ .id = ++m->last };
-	keep(t, 0, &name, w->name);
-	become(m, t, w);
-	t->status.state = SVC_STOPPED;
-	*id_out = t->id;
-	return WERR_OK;
-}
-
-static uint32_t
-change(void *arg, uint64_t id, const struct svc_wish *w)
-{
-	become(arg, thing(arg, id), w);
-	return WERR_OK;
-}
-
-static uint32_t
-start(void *arg, uint64_t id, const char *const *args, uint32_t count)
-{
-	struct machine	*m = arg;
-
-	m->runs++;
-	m->args = count;
-	if (count > 0)
-		assert_string_equal(args[0], "/site:S01");
-	thing(m, id)->status.state = SVC_RUNNING;
-	return WERR_OK;
-}
-
-static uint32_t
-control(void *arg, uint64_t id, uint32_t command)
-{
-	assert_int_equal(command, SVC_STOP);
-	thing(arg, id)->status.state = SVC_STOPPED;
-	return WERR_OK;
-}
-
-static uint32_t
-destroy(void *arg, uint64_t id)
-{
-	*thing(arg, id) = (struct thing){ 0 };
-	return WERR_OK;
-}
-
-/* --- talking to it --- */
 
 static const uint8_t	session_key[16] = { 1 };
 
 static int
 setup(void **state)
 {
-	struct machine			*m = calloc(1, sizeof(*m));
+	struct fixture			*m = calloc(1, sizeof(*m));
 	const struct rpc_client_how	 how = { .iface = &svcctl_iface };
 
 	assert_non_null(m);
 	assert_true(rpc_site_init(&m->site, RPC_OPERATOR));
-	m->ops = (struct rpc_services){ m, at, named, get, create, change,
-	    start, control, destroy };
-	m->site.host.services = &m->ops;
+	machine_init(&m->machine);
+	m->site.host.services = &m->machine.ops;
 	m->site.holder.key = rd_over(session_key, sizeof(session_key));
 	assert_int_equal(rpc_pipe_new(rpc_endpoint_find("svcctl"),
 	    &m->site.host, &m->site.holder, &m->pipe), 0);
@@ -201,7 +41,7 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	struct machine	*m = *state;
+	struct fixture	*m = *state;
 
 	rpc_client_free(&m->client);
 	rpc_pipe_free(&m->pipe);
@@ -211,7 +51,7 @@ teardown(void **state)
 }
 
 static uint32_t
-call(struct machine *m, uint16_t opnum, void *args)
+call(struct fixture *m, uint16_t opnum, void *args)
 {
 	assert_int_equal(rpc_client_call(m->client, opnum, args), 0);
 	assert_int_equal(rpc_site_talk(&m->site, m->pipe, m->client,
@@ -220,7 +60,7 @@ call(struct machine *m, uint16_t opnum, void *args)
 }
 
 static uint32_t
-fault(struct machine *m, uint16_t opnum, void *args)
+fault(struct fixture *m, uint16_t opnum, void *args)
 {
 	assert_int_equal(rpc_client_call(m->client, opnum, args), 0);
 	assert_int_equal(rpc_site_talk(&m->site, m->pipe, m->client,
@@ -229,7 +69,7 @@ fault(struct machine *m, uint16_t opnum, void *args)
 }
 
 static struct rpc_handle
-manager(struct machine *m, uint32_t access)
+manager(struct fixture *m, uint32_t access)
 {
 	struct svc_open	 a = { .machine = "\\\\PC17", .access = access };
 
@@ -247,7 +87,7 @@ a_service(struct rpc_handle manager, const char *name)
 }
 
 static struct rpc_handle
-created(struct machine *m, const char *name)
+created(struct fixture *m, const char *name)
 {
 	struct svc_create	 a = a_service(manager(m, SVC_MANAGER_ALL),
 				    name);
@@ -257,7 +97,7 @@ created(struct machine *m, const char *name)
 }
 
 static uint32_t
-opened(struct machine *m, const char *name, uint32_t access,
+opened(struct fixture *m, const char *name, uint32_t access,
     struct rpc_handle *out)
 {
 	struct svc_open	 a = { .manager = manager(m, SVC_MAY_CONNECT),
@@ -273,7 +113,7 @@ opened(struct machine *m, const char *name, uint32_t access,
 static void
 a_service_is_made_run_watched_and_removed(void **state)
 {
-	struct machine		*m = *state;
+	struct fixture		*m = *state;
 	const char		*args[] = { "/site:S01", NULL };
 	struct svc_run		 run = { .count = 2, .args = args };
 	struct svc_do		 d;
@@ -286,10 +126,11 @@ a_service_is_made_run_watched_and_removed(void **state)
 	d.control = SVC_STOP;
 	assert_int_equal(call(m, SVC_CONTROL, &d), WERR_SERVICE_NOT_ACTIVE);
 	assert_int_equal(call(m, SVC_START, &run), WERR_OK);
-	assert_int_equal(m->args, 2);
+	assert_int_equal(m->machine.args, 2);
+	assert_string_equal(m->machine.arg, "/site:S01");
 	assert_int_equal(call(m, SVC_START, &run),
 	    WERR_SERVICE_ALREADY_RUNNING);
-	assert_int_equal(m->runs, 1);
+	assert_int_equal(m->machine.runs, 1);
 	d.control = SVC_INTERROGATE;
 	assert_int_equal(call(m, SVC_CONTROL, &d), WERR_OK);
 	assert_int_equal(d.status.state, SVC_RUNNING);
@@ -310,7 +151,7 @@ a_service_is_made_run_watched_and_removed(void **state)
 static void
 what_a_service_is_can_be_asked_and_changed(void **state)
 {
-	struct machine		*m = *state;
+	struct fixture		*m = *state;
 	struct svc_query	 q = { .handle = created(m, "CCMBoot") };
 	struct svc_change	 c = { .handle = q.handle, .config = {
 				    SVC_NO_CHANGE, SVC_DISABLED,
@@ -327,12 +168,12 @@ what_a_service_is_can_be_asked_and_changed(void **state)
 	assert_string_equal(q.config.display, "a service");
 	assert_string_equal(q.dependencies, "");
 	assert_int_equal(q.config.start, SVC_DEMAND);
-	assert_int_equal(m->password_len, 0);
+	assert_int_equal(m->machine.password_len, 0);
 	c.extras.password = rd_over("secret", 6);
 	assert_int_equal(call(m, SVC_CHANGE_CONFIG, &c), WERR_OK);
-	assert_int_equal(m->password_len, 6);
-	assert_memory_equal(m->password, "secret", 6);
-	assert_int_equal(m->key_len, 16);
+	assert_int_equal(m->machine.password_len, 6);
+	assert_memory_equal(m->machine.password, "secret", 6);
+	assert_int_equal(m->machine.key_len, 16);
 	q.room = 8192;
 	assert_int_equal(call(m, SVC_QUERY_CONFIG, &q), WERR_OK);
 	assert_string_equal(q.config.account, "DOM\\SMS#_DC1");
@@ -344,7 +185,7 @@ what_a_service_is_can_be_asked_and_changed(void **state)
 static void
 services_are_listed_in_pieces(void **state)
 {
-	struct machine	*m = *state;
+	struct fixture	*m = *state;
 	struct svc_run	 run = { .handle = created(m, "One") };
 	uint32_t	 resume = 0;
 	struct svc_list	 l = { .type = 0x30, .state = 3 };
@@ -395,7 +236,7 @@ a_handle_does_what_it_was_opened_for(void **state)
 		{ SVC_CONTROL, SVC_MAY_INTERROGATE, false },
 		{ SVC_DELETE, SVC_MAY_DELETE, false },
 	};
-	struct machine		*m = *state;
+	struct fixture		*m = *state;
 	struct svc_query	 q = { .room = 8192 };
 	struct svc_change	 c = { .config = { SVC_NO_CHANGE,
 				    SVC_NO_CHANGE, SVC_NO_CHANGE, NULL, NULL,
@@ -428,7 +269,7 @@ a_handle_does_what_it_was_opened_for(void **state)
 static void
 the_manager_does_what_it_was_opened_for(void **state)
 {
-	struct machine		*m = *state;
+	struct fixture		*m = *state;
 	struct svc_create	 c = a_service(manager(m, SVC_MAY_LIST), "X");
 	struct svc_list		 l = { .manager = manager(m, SVC_MAY_CREATE),
 				    .type = 0x30, .state = 3, .room = 512 };
@@ -466,7 +307,7 @@ bad_wishes_make_no_service(void **state)
 		{ "x", "x", 0x10, 3, 4, WERR_INVALID_PARAMETER },
 		{ "there", "x", 0x10, 3, 1, WERR_SERVICE_EXISTS },
 	};
-	struct machine		*m = *state;
+	struct fixture		*m = *state;
 	struct svc_create	 c;
 	size_t			 i;
 	char			 name[300];
@@ -490,7 +331,7 @@ bad_wishes_make_no_service(void **state)
 static void
 a_handle_of_the_wrong_kind_is_none(void **state)
 {
-	struct machine		*m = *state;
+	struct fixture		*m = *state;
 	struct svc_do		 d = { .handle = manager(m, 1) };
 	struct svc_open		 o = { .manager = created(m, "X"),
 				    .name = "X", .access = 1 };
@@ -507,7 +348,7 @@ a_handle_of_the_wrong_kind_is_none(void **state)
 static void
 nobody_has_more_handles_than_a_group_may(void **state)
 {
-	struct machine	*m = *state;
+	struct fixture	*m = *state;
 	struct svc_open	 a = { .access = SVC_MAY_CONNECT };
 	uint32_t	 i;
 
@@ -520,7 +361,7 @@ nobody_has_more_handles_than_a_group_may(void **state)
 static void
 who_is_no_operator_may_nothing(void **state)
 {
-	struct machine	*m = *state;
+	struct fixture	*m = *state;
 	struct svc_open	 a = { .access = SVC_MAY_CONNECT };
 
 	m->site.caller.right = RPC_USER;
