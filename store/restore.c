@@ -83,7 +83,8 @@ skip_numbers(struct db *db, void *payload)
 	int		 error;
 
 	(void)payload;
-	q = sql_make(db, "UPDATE sequence SET last = last + 1000 "
+	q = sql_make(db, "UPDATE sequence SET last = last + "
+	    "iif(kind = 'rid', 100000, 1000) "
 	    "WHERE kind IN ('rid', 'publication')");
 	error = sql_run(&q);
 	if (error != 0)

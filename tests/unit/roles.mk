@@ -290,3 +290,10 @@ check_PROGRAMS += tests/unit/lease_test
 TESTS += tests/unit/lease_test
 tests_unit_lease_test_SOURCES = tests/unit/lease_test.c $(DIRECTOR_DOUBLE)
 tests_unit_lease_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/sam_fact_test
+TESTS += tests/unit/sam_fact_test
+tests_unit_sam_fact_test_SOURCES = tests/unit/sam_fact_test.c
+tests_unit_sam_fact_test_LDADD = $(ROLES_LDADD)
+tests_unit_sam_fact_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=malloc,--wrap=calloc,--wrap=strdup
