@@ -29,3 +29,12 @@ dist_noinst_SCRIPTS += contrib/bench/ccr
 .PHONY: bench-ccr
 bench-ccr: tests/bench/ccr_bench bin/sited bin/sitectl
 	$(srcdir)/contrib/bench/ccr
+
+# 100,000 leases of bootstrap accounts: a start, and how late they fire.
+EXTRA_PROGRAMS += tests/bench/lease_bench
+tests_bench_lease_bench_SOURCES = tests/bench/lease_bench.c
+tests_bench_lease_bench_LDADD = $(SITED_LDADD)
+.PHONY: bench-lease
+bench-lease: tests/bench/lease_bench
+	d=`mktemp -d` && { tests/bench/lease_bench $$d $(LEASES); \
+	    rc=$$?; rm -rf $$d; exit $$rc; }

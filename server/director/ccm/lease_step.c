@@ -284,7 +284,7 @@ static bool
 is_stale(const struct leases *ls, const struct lease *l,
     const struct lease_life *next)
 {
-	return mono_ms_between(l->stored, next->deadline) >=
+	return mono_ms_between(l->stored, next->deadline) >
 	    lease_slack(&ls->rules);
 }
 
