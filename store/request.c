@@ -32,7 +32,8 @@ merge(struct db *db, const struct request_target *t,
 	    "approved = max(approved, ?), forced = max(forced, ?), "
 	    "state = CASE WHEN state = 3 OR hold = 2 THEN 1 ELSE state END, "
 	    "hold = CASE hold WHEN 2 THEN 0 ELSE hold END, tries = 0, "
-	    "first_wall = 0, first_mono = 0, first_boot = '', change = ? "
+	    "first_wall = 0, first_mono = 0, first_boot = '', due_wall = 0, "
+	    "due_mono = 0, due_boot = '', change = ? "
 	    "WHERE computer_key = ? AND domain_key = ? AND kind = ? "
 	    "RETURNING seq");
 	put_blob(&q, row->payload);

@@ -99,6 +99,11 @@ TESTS += tests/unit/store_policy_test
 tests_unit_store_policy_test_SOURCES = tests/unit/store_policy_test.c
 tests_unit_store_policy_test_LDADD = $(STORE_LDADD)
 
+check_PROGRAMS += tests/unit/store_request_test
+TESTS += tests/unit/store_request_test
+tests_unit_store_request_test_SOURCES = tests/unit/store_request_test.c
+tests_unit_store_request_test_LDADD = $(STORE_LDADD)
+
 check_PROGRAMS += tests/unit/store_proposal_test
 TESTS += tests/unit/store_proposal_test
 tests_unit_store_proposal_test_SOURCES = tests/unit/store_proposal_test.c
