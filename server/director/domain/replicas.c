@@ -7,12 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/tree.h"
 #include "server/director/domain/sam_fact.h"
 
 static int
 by_number(const struct directory_change *a, const struct directory_change *b)
 {
 	return a->number < b->number ? -1 : a->number > b->number;
+}
+
+static int
+compare_numbers(struct directory_change *a, struct directory_change *b)
+{
+	return by_number(a, b);
 }
 
 static int
@@ -31,6 +38,7 @@ changes_compare_backs(struct directory_change *a, struct directory_change *b)
 	return c != 0 ? c : changes_compare_keys(a, b);
 }
 
+TREE_GENERATE(changes_by_number, directory_change, by_number, compare_numbers)
 RB_GENERATE(changes_by_key, directory_change, by_key, changes_compare_keys)
 RB_GENERATE(changes_by_back, directory_change, by_back, changes_compare_backs)
 
@@ -66,6 +74,7 @@ drop_first(struct replicas *s)
 	struct directory_change	*c = STAILQ_FIRST(&s->changes);
 
 	STAILQ_REMOVE_HEAD(&s->changes, link);
+	RB_REMOVE(changes_by_number, &s->numbers, c);
 	RB_REMOVE(changes_by_key, &s->keys, c);
 	if (c->back != NULL)
 		RB_REMOVE(changes_by_back, &s->backs, c);
@@ -131,6 +140,7 @@ replicas_add(struct replicas *s, const struct change_row *row)
 	}
 	s->last = row->number;
 	STAILQ_INSERT_TAIL(&s->changes, c, link);
+	RB_INSERT(changes_by_number, &s->numbers, c);
 	RB_INSERT(changes_by_key, &s->keys, c);
 	if (c->back != NULL)
 		RB_INSERT(changes_by_back, &s->backs, c);
@@ -201,12 +211,10 @@ left_of(const struct replica *r, const struct directory_change *c)
 const struct directory_change *
 replicas_pending(const struct replicas *s, const struct replica *r)
 {
-	const struct directory_change	*c;
+	struct changes_by_number	 numbers = s->numbers;
+	struct directory_change		 like = { .number = r->shown + 1 };
 
-	STAILQ_FOREACH(c, &s->changes, link)
-		if (c->number > r->shown)
-			return c;
-	return NULL;
+	return RB_NFIND(changes_by_number, &numbers, &like);
 }
 
 const struct directory_change *

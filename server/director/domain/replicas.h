@@ -36,6 +36,7 @@ struct replica {
 
 struct directory_change {
 	STAILQ_ENTRY(directory_change) link;
+	RB_ENTRY(directory_change) by_number;
 	RB_ENTRY(directory_change) by_key;
 	RB_ENTRY(directory_change) by_back;
 	uint64_t		 number;
@@ -54,6 +55,7 @@ struct directory_change {
 	size_t			 len;
 };
 
+RB_HEAD(changes_by_number, directory_change);
 RB_HEAD(changes_by_key, directory_change);
 RB_HEAD(changes_by_back, directory_change);
 RB_PROTOTYPE(changes_by_key, directory_change, by_key, changes_compare_keys)
@@ -63,6 +65,7 @@ struct replicas {
 	struct replica		 r[REPLICAS_MAX];
 	size_t			 n;
 	STAILQ_HEAD(, directory_change) changes;	/* in order */
+	struct changes_by_number numbers;
 	struct changes_by_key	 keys;
 	struct changes_by_back	 backs;
 	uint64_t		 last;			/* that came in */
