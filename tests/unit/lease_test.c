@@ -230,6 +230,30 @@ it_has_the_groups_the_rights_and_the_last_day_of_one(void **state)
 }
 
 static void
+several_that_begin_at_once_share_their_group(void **state)
+{
+	static const char *const	 names[] = { "DC1", "DC2", "DC3" };
+	const struct account_entry	*a;
+	struct lease			*l;
+	char				 name[32];
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < nitems(names); i++)
+		assert_int_equal(begin(names[i]), 0);
+	rest();
+	for (i = 0; i < nitems(names); i++) {
+		l = lease_set_find(&leases()->set, names[i]);
+		assert_int_equal(l->life.state, LEASE_ACTIVE);
+		(void)snprintf(name, sizeof(name), "SMS#_%s", names[i]);
+		a = accounts_find(the_director()->accounts, name);
+		assert_int_equal(a->state, ACCOUNT_ENABLED);
+	}
+	assert_int_equal(members(DOMAIN_ACCOUNTS, SID_USE_GROUP, l->group),
+	    3);
+}
+
+static void
 its_last_day_moves_with_the_clock(void **state)
 {
 	(void)state;
@@ -729,6 +753,7 @@ main(void)
 #define R(f)	cmocka_unit_test_setup_teardown(f, up_with_replica, down)
 		T(the_account_is_made_with_our_mark_and_a_secret_that_nobody_saw),
 		T(it_has_the_groups_the_rights_and_the_last_day_of_one),
+		T(several_that_begin_at_once_share_their_group),
 		T(its_last_day_moves_with_the_clock),
 		T(a_machine_that_has_a_lease_keeps_it),
 		T(what_is_no_name_of_a_machine_gets_none),

@@ -175,17 +175,21 @@ ask(struct leases *ls, struct lease *l, furnish_fill *fill, sam_done *done)
 	lease_not_done(ls, l, &e);
 }
 
-/* A group that was found need not be made. */
-static void
-take_group(struct lease *l, const struct rpc_domain_answer *r)
+/* A group that was found need not be made; one that another made meanwhile is
+   looked for again. */
+static uint8_t
+next_step(struct lease *l, const struct rpc_domain_answer *r)
 {
-	if ((l->step == ROW_FIND || l->step == ROW_MAKE) && r->count == 1 &&
-	    r->rows[0].kind == SID_USE_GROUP)
+	bool	 is_asked = l->step == ROW_FIND || l->step == ROW_MAKE;
+
+	if (is_asked && r->count == 1 && r->rows[0].kind == SID_USE_GROUP) {
 		l->group = r->rows[0].rid;
-	if (l->step == ROW_FIND && l->group != 0)
-		l->step++;
+		return ROW_MAKE + 1;
+	}
+	return l->step == ROW_MAKE ? ROW_FIND : (uint8_t)(l->step + 1);
 }
 
+/* After a failure all is asked for again: the group may have gone. */
 static void
 furnished(void *arg, const struct rpc_domain_answer *r)
 {
@@ -197,11 +201,11 @@ furnished(void *arg, const struct rpc_domain_answer *r)
 		return;
 	row = &rows[l->step];
 	if (r->status != NT_OK && r->status != row->also) {
+		l->step = 0;
 		failed(ls, l, row->what, r->status);
 		return;
 	}
-	take_group(l, r);
-	l->step++;
+	l->step = next_step(l, r);
 	lease_want(ls, l);
 }
 
