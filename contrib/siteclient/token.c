@@ -96,6 +96,8 @@ trouble(struct token *t, uint32_t error, const char *part)
 {
 	t->error = error;
 	t->part = part;
+	if (error == WIN32_LOGON_FAILURE)
+		t->refused++;
 	if (is_hopeless(error))
 		return failed(t);
 	agent_log(t->how.logs, LOG_CLISVC, "Waiting for PDC/BDC Sync (%u)",
@@ -394,20 +396,33 @@ pause_ms(const struct token *t)
 	    arc4random_uniform((uint32_t)(ms / 4));
 }
 
-static bool
-is_over(const struct token *t, struct mono now)
+static int64_t
+left_ms(const struct token *t, struct mono now)
 {
 	const int64_t	 wait = t->wait_ms != 0 ? t->wait_ms :
 			    t->how.sp3 ? INT64_MAX : USUAL_WAIT_MS;
 
-	return mono_ms_between(t->since, now) >= wait;
+	return wait - mono_ms_between(t->since, now);
+}
+
+/* A password that is wrong must not lock its account: see Lockout. */
+static void
+spare(const struct token *t, int64_t left, int64_t *ms)
+{
+	if (t->refused < 2)
+		return;
+	*ms *= t->refused == 2 ? 10 : 100;
+	if (*ms > left)
+		*ms = left;
 }
 
 enum token_end
 token_step(struct token *t, struct mono now, int64_t *ms_out)
 {
 	const enum token_state	 before = t->state;
+	const unsigned		 refused = t->refused;
 	enum token_end		 end;
+	int64_t			 left;
 
 	if (t->since.ns == 0)
 		t->since = now;
@@ -416,11 +431,14 @@ token_step(struct token *t, struct mono now, int64_t *ms_out)
 	t->domain.rest(t->domain.arg);
 	if (end != TOKEN_GOES_ON)
 		return end;
-	if (is_over(t, now))
+	if (t->refused == refused)
+		t->refused = 0;
+	if ((left = left_ms(t, now)) <= 0)
 		return t->seen_lacking == 0 && !t->how.sp3 ? late(t) :
 		    failed(t);
 	/* what was set is looked for at once: my controller may be the PDC */
 	if (before != TOKEN_WAIT && t->state == TOKEN_WAIT)
 		*ms_out = 0;
+	spare(t, left, ms_out);
 	return TOKEN_GOES_ON;
 }

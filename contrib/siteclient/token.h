@@ -25,6 +25,9 @@
  *          the time is over; policy (1327, 2245 ...), 5 and what refuses this
  *          identity end it at once.  An account that has a stamp and is
  *          disabled was disabled by somebody who meant it: 1331.
+ * Lockout  1326 may be an account that is not here yet, or a password that is
+ *          wrong: it is tried again after one pause, ten, and then each
+ *          hundred, which at 10 s is four times in half an hour.
  * sp3      as SP3 did it: every start writes all of it and a comment of its
  *          own, and waits for just that comment, for ever unless told.
  *
@@ -105,6 +108,7 @@ struct token {
 	uint32_t		 writes;	/* requests that changed something */
 	uint32_t		 error;		/* the last one */
 	const char		*part;		/* at which that was */
+	unsigned		 refused;	/* logons in a row: 1326 */
 };
 
 /* `known': the largest E of former starts. */

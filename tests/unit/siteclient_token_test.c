@@ -452,6 +452,29 @@ what_may_replicate_yet_is_waited_for_until_the_time_is_over(void **state)
 	}
 }
 
+/* Threshold 5, window 30 minutes: whatever is wrong, it locks nobody. */
+static void
+a_logon_that_is_refused_is_not_repeated_into_a_lock(void **state)
+{
+	const int64_t	 window = HOUR / 2;
+	int64_t		 tries[64], ms;
+	size_t		 n, k;
+
+	(void)state;
+	agents[1].how.poll_ms = 10000;
+	domain.error[1] = 1326;
+	for (n = 0; n < nitems(tries); n++) {
+		tries[n] = domain.now;
+		if (step(1, &ms) != TOKEN_GOES_ON)
+			break;
+		domain.now += ms;
+	}
+	assert_in_range(n, 4, 12);
+	for (k = 0; k + 4 <= n; k++)
+		assert_true(tries[k + 4] - tries[k] > window);
+	assert_in_range(domain.now, HOUR, HOUR + 10);
+}
+
 static void
 a_pdc_that_comes_back_is_asked_again(void **state)
 {
@@ -596,6 +619,7 @@ main(void)
 		T(sp3_can_be_told_how_long),
 		T(a_policy_ends_it_at_once_and_is_named),
 		T(what_may_replicate_yet_is_waited_for_until_the_time_is_over),
+		T(a_logon_that_is_refused_is_not_repeated_into_a_lock),
 		T(a_pdc_that_comes_back_is_asked_again),
 		T(the_pdc_says_how_long_unless_it_is_set_here),
 		T(whoever_is_killed_in_between_is_followed_by_another),
