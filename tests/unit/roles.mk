@@ -297,3 +297,9 @@ tests_unit_sam_fact_test_SOURCES = tests/unit/sam_fact_test.c
 tests_unit_sam_fact_test_LDADD = $(ROLES_LDADD)
 tests_unit_sam_fact_test_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=malloc,--wrap=calloc,--wrap=strdup
+
+check_PROGRAMS += tests/unit/questions_test
+TESTS += tests/unit/questions_test
+tests_unit_questions_test_SOURCES = tests/unit/questions_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_questions_test_LDADD = $(ROLES_LDADD)
