@@ -303,3 +303,11 @@ TESTS += tests/unit/questions_test
 tests_unit_questions_test_SOURCES = tests/unit/questions_test.c \
 	$(DIRECTOR_DOUBLE)
 tests_unit_questions_test_LDADD = $(ROLES_LDADD)
+
+check_PROGRAMS += tests/unit/domain_link_test
+TESTS += tests/unit/domain_link_test
+tests_unit_domain_link_test_SOURCES = tests/unit/domain_link_test.c \
+	$(ROLE_DOUBLE)
+tests_unit_domain_link_test_LDADD = $(ROLES_LDADD)
+tests_unit_domain_link_test_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=rpc_domain_done -Wl,--wrap=rpc_names_done
