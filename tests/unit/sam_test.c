@@ -122,6 +122,8 @@ what_is_known_of_a_user_is_kept(void **state)
 	assert_int_equal(ask_read(SID_USE_USER, rid), NT_OK);
 	assert_string_equal(sam_answer.rows[0].comment, as.comment);
 	assert_int_equal(sam_answer.rows[0].country, 49);
+	assert_string_equal(sam_comment(the_director(), accounts_find(
+	    the_director()->accounts, "one")), as.comment);
 	assert_int_equal(sam_answer.rows[0].expires, as.expires);
 	assert_int_equal(ask_write(rid, FIELD_COMMENT | FIELD_EXPIRES,
 	    &(struct rpc_account){ .expires = DOMAIN_NEVER }), NT_OK);

@@ -9,6 +9,7 @@
 #include "server/director/control/proposal.h"
 #include "server/director/control/removal.h"
 #include "server/director/domain/directory.h"
+#include "server/director/domain/sam.h"
 
 static const char *
 kind_name(enum account_kind k)
@@ -44,7 +45,8 @@ list_one(struct errand *r, const struct account_entry *a)
 {
 	ERRAND_ROW(r, &table_accounts, TEXT(a->name), TEXT(kind_name(a->kind)),
 	    TEXT(state_name(a)), TEXT(secret_name(a->secret)), NUMBER(a->rid),
-	    TIME(a->last_logon), NUMBER(a->wrong), TEXT(a->comment));
+	    TIME(a->last_logon), NUMBER(a->wrong),
+	    TEXT(sam_comment(r->d, a)));
 }
 
 static void
@@ -130,7 +132,7 @@ verb_run_ACCOUNT_SHOW(struct errand *r)
 	    NUMBER(a->right), NUMBER(a->wrong), TIME(a->last_wrong),
 	    a->wrong == 0 ? NOTHING : TEXT(msg_reason_text(a->last_reason)),
 	    a->wrong == 0 ? NOTHING : TEXT(a->last_wrong_from),
-	    TEXT(a->comment));
+	    TEXT(sam_comment(r->d, a)));
 	show_lockout(r, a);
 	errand_done(r);
 }

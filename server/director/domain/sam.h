@@ -29,6 +29,7 @@
 #define SAM_USERS		545
 #define SAM_GUESTS		546
 
+struct account_entry;
 struct director;
 struct sam;
 
@@ -61,6 +62,8 @@ void	sam_logon_facts(const struct director *, size_t server, uint32_t rid,
 	    struct msg_account_facts *);
 bool	sam_logon_facts_equal(const struct msg_account_facts *,
 	    const struct msg_account_facts *);
+/* What is said of an account, over samr or by sitectl; as long as those. */
+const char *sam_comment(const struct director *, const struct account_entry *);
 /* That fact is shown otherwise now: whom it matters for, the keeper is told. */
 void	sam_tell(struct director *, const char *key);
 

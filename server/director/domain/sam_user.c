@@ -94,3 +94,16 @@ sam_user_row(const struct sam_view *v, const struct account_entry *a,
 	row->logons = few(a->right);
 	password_times(v, a, row);
 }
+
+const char *
+sam_comment(const struct director *d, const struct account_entry *a)
+{
+	const struct sam_view	 pdc = sam_view(d, 0);
+	struct rpc_account	 row = { 0 };
+	struct fact_key		 k;
+	struct rd		 value;
+
+	if (view_get(&pdc, fact_key(&k, FACT_USER, a->rid), &value))
+		(void)sam_record_get(value, &row);
+	return row.comment == NULL ? a->comment : row.comment;
+}
