@@ -124,8 +124,8 @@ lease_look_at_clocks(struct leases *ls)
 
 	if (ls->looked.ns != 0 && mono_ms_between(ls->looked, now) < LOOK_MS)
 		return;
-	if (ls->looked.ns != 0 && (step > LEASE_CLOCK_SLACK_MS ||
-	    step < -LEASE_CLOCK_SLACK_MS)) {
+	if (ls->set.count > 0 && ls->looked.ns != 0 &&
+	    (step > LEASE_CLOCK_SLACK_MS || step < -LEASE_CLOCK_SLACK_MS)) {
 		log_warn("leases: the time of day was set by %" PRId64 " s: "
 		    "their dates are written anew, and none expires for two "
 		    "minutes", step / 1000);
