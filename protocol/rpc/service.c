@@ -103,6 +103,7 @@ rpc_call_domain(struct rpc_call *c, const struct rpc_domain_ask *ask,
 	const struct rpc_host		*h = c->pipe->host;
 	const struct rpc_domain_row	*row = &rpc_domain_rows[ask->op];
 	struct rpc_domain_ask		*copy;
+	struct rpc_caller		*caller;
 
 	if (h->domain == NULL)
 		return rpc_call_fault(c, RPC_FAULT_OP_RANGE);
@@ -111,10 +112,12 @@ rpc_call_domain(struct rpc_call *c, const struct rpc_domain_ask *ask,
 	if (row->writes && h->facts->is_backup)
 		return (uint32_t)NT_INVALID_DOMAIN_ROLE;
 	copy = arena_alloc(&c->mem, sizeof(*copy));
-	if (copy == NULL)
+	caller = arena_alloc(&c->mem, sizeof(*caller));
+	if (copy == NULL || caller == NULL)
 		return (uint32_t)NT_NO_MEMORY;
 	*copy = *ask;
-	copy->caller = rpc_call_caller(c);
+	*caller = *rpc_call_caller(c);		/* the pipe may go before */
+	copy->caller = caller;
 	copy->password.key = auth_key(c->pipe);
 	c->then_domain = then;
 	h->domain(h->arg, c, copy);

@@ -1090,6 +1090,26 @@ an_answer_for_a_closed_pipe_goes_nowhere(void **state)
 	assert_int_equal(find(f, "late"), 1001);	/* it was done, though */
 }
 
+/* The pipe goes with its session while the keeper still opens a password. */
+static void
+who_asked_is_known_when_the_pipe_is_gone(void **state)
+{
+	struct fixture		*f = *state;
+	struct samr_create	 c = { .handle = f->domain, .access = MAXIMUM,
+				    .name = "late" };
+
+	assert_int_equal(rpc_client_call(f->client, SAMR_CREATE_USER, &c), 0);
+	assert_int_equal(rpc_pipe_write(f->pipe, rpc_client_next(f->client)),
+	    NT_OK);
+	assert_int_equal(f->site.waiting, 1);
+	hang_up(f);
+	memset(&f->site.caller, 0, sizeof(f->site.caller));
+	assert_string_equal(f->site.questions[0].ask->caller->account, "user");
+	assert_true(sid_equal(&f->site.questions[0].ask->caller->sid,
+	    &rpc_site_user));
+	assert_true(rpc_site_answer(&f->site));
+}
+
 #define T(name)	cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -1133,6 +1153,7 @@ main(void)
 		T(an_object_shows_who_may_do_what_with_it),
 		T(without_accounts_there_is_no_such_interface),
 		T(an_answer_for_a_closed_pipe_goes_nowhere),
+		T(who_asked_is_known_when_the_pipe_is_gone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
