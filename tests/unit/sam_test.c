@@ -326,6 +326,28 @@ an_administrator_by_a_group_of_his_is_one(void **state)
 }
 
 static void
+a_client_account_is_no_administrator_by_any_group(void **state)
+{
+	const struct sid	 users = sid_of(SAM_DOMAIN_USERS);
+	struct rpc_caller	 who = caller(1000);
+	struct msg_account	 m;
+	uint32_t		 rid;
+
+	(void)state;
+	assert_int_equal(add_account(&client), 0);
+	rid = made(SID_USE_USER, "one");
+	assert_int_equal(ask_alias(DOMAIN_JOIN, SAM_ADMINISTRATORS, &users),
+	    NT_OK);
+	assert_true(sam_is_admin(the_director(), 0, rid));
+	settle_down();
+	assert_true(keeper_knows(client.name, &m));
+	assert_false(m.facts.is_admin);
+	sam_caller = &who;
+	assert_int_equal(ask_create(SID_USE_USER, "two"), NT_ACCESS_DENIED);
+	sam_caller = NULL;
+}
+
+static void
 a_password_is_sealed_by_the_keeper_who_has_it(void **state)
 {
 	uint32_t		 rid = made(SID_USE_USER, "one");
@@ -597,6 +619,7 @@ main(void)
 		TESTED(clients_and_operators_are_not_changed_over_samr),
 		TESTED(only_operators_and_administrators_change_anything),
 		TESTED(an_administrator_by_a_group_of_his_is_one),
+		TESTED(a_client_account_is_no_administrator_by_any_group),
 		TESTED(a_password_is_sealed_by_the_keeper_who_has_it),
 		TESTED(what_matters_at_a_logon_the_keeper_is_told),
 		TESTED(

@@ -233,6 +233,15 @@ is_group_side(void *arg, const char *key, struct rd value)
 	return !s->found;
 }
 
+/* Whatever groups it is in: all clients know it, and all are Domain Users. */
+static bool
+is_client(const struct director *d, uint32_t rid)
+{
+	const struct account_entry	*a = accounts_by_rid(d->accounts, rid);
+
+	return a != NULL && a->kind == ACCOUNT_CLIENT;
+}
+
 bool
 sam_is_admin(const struct director *d, size_t server, uint32_t rid)
 {
@@ -241,6 +250,8 @@ sam_is_admin(const struct director *d, size_t server, uint32_t rid)
 	struct fact_key		 k;
 	uint32_t		 primary = primary_of(&v, rid);
 
+	if (is_client(d, rid))
+		return false;
 	if (primary == SAM_DOMAIN_ADMINS || is_side(&v, rid) ||
 	    is_side(&v, primary) ||
 	    is_in(&v, fact_key_member(&k, SAM_DOMAIN_ADMINS, rid)))
