@@ -6,7 +6,7 @@
 #include "tests/unit/check.h"
 
 #include "server/director/account/accounts.h"
-#include "server/director/domain/domain.h"
+#include "server/director/domain/sam_int.h"
 #include "tests/unit/sam_double.h"
 
 #define LATE	"BDC1/1h"
@@ -279,6 +279,30 @@ a_backup_controller_takes_no_changes(void **state)
 	assert_int_equal(ask_facts(), NT_OK);
 }
 
+/* A paused replica keeps what was before each change, for ever. */
+static void
+what_replicas_have_not_got_is_bounded(void **state)
+{
+	const struct rpc_account	 as = { .comment = "new" };
+	uint32_t			 rid = made(SID_USE_USER, "one");
+	struct replicas			*set = &the_director()->domain->set;
+	size_t				 held = set->bytes;
+
+	(void)state;
+	assert_true(held > 0);
+	set->bytes = SAM_BYTES_MAX;
+	assert_int_equal(ask_create(SID_USE_USER, "two"),
+	    NT_INSUFFICIENT_RESOURCES);
+	assert_int_equal(ask_write(rid, FIELD_COMMENT, &as),
+	    NT_INSUFFICIENT_RESOURCES);
+	assert_int_equal(ask_delete(SID_USE_USER, rid), NT_OK);
+	assert_true(set->bytes > SAM_BYTES_MAX);
+	set->bytes -= SAM_BYTES_MAX - held;
+	assert_int_equal(ask_create(SID_USE_USER, "two"), NT_OK);
+	catch_up();
+	assert_int_equal(set->bytes, 0);
+}
+
 int
 main(void)
 {
@@ -291,6 +315,7 @@ main(void)
 		LAGGING(a_crash_between_leaves_all_of_a_change_or_nothing),
 		LAGGING(the_keeper_knows_who_administers_where),
 		LAGGING(a_backup_controller_takes_no_changes),
+		LAGGING(what_replicas_have_not_got_is_bounded),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -68,11 +68,19 @@ change_free(struct directory_change *c)
 	free(c);
 }
 
+static size_t
+bytes_of(const struct directory_change *c)
+{
+	return sizeof(*c) + c->verifier_len + c->len + strlen(c->key) +
+	    (c->back == NULL ? 0 : strlen(c->back));
+}
+
 static void
 drop_first(struct replicas *s)
 {
 	struct directory_change	*c = STAILQ_FIRST(&s->changes);
 
+	s->bytes -= bytes_of(c);
 	STAILQ_REMOVE_HEAD(&s->changes, link);
 	RB_REMOVE(changes_by_number, &s->numbers, c);
 	RB_REMOVE(changes_by_key, &s->keys, c);
@@ -139,6 +147,7 @@ replicas_add(struct replicas *s, const struct change_row *row)
 		return -ENOMEM;
 	}
 	s->last = row->number;
+	s->bytes += bytes_of(c);
 	STAILQ_INSERT_TAIL(&s->changes, c, link);
 	RB_INSERT(changes_by_number, &s->numbers, c);
 	RB_INSERT(changes_by_key, &s->keys, c);

@@ -69,6 +69,7 @@ struct replicas {
 	struct changes_by_key	 keys;
 	struct changes_by_back	 backs;
 	uint64_t		 last;			/* that came in */
+	size_t			 bytes;			/* of memory, about */
 };
 
 void	replicas_init(struct replicas *);

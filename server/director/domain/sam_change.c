@@ -292,11 +292,31 @@ sam_change_go_on(struct sam_change *c, enum ntstatus status)
 
 /* --- one after the other --- */
 
+/* What takes away always may: it comes to an end by itself. */
+static bool
+is_full(const struct sam_change *c)
+{
+	const struct sam	*s = c->call.d->sam;
+	size_t			 behind = c->call.d->domain->set.bytes;
+
+	return s->facts.bytes + behind >= SAM_BYTES_MAX &&
+	    c->q.op != DOMAIN_DELETE && c->q.op != DOMAIN_PART &&
+	    c->q.op != DOMAIN_REVOKE;
+}
+
 static void
 begin(struct sam_change *c)
 {
 	enum ntstatus	 status;
 
+	if (is_full(c)) {
+		log_limited(&c->call.d->sam->refused, LVL_WARN, "domain: not "
+		    "changed over samr, as %s asked: there is too much of it, "
+		    "or replicas are too late; see sitectl domain dcs",
+		    VIS(c->caller.account));
+		sam_change_go_on(c, NT_INSUFFICIENT_RESOURCES);
+		return;
+	}
 	c->batch = store_batch_new();
 	status = c->batch == NULL ? NT_NO_MEMORY : steps[c->q.op].make(c);
 	if (status != NT_LATER)

@@ -52,9 +52,17 @@ fact_free(struct fact *one)
 	free(one);
 }
 
+static size_t
+bytes_of(const struct fact *one)
+{
+	return sizeof(*one) + one->len + strlen(one->key) +
+	    (one->back == NULL ? 0 : strlen(one->back));
+}
+
 static void
 take_out(struct sam_facts *f, struct fact *one)
 {
+	f->bytes -= bytes_of(one);
 	RB_REMOVE(facts_by_key, &f->keys, one);
 	if (one->back != NULL)
 		RB_REMOVE(facts_by_back, &f->backs, one);
@@ -92,6 +100,7 @@ sam_facts_put(struct sam_facts *f, const char *key, struct rd value)
 	if (one == NULL)
 		return -ENOMEM;
 	sam_facts_remove(f, key);
+	f->bytes += bytes_of(one);
 	RB_INSERT(facts_by_key, &f->keys, one);
 	if (one->back != NULL)
 		RB_INSERT(facts_by_back, &f->backs, one);

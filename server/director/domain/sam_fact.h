@@ -48,6 +48,7 @@ RB_HEAD(facts_by_back, fact);
 struct sam_facts {
 	struct facts_by_key	 keys;
 	struct facts_by_back	 backs;
+	size_t			 bytes;		/* of memory, about */
 };
 
 RB_PROTOTYPE(facts_by_key, fact, by_key, fact_compare_keys)

@@ -27,6 +27,8 @@
 #include "server/director/domain/sam_record.h"
 
 #define SAM_MEMBERSHIP	7	/* SE_GROUP_MANDATORY, by default, enabled */
+#define SAM_BYTES_MAX	((size_t)256 << 20)	/* of all facts, and of what
+						   replicas have not got */
 #define SAM_ANSWER_MAX	((size_t)64 << 20)	/* bytes of one answer */
 
 #define SAM_ROLLS	4	/* users, groups, BUILTIN's aliases, aliases */
