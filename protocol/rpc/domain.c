@@ -33,7 +33,10 @@ rpc_domain_name(const struct rpc_facts *f, enum rpc_domain_which which)
 	return f->is_controller ? f->domain : f->server;
 }
 
-/* [MS-SAMR] 3.1.1.8.4 (sAMAccountName) and NetUserAdd's own list. */
+/*
+ * [MS-SAMR] 3.1.1.8.4 (sAMAccountName) and NetUserAdd's own list; with blanks
+ * at an end, a list would show it as another's name.
+ */
 bool
 rpc_account_name_fits(enum sid_use kind, const char *name)
 {
@@ -47,5 +50,5 @@ rpc_account_name_fits(enum sid_use kind, const char *name)
 			return false;
 	}
 	return name[strspn(name, ". ")] != '\0' && at[-1] != '.' &&
-	    utf16_bytes(name) / 2 <= most;
+	    at[-1] != ' ' && name[0] != ' ' && utf16_bytes(name) / 2 <= most;
 }

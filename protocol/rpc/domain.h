@@ -208,7 +208,7 @@ const char	*rpc_domain_name(const struct rpc_facts *, enum rpc_domain_which);
 
 /*
  * What may be the name of a new user, group or alias: neither empty nor too
- * long, no reserved sign, no dot at its end.
+ * long, no reserved sign, no dot at its end, no blank at either.
  */
 bool	rpc_account_name_fits(enum sid_use kind, const char *);
 

@@ -194,6 +194,10 @@ names_that_cannot_be_are_refused(void **state)
 	    NT_INVALID_ACCOUNT_NAME);
 	assert_int_equal(ask_create(SID_USE_USER, "123456789012345678901"),
 	    NT_INVALID_ACCOUNT_NAME);
+	assert_int_equal(ask_create(SID_USE_USER, "boss "),
+	    NT_INVALID_ACCOUNT_NAME);
+	assert_int_equal(ask_create(SID_USE_GROUP, " boss"),
+	    NT_INVALID_ACCOUNT_NAME);
 	(void)made(SID_USE_USER, "12345678901234567890");
 	assert_int_equal(ask_create(SID_USE_GROUP, long_name),
 	    NT_INVALID_ACCOUNT_NAME);
