@@ -22,9 +22,9 @@
  * the schema, and takes longer with a sanitizer by an order of magnitude.
  */
 #ifdef SITED_SANITIZERS
-#define FAULTS	400
+#define FAULTS	150
 #else
-#define FAULTS	1600
+#define FAULTS	500
 #endif
 
 static atomic_long	 count;
