@@ -262,6 +262,23 @@ clients_and_operators_are_not_changed_over_samr(void **state)
 	    NT_USER_EXISTS);
 }
 
+static void
+names_that_the_rotation_gives_are_nobody_elses(void **state)
+{
+	struct rpc_domain_ask	 q = { .op = DOMAIN_WRITE,
+				    .kind = SID_USE_GROUP,
+				    .fields = FIELD_NAME,
+				    .account = { .name = "smsclient_00042" } };
+
+	(void)state;
+	assert_int_equal(ask_create(SID_USE_USER, "SMSClient_00042"),
+	    NT_INVALID_ACCOUNT_NAME);
+	assert_int_equal(ask_create(SID_USE_GROUP, "smsCLIENT_00042"),
+	    NT_INVALID_ACCOUNT_NAME);
+	q.rid = made(SID_USE_GROUP, "SMSClient");
+	assert_int_equal(asked(&q), NT_INVALID_ACCOUNT_NAME);
+}
+
 static struct rpc_caller
 caller(uint32_t rid)
 {
@@ -621,6 +638,7 @@ main(void)
 		TESTED(names_that_cannot_be_are_refused),
 		TESTED(a_name_is_given_once),
 		TESTED(clients_and_operators_are_not_changed_over_samr),
+		TESTED(names_that_the_rotation_gives_are_nobody_elses),
 		TESTED(only_operators_and_administrators_change_anything),
 		TESTED(an_administrator_by_a_group_of_his_is_one),
 		TESTED(a_client_account_is_no_administrator_by_any_group),

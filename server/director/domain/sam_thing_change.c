@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "base/text.h"
+#include "server/director/account/pool.h"
 #include "server/director/domain/sam_change.h"
 
 #define THINGS_MAX	10000	/* groups, or aliases */
@@ -45,6 +47,16 @@ was_ours(const struct sam_change *c, const char *name)
 	return a != NULL && a->kind != ACCOUNT_DOMAIN;
 }
 
+/* Each that somebody else has costs the rotation a name, and its time. */
+static bool
+is_rotations(const char *name)
+{
+	char	 start[sizeof(POOL_NAME_PREFIX)];
+
+	text_copy(start, sizeof(start), name);
+	return text_casecmp(start, POOL_NAME_PREFIX) == 0;
+}
+
 enum ntstatus
 sam_make_create(struct sam_change *c)
 {
@@ -61,6 +73,8 @@ sam_make_create(struct sam_change *c)
 		return exists(there);
 	if (was_ours(c, a.name))
 		return NT_USER_EXISTS;
+	if (is_rotations(a.name))
+		return NT_INVALID_ACCOUNT_NAME;
 	if (q->kind == SID_USE_USER)
 		return sam_user_create(c);
 	if (sam_roll(&c->call, q->kind)->n >= THINGS_MAX)
@@ -159,7 +173,7 @@ sam_make_write(struct sam_change *c)
 	if (c->q.fields & FIELD_NAME) {
 		if (c->q.rid < FACT_FIRST_RID)
 			return NT_SPECIAL_ACCOUNT;
-		if (as->name == NULL ||
+		if (as->name == NULL || is_rotations(as->name) ||
 		    !rpc_account_name_fits(c->q.kind, as->name))
 			return NT_INVALID_ACCOUNT_NAME;
 		c->taken = exists(c->q.kind);
