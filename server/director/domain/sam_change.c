@@ -126,6 +126,18 @@ sam_may_touch(struct sam_change *c, const struct account_entry *a)
 	return false;
 }
 
+void
+sam_detail(struct sam_change *c, const char *word)
+{
+	const size_t	 most = sizeof(c->detail) - sizeof(", ...");
+	size_t		 n = strlen(c->detail);
+
+	if (n >= 3 && strcmp(c->detail + n - 3, "...") == 0)
+		return;
+	(void)snprintf(c->detail + n, sizeof(c->detail) - n, "%s%s",
+	    n == 0 ? "" : ", ", n + strlen(word) + 2 > most ? "..." : word);
+}
+
 /* --- the end --- */
 
 static void	run(struct director *);
@@ -176,11 +188,12 @@ apply_edit(struct sam_change *c, const struct sam_edit *e)
 static void
 tell_log(const struct sam_change *c)
 {
-	log_info("domain: %s \"%s\": %s by %s",
+	log_info("domain: %s \"%s\": %s by %s%s%s",
 	    c->q.op == DOMAIN_GRANT || c->q.op == DOMAIN_REVOKE ? "account" :
 	    c->q.kind == SID_USE_USER ? "user" : c->q.kind == SID_USE_GROUP ?
 	    "group" : "alias", VIS(c->object), steps[c->q.op].done,
-	    VIS(c->caller.account));
+	    VIS(c->caller.account), c->detail[0] == '\0' ? "" : ": ",
+	    VIS(c->detail));
 }
 
 /* Rows are as all is now. */
@@ -255,7 +268,8 @@ submit(struct sam_change *c)
 				    .who = c->caller.account,
 				    .verb = steps[c->q.op].verb,
 				    .object = c->object,
-				    .outcome = AUDIT_DONE, .detail = "" };
+				    .outcome = AUDIT_DONE,
+				    .detail = c->detail };
 	struct err		 e;
 	int			 rc;
 

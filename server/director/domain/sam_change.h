@@ -36,6 +36,7 @@ struct sam_change {
 	const uint32_t		*rid;		/* of what is made: the batch's */
 	uint32_t		 given;		/* that, once committed */
 	const char		*object;	/* a name, for log and audit */
+	char			 detail[256];	/* who joined, which rights */
 	enum ntstatus		 taken;		/* if the store knows the name */
 
 	struct account_entry	*user;		/* it is about; NULL: none */
@@ -56,6 +57,8 @@ void	sam_put_bytes(struct sam_change *, const char *key, struct rd);
 void	sam_remove(struct sam_change *, const char *key);
 /* Whatever has that RID leaves all groups and aliases. */
 void	sam_leave_all(struct sam_change *, uint32_t rid);
+/* One word more of what log and audit tell. */
+void	sam_detail(struct sam_change *, const char *);
 /* What is not an operator's or client's; else a line in the log. */
 bool	sam_may_touch(struct sam_change *, const struct account_entry *);
 

@@ -262,6 +262,30 @@ sam_is_admin(const struct director *d, size_t server, uint32_t rid)
 
 /* --- join and part --- */
 
+/* Whoever has a name here is told by it. */
+static void
+note_side(struct sam_change *c, const struct sid *sid)
+{
+	const struct sid		 own = director_sid(c->call.d, 0);
+	const enum rpc_domain_which	 domain = c->q.domain;
+	const struct account_entry	*a = NULL;
+	struct rpc_account		 row;
+	struct sid			 parent;
+	char				 text[SID_TEXT_SIZE];
+	uint32_t			 rid;
+
+	row.name = sid_text(sid, text);
+	if (sid_split(sid, &parent, &rid) && sid_equal(&parent, &own)) {
+		c->q.domain = DOMAIN_ACCOUNTS;
+		if ((a = sam_user_at(&c->call.view, rid)) != NULL)
+			row.name = a->name;
+		else if (!sam_row_of(&c->call, SID_USE_GROUP, rid, &row))
+			row.name = text;
+		c->q.domain = domain;
+	}
+	sam_detail(c, row.name);
+}
+
 /* Client accounts are known to many: no right comes to one by a group. */
 static enum ntstatus
 judge_user(struct sam_change *c, const struct account_entry *a)
@@ -293,6 +317,7 @@ group_change(struct sam_change *c, uint32_t rid)
 		return NT_ACCESS_DENIED;
 	else
 		sam_put_bytes(c, k.s, rd_over("", 0));
+	sam_detail(c, a->name);
 	return NT_OK;
 }
 
@@ -336,6 +361,7 @@ alias_change(struct sam_change *c, const struct sid *sid)
 		sam_put_bytes(c, k.s, rd_over("", 0));
 	else
 		sam_remove(c, k.s);
+	note_side(c, sid);
 	return NT_OK;
 }
 
@@ -359,9 +385,11 @@ leave_all(struct sam_change *c)
 	uint32_t	 i;
 
 	c->object = "aliases";
-	for (i = 0; i < c->q.count; i++)
+	for (i = 0; i < c->q.count; i++) {
+		note_side(c, &c->q.sids[i]);
 		view_each_back(&c->call.view, fact_back_sid(&k,
 		    &c->q.sids[i]), leave, c);
+	}
 	return NT_OK;
 }
 

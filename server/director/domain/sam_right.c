@@ -135,6 +135,7 @@ sam_grant(struct sam_change *c)
 		if (r.n == RIGHTS_MAX)
 			return NT_INSUFFICIENT_RESOURCES;
 		r.v[r.n++] = c->q.names[i];
+		sam_detail(c, c->q.names[i]);
 	}
 	return r.n == before ? NT_OK : store(c, k.s, &r);
 }
@@ -153,9 +154,12 @@ sam_revoke(struct sam_change *c)
 		at = c->q.names[i] == NULL ? r.n : place(&r, c->q.names[i]);
 		if (at == r.n)
 			return NT_OBJECT_NAME_NOT_FOUND;
+		sam_detail(c, r.v[at]);
 		r.v[at] = r.v[--r.n];
 	}
-	if (c->q.all)
+	if (c->q.all) {
+		sam_detail(c, "all rights");
 		r.n = 0;
+	}
 	return store(c, k.s, &r);
 }
