@@ -285,8 +285,11 @@ verb_run_ACCOUNT_EXPLAIN(struct errand *r)
 
 	if (a == NULL || a->kind != ACCOUNT_CLIENT) {
 		errand_end(r, CONTROL_FAILED, "see: sitectl account list",
-		    a == NULL ? "there is no account \"%s\"" : "\"%s\" is an "
-		    "operator's account: no client needs it", VIS(name));
+		    a == NULL ? "there is no account \"%s\"" :
+		    a->kind == ACCOUNT_DOMAIN ? "\"%s\" is a user of the "
+		    "domain, none that the site gives to clients" :
+		    "\"%s\" is an operator's account: no client needs it",
+		    VIS(name));
 		return;
 	}
 	x = calloc(1, sizeof(*x));

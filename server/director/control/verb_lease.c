@@ -60,7 +60,7 @@ list_past(void *arg, const struct err *failed, const struct lease_list *l)
 		errand_end_err(r, failed);
 	else if (r->count == 0)
 		errand_end(r, CONTROL_FAILED, "see: sitectl lease list",
-		    "machine \"%s\" has and had no lease",
+		    "machine \"%s\" has no lease, and had none",
 		    VIS(errand_text(r, "machine")));
 	else
 		errand_done(r);

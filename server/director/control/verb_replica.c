@@ -15,15 +15,21 @@
 static void
 changed(void *arg, const struct err *failed)
 {
-	struct errand	*r = arg;
+	struct errand		*r = arg;
+	struct dir_server	 s;
+	char			 lag[48];
 
 	if (failed != NULL) {
 		errand_end_err(r, failed);
 		return;
 	}
 	r->audited = true;
-	errand_end(r, CONTROL_DONE, "", "replica %s is as you want it",
-	    VIS(errand_text(r, "server")));
+	directory_server(r->d, directory_find(r->d, errand_text(r,
+	    "server")), &s);
+	errand_end(r, CONTROL_DONE, "", "replica %s is %s; its lag is %s, "
+	    "changes outstanding: %zu%s", s.name, s.paused ? "paused" :
+	    "running", replica_lag_text(s.least, s.most, lag), s.pending,
+	    s.waived.us == 0 ? "" : "; what is published does not wait for it");
 }
 
 static int
@@ -177,9 +183,11 @@ end_round(struct errand *r)
 		errand_end_dry(r, "every replica that is not paused would "
 		    "show every change");
 	else if (o->paused > 0)
-		errand_end(r, CONTROL_DEGRADED, "see: sitectl domain resume",
-		    "%zu of the replicas %s paused and show no change",
-		    o->paused, o->paused == 1 ? "is" : "are");
+		errand_end(r, CONTROL_DEGRADED, "see: sitectl domain resume, "
+		    "then domain sync",
+		    "%zu of the replicas %s", o->paused, o->paused == 1 ?
+		    "is paused and shows no change" :
+		    "are paused and show no change");
 	else
 		errand_done(r);
 }
