@@ -241,10 +241,14 @@ struct control_column {
 #define CONTROL_COLUMNS_MAX	20
 #define CONTROL_TABLES_MAX	10	/* of a verb */
 
-/* A record has one row, shown as lines of title and value. */
+/*
+ * A record has one row, shown as lines of title and value; tall rows are shown
+ * so, too, but are a list.
+ */
 struct control_table {
 	const char			*name;		/* JSON key */
 	bool				 record;
+	bool				 tall;
 	const struct control_column	*columns;
 };
 

@@ -25,9 +25,11 @@ CONTROL_VERBS(V)
 #define COLUMNS(name)	static const struct control_column columns_##name[]
 /* A table of those columns: many rows, or one. */
 #define LIST(t)		const struct control_table table_##t = \
-			    { #t, false, columns_##t }
+			    { #t, false, false, columns_##t }
 #define RECORD(t)	const struct control_table table_##t = \
-			    { #t, true, columns_##t }
+			    { #t, true, false, columns_##t }
+#define TALL(t)		const struct control_table table_##t = \
+			    { #t, false, true, columns_##t }
 
 #define POSITIONAL	true, true
 #define OPTIONAL	true, false

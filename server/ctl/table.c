@@ -190,7 +190,7 @@ table_row(const struct control_answer *a)
 
 	if (a->table != now.table)
 		open_table(a->table);
-	if (a->table->record) {
+	if (a->table->record || a->table->tall) {
 		print_record(a);
 		return;
 	}

@@ -43,7 +43,7 @@ COLUMNS(request) = {
 	{ "file",	"Its file",	CELL_TEXT },
 	{ NULL, NULL, 0 }
 };
-LIST(request);
+TALL(request);
 
 COLUMNS(discovered) = {
 	{ "rule",	"DISCOVERED, BUT NOT ASKED FOR", CELL_TEXT },
