@@ -61,7 +61,7 @@ O(NAME,	domain,		"SMS",		1, 15,	START,			\
 O(LIST,	listen,		"0.0.0.0:445 [::]:445", 1, 16,	START,		\
   "Addresses and ports of the SMB server.")				\
 O(LIST,	replicas,	"",		0, 15,	START,			\
-  "Emulated BDCs of the domain, NAME@ADDRESS:PORT/LAG; the lag, \"5m\" or \"1m-7d\", is random between the two.") \
+  "Emulated BDCs of the domain, NAME@ADDRESS:PORT/LAG.  The lag, \"5m\" (which is the default) or \"1m-7d\", is random between the two; without an address nobody logs on there.") \
 O(PATH,	dir,		"/var/lib/sited", 1, 0,	START,			\
   "Folder that holds store, cap and site; relative paths start here.")	\
 O(PATH,	control_socket,	"/run/sited/sited.sock", 1, 0,	START,		\
