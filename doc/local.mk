@@ -1,8 +1,6 @@
 dist_doc_DATA = README.md NEWS SECURITY.md
-EXTRA_DIST += doc/add.md doc/architecture.md doc/bench.md doc/operate.md \
-	doc/push.md doc/rotation.md doc/threats.md \
-EXTRA_DIST += doc/add.md doc/architecture.md doc/bench.md doc/ccm.md doc/operate.md \
-	doc/rotation.md doc/threats.md \
+EXTRA_DIST += doc/add.md doc/architecture.md doc/bench.md doc/ccm.md \
+	doc/operate.md doc/push.md doc/rotation.md doc/threats.md \
 	doc/sim.md doc/sim.png
 
 # The manual and the completion for bash, made from the tables of verbs and

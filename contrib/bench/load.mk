@@ -12,10 +12,11 @@ EXTRA_DIST += contrib/bench/digest.py contrib/bench/swarm.py contrib/bench/serve
 
 # Against stock smbd, which is set up for it; BENCH='--only cycle' and such.
 .PHONY: bench
-bench: bin/sited bin/sitectl contrib/bench/smb_load bench-uptake
+bench: bin/sited bin/sitectl contrib/bench/smb_load bench-uptake bench-domain \
+	bench-ccr bench-lease
 	$(srcdir)/contrib/bench/compare --build . $(BENCH)
 
-# The account domain over samr: look-ups, listings and idle pipes.
+# The account domain over samr: look-ups, listings and idle pipes: part of `make bench'.
 EXTRA_PROGRAMS += contrib/bench/domain_bench
 contrib_bench_domain_bench_SOURCES = contrib/bench/domain_bench.c
 contrib_bench_domain_bench_LDADD = $(SITECLIENT_LIBS)
