@@ -100,8 +100,8 @@ trouble(struct token *t, uint32_t error, const char *part)
 		t->refused++;
 	if (is_hopeless(error))
 		return failed(t);
-	agent_log(t->how.logs, LOG_CLISVC, "Waiting for PDC/BDC Sync (%u)",
-	    error);
+	agent_log(t->how.logs, LOG_CLISVC, "Waiting for PDC/BDC Sync (%u): %s",
+	    error, part);
 	return TOKEN_GOES_ON;
 }
 

@@ -356,6 +356,11 @@ token_rpc_init(struct token_rpc *r, const struct config *c,
 	memset(r, 0, sizeof(*r));
 	r->config = c;
 	r->workstation = workstation;
+	if (c->dc_account[0] == '\0')
+		return err_set(err, EINVAL, "a domain controller's client "
+		    "needs options dc_account, DOMAIN\\NAME of an "
+		    "administrator of the domain, and dc_password, the file "
+		    "of its password");
 	if (name == NULL || name == c->dc_account || name[1] == '\0' ||
 	    (size_t)(name - c->dc_account) >= sizeof(r->domain) ||
 	    strlcpy(r->user, name + 1, sizeof(r->user)) >= sizeof(r->user))
