@@ -296,7 +296,7 @@ numbers_skip_once_for_each_copy(void **state)
 	a = account("SMSClient_00002");
 	first = a->rid;
 	a = account("ann");
-	assert_int_equal(a->rid, first + 1 + 1000);
+	assert_int_equal(a->rid, first + 1 + 100000);
 }
 
 static void
