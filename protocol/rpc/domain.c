@@ -52,3 +52,22 @@ rpc_account_name_fits(enum sid_use kind, const char *name)
 	return name[strspn(name, ". ")] != '\0' && at[-1] != '.' &&
 	    at[-1] != ' ' && name[0] != ' ' && utf16_bytes(name) / 2 <= most;
 }
+
+static bool
+text_fits(const char *s)
+{
+	return s == NULL || utf16_bytes(s) / 2 <= DOMAIN_TEXT_MAX;
+}
+
+bool
+rpc_account_fits(const struct rpc_account *a, uint32_t fields)
+{
+	if (fields & FIELD_HOURS && a->hours.len != 0 &&
+	    a->hours.len != DOMAIN_HOURS_SIZE)
+		return false;
+	return text_fits(a->full_name) && text_fits(a->comment) &&
+	    text_fits(a->user_comment) && text_fits(a->home) &&
+	    text_fits(a->home_drive) && text_fits(a->script) &&
+	    text_fits(a->profile) && text_fits(a->workstations) &&
+	    a->parameters.len <= DOMAIN_PARAMETERS_MAX;
+}

@@ -28,8 +28,11 @@
 #define DOMAIN_NEVER		INT64_MAX
 #define DOMAIN_USER_NAME_MAX	20	/* UTF-16 units */
 #define DOMAIN_GROUP_NAME_MAX	256
+#define DOMAIN_TEXT_MAX		256	/* UTF-16 units; NT's MAXCOMMENTSZ */
+#define DOMAIN_PARAMETERS_MAX	4096	/* bytes of what applications keep */
 #define DOMAIN_PAGE_MAX		2048	/* rows of one answer */
-#define DOMAIN_HOURS		168	/* of a week: 21 bytes of bits */
+#define DOMAIN_HOURS		168	/* of a week, a bit each */
+#define DOMAIN_HOURS_SIZE	(DOMAIN_HOURS / 8)
 
 enum rpc_domain_which { DOMAIN_ACCOUNTS, DOMAIN_BUILTIN };
 
@@ -211,5 +214,7 @@ const char	*rpc_domain_name(const struct rpc_facts *, enum rpc_domain_which);
  * long, no reserved sign, no dot at its end, no blank at either.
  */
 bool	rpc_account_name_fits(enum sid_use kind, const char *);
+/* Are texts and bytes as long as they may be?  Of the name see above. */
+bool	rpc_account_fits(const struct rpc_account *, uint32_t fields);
 
 #endif

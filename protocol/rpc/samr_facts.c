@@ -8,8 +8,6 @@
 #include "base/text.h"
 #include "protocol/rpc/samr_server.h"
 
-#define TEXT_MAX	256		/* UTF-16 units; NT's MAXCOMMENTSZ */
-#define HOURS_BYTES	(DOMAIN_HOURS / 8)
 #define READ_FIELDS	0x00ffffffU	/* all but the secrets */
 
 /* --- domains --- */
@@ -127,7 +125,7 @@ samsrv_user_password_info(struct rpc_call *c, void *args)
 static uint32_t
 user_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 {
-	static const uint8_t	 always[HOURS_BYTES] = {
+	static const uint8_t	 always[DOMAIN_HOURS_SIZE] = {
 		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
 		0xff,
@@ -145,7 +143,7 @@ user_told(struct rpc_call *c, void *args, const struct rpc_domain_answer *r)
 	u->fields = READ_FIELDS;
 	u->a = r->rows[0];
 	u->hours = DOMAIN_HOURS;
-	if (u->a.hours.len != HOURS_BYTES)
+	if (u->a.hours.len != DOMAIN_HOURS_SIZE)
 		u->a.hours = rd_over(always, sizeof(always));
 	return NT_OK;
 }
@@ -200,31 +198,14 @@ access_for(uint32_t fields)
 	return access;
 }
 
-static bool
-text_fits(const char *s)
-{
-	return s == NULL || utf16_bytes(s) / 2 <= TEXT_MAX;
-}
-
-static bool
-texts_fit(const struct rpc_account *a)
-{
-	return text_fits(a->full_name) && text_fits(a->comment) &&
-	    text_fits(a->user_comment) && text_fits(a->home) &&
-	    text_fits(a->home_drive) && text_fits(a->script) &&
-	    text_fits(a->profile) && text_fits(a->workstations);
-}
-
 static uint32_t
 values_check(const struct samr_user *u, uint32_t fields)
 {
 	if (fields & FIELD_NAME && (u->a.name == NULL ||
 	    !rpc_account_name_fits(SID_USE_USER, u->a.name)))
 		return (uint32_t)NT_INVALID_ACCOUNT_NAME;
-	if (!texts_fit(&u->a) ||
-	    (fields & FIELD_FLAGS && !(u->a.flags & USER_NORMAL)) ||
-	    (fields & FIELD_HOURS && u->a.hours.len != 0 &&
-	    u->a.hours.len != HOURS_BYTES))
+	if (!rpc_account_fits(&u->a, fields) ||
+	    (fields & FIELD_FLAGS && !(u->a.flags & USER_NORMAL)))
 		return (uint32_t)NT_INVALID_PARAMETER;
 	return NT_OK;
 }
@@ -329,7 +310,7 @@ set(struct rpc_call *c, struct samr_group_args *a, const struct sam *s,
 	if (fields & FIELD_NAME && (name == NULL ||
 	    !rpc_account_name_fits(samsrv_use(s->kind), name)))
 		return (uint32_t)NT_INVALID_ACCOUNT_NAME;
-	if (!text_fits(a->set.a.comment))
+	if (!rpc_account_fits(&a->set.a, fields))
 		return (uint32_t)NT_INVALID_PARAMETER;
 	ask.fields = fields;
 	ask.account = a->set.a;

@@ -133,6 +133,30 @@ what_is_known_of_a_user_is_kept(void **state)
 	assert_int_equal(sam_answer.rows[0].country, 49);
 }
 
+/* A worker that was taken over brings more than a session could. */
+static void
+what_a_session_could_not_bring_is_refused(void **state)
+{
+	static char	 text[DOMAIN_TEXT_MAX + 2];
+	static uint8_t	 bytes[DOMAIN_PARAMETERS_MAX + 1];
+	uint32_t	 rid = made(SID_USE_USER, "one");
+
+	(void)state;
+	memset(text, 'x', DOMAIN_TEXT_MAX + 1);
+	assert_int_equal(ask_write(rid, FIELD_WORKSTATIONS,
+	    &(struct rpc_account){ .workstations = text }),
+	    NT_INVALID_PARAMETER);
+	text[DOMAIN_TEXT_MAX] = '\0';
+	assert_int_equal(ask_write(rid, FIELD_WORKSTATIONS,
+	    &(struct rpc_account){ .workstations = text }), NT_OK);
+	assert_int_equal(ask_write(rid, FIELD_PARAMETERS,
+	    &(struct rpc_account){ .parameters = rd_over(bytes,
+	    sizeof(bytes)) }), NT_INVALID_PARAMETER);
+	assert_int_equal(ask_write(rid, FIELD_HOURS,
+	    &(struct rpc_account){ .hours = rd_over(bytes, 20) }),
+	    NT_INVALID_PARAMETER);
+}
+
 static enum ntstatus
 comment(uint32_t rid, const char *text)
 {
@@ -633,6 +657,7 @@ main(void)
 		TESTED(what_is_not_there_is_not_found),
 		TESTED(a_new_user_is_disabled_and_in_domain_users),
 		TESTED(what_is_known_of_a_user_is_kept),
+		TESTED(what_a_session_could_not_bring_is_refused),
 		TESTED(a_stamp_gives_way_to_a_larger_one_only),
 		TESTED(what_is_as_it_was_is_not_written),
 		TESTED(names_that_cannot_be_are_refused),

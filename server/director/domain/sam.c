@@ -61,11 +61,14 @@ may_change(const struct sam_call *c)
 	return a->kind == ACCOUNT_OPERATOR || sam_is_admin(c->d, 0, rid);
 }
 
-/* Whoever counts on lists that he brought: they are not made up here. */
+/* What is counted was brought, and no text is longer than a worker lets in. */
 static bool
 is_whole(const struct rpc_domain_ask *q)
 {
 	switch (q->op) {
+	case DOMAIN_CREATE:
+	case DOMAIN_WRITE:
+		return rpc_account_fits(&q->account, q->fields);
 	case DOMAIN_FIND:
 		return q->count == 0 || q->names != NULL;
 	case DOMAIN_NAME:
