@@ -271,6 +271,13 @@ get_password(struct rd *r, struct rpc_password *p)
 
 enum { LISTS_NAMES = 1, LISTS_RIDS = 2, LISTS_SIDS = 4, LISTS_ALL = 7 };
 
+/* Rights are given to one SID, however many they are. */
+static uint32_t
+count_sids(const struct rpc_domain_ask *q)
+{
+	return q->op == DOMAIN_GRANT || q->op == DOMAIN_REVOKE ? 1 : q->count;
+}
+
 static void
 put_lists(struct wr *w, const struct rpc_domain_ask *q)
 {
@@ -288,7 +295,7 @@ put_lists(struct wr *w, const struct rpc_domain_ask *q)
 		domain_put_text(w, q->names[i]);
 	for (i = 0; i < q->count && q->rids != NULL; i++)
 		wr_le32(w, q->rids[i]);
-	for (i = 0; i < q->count && q->sids != NULL; i++)
+	for (i = 0; i < count_sids(q) && q->sids != NULL; i++)
 		sid_put(w, &q->sids[i]);
 }
 
@@ -317,10 +324,11 @@ get_rids(struct rd *r, struct arena *mem, struct rpc_domain_ask *q)
 static void
 get_sids(struct rd *r, struct arena *mem, struct rpc_domain_ask *q)
 {
-	struct sid	*v = arena_array(mem, q->count, sizeof(*v));
+	const uint32_t	 n = count_sids(q);
+	struct sid	*v = arena_array(mem, n, sizeof(*v));
 	uint32_t	 i;
 
-	for (i = 0; i < q->count && v != NULL && rd_ok(r); i++)
+	for (i = 0; i < n && v != NULL && rd_ok(r); i++)
 		sid_get(r, &v[i]);
 	q->sids = v;
 }

@@ -176,7 +176,7 @@ struct rpc_domain_ask {
 	uint32_t		 count;		/* of these: */
 	const char *const	*names;		/* may be NULL, each */
 	const uint32_t		*rids;
-	const struct sid	*sids;
+	const struct sid	*sids;		/* GRANT, REVOKE: one */
 	const struct rpc_domain_facts *policy;	/* POLICY */
 	const struct rpc_caller	*caller;	/* set by rpc_call_domain() */
 };

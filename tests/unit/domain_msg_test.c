@@ -84,6 +84,36 @@ a_question_comes_as_it_was_sent(void **state)
 	arena_free(&arena);
 }
 
+/* However many they are, they are one account's: others are not read. */
+static void
+rights_go_with_one_sid(void **state)
+{
+	static const enum rpc_domain_op	 ops[] = { DOMAIN_GRANT,
+					    DOMAIN_REVOKE };
+	struct msg_domain_ask		 m, got;
+	struct sid			*one = malloc(sizeof(*one));
+	struct rd			 r;
+	size_t				 i;
+
+	(void)state;
+	assert_non_null(one);
+	*one = sid_known(SID_WORLD)->sid;
+	for (i = 0; i < 4; i++) {
+		m = full_ask();
+		m.ask.op = ops[i % 2];
+		m.ask.count = i < 2 ? 3 : 0;
+		m.ask.rids = NULL;
+		m.ask.sids = one;
+		r = asked(&m);
+		arena_init(&arena, MSG_DOMAIN_ASK_ARENA);
+		msg_get_domain_ask(&r, &arena, &got);
+		assert_true(rd_end(&r));
+		assert_true(sid_equal(&got.ask.sids[0], one));
+		arena_free(&arena);
+	}
+	free(one);
+}
+
 static bool
 ask_is_taken(const uint8_t *p, size_t n)
 {
@@ -315,6 +345,7 @@ main(void)
 {
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(a_question_comes_as_it_was_sent),
+		cmocka_unit_test(rights_go_with_one_sid),
 		cmocka_unit_test(no_prefix_of_a_question_is_taken),
 		cmocka_unit_test(a_password_is_not_sent_but_its_ticket),
 		cmocka_unit_test(what_no_question_can_be_is_refused),
