@@ -16,9 +16,9 @@
 #include "tests/fault/story.h"
 
 #ifdef SITED_SANITIZERS
-#define STRIDE	story_stride(13)
+#define STRIDE	story_stride(47)
 #else
-#define STRIDE	story_stride(5)
+#define STRIDE	story_stride(13)
 #endif
 
 static int

@@ -22,9 +22,9 @@
  * the schema, and takes longer with a sanitizer by an order of magnitude.
  */
 #ifdef SITED_SANITIZERS
-#define FAULTS	150
+#define FAULTS	60
 #else
-#define FAULTS	500
+#define FAULTS	300
 #endif
 
 static atomic_long	 count;
@@ -167,7 +167,7 @@ no_failed_allocation_loses_anything(void **state)
 	long	 stride = story_stride(made / FAULTS + 1);
 
 	print_message("%ld allocations\n", made);
-	for (n = 1; n <= made; n += n < 200 ? 1 : stride)
+	for (n = 1; n <= made; n += n < 100 ? 1 : stride)
 		(void)tell(*state, n);
 }
 
