@@ -7,15 +7,10 @@
  */
 #include "tests/unit/check.h"
 
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-
-#include <netinet/in.h>
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -24,52 +19,22 @@
 #include "contrib/siteclient/domain.h"
 #include "contrib/siteclient/folder.h"
 #include "contrib/siteclient/machine.h"
+#include "tests/unit/controller_double.h"
 
 #define PASSWORD	"Pass-Word1"
 #define ADMINISTRATORS	544
 
-struct server {
-	struct sockaddr_storage	 at;
-	char			 host[64];	/* of option host */
-	pid_t			 pid;
-};
-
-static struct server	primary, backup;
+static struct controller primary, backup;
 static char		dir[64];
 static struct config	config;
 static struct agent	agent;
-
-static void
-serve(struct server *s, const char *name, bool is_backup)
-{
-	struct sockaddr_in	 sin = { .sin_family = AF_INET };
-	socklen_t		 n = sizeof(sin);
-	int			 fd = socket(AF_INET, SOCK_STREAM |
-				    SOCK_NONBLOCK, 0);
-
-	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(fd, (struct sockaddr *)&sin, n), 0);
-	assert_int_equal(listen(fd, 16), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&sin, &n), 0);
-	memcpy(&s->at, &sin, n);
-	(void)snprintf(s->host, sizeof(s->host), "%s=127.0.0.1:%u", name,
-	    ntohs(sin.sin_port));
-	s->pid = fork();
-	if (s->pid == 0) {
-		(void)dup2(fd, STDIN_FILENO);
-		(void)execl("tests/interop/rpc_smb", "rpc_smb", "0", "20",
-		    is_backup ? "bdc" : NULL, NULL);
-		_exit(127);
-	}
-	(void)close(fd);
-}
 
 static int
 start(void **state)
 {
 	(void)state;
-	serve(&primary, "SITE01", false);
-	serve(&backup, "BDC1", true);
+	controller_begin(&primary, false);
+	controller_begin(&backup, true);
 	return 0;
 }
 
@@ -77,10 +42,8 @@ static int
 end(void **state)
 {
 	(void)state;
-	(void)kill(primary.pid, SIGKILL);
-	(void)kill(backup.pid, SIGKILL);
-	(void)waitpid(primary.pid, NULL, 0);
-	(void)waitpid(backup.pid, NULL, 0);
+	controller_end(&primary);
+	controller_end(&backup);
 	return 0;
 }
 
@@ -92,6 +55,15 @@ set(const char *name, const char *value)
 
 	(void)snprintf(text, sizeof(text), "%s=%s", name, value);
 	assert_int_equal(config_set(&config, text, &e), 0);
+}
+
+static void
+set_host(const char *name, const struct controller *c)
+{
+	char	 text[64];
+
+	(void)snprintf(text, sizeof(text), "%s=%s", name, c->host);
+	set("host", text);
 }
 
 static void
@@ -127,8 +99,8 @@ up(void **state)
 	agent.config = &config;
 	(void)strcpy(agent.identity.name, "PC1");
 	(void)strcpy(agent.identity.site, "S01");
-	set("host", primary.host);
-	set("host", backup.host);
+	set_host("SITE01", &primary);
+	set_host("BDC1", &backup);
 	set("install_account", "SMSSITE\\user");
 	(void)snprintf(path, sizeof(path), "%s/password", dir);
 	set("install_password", path);

@@ -5,15 +5,10 @@
  */
 #include "tests/unit/check.h"
 
-#include <sys/socket.h>
-#include <sys/wait.h>
-
 #include <netinet/in.h>
 
-#include <signal.h>
-#include <unistd.h>
-
 #include "contrib/siteclient/domain.h"
+#include "tests/unit/controller_double.h"
 
 #define PASSWORD	"Pass-Word1"
 #define TOKEN		"SMSCliToknAcct&"
@@ -56,36 +51,8 @@ __wrap_reallocarray(void *p, size_t n, size_t size)
 	return calls++ == fail_at ? NULL : __real_reallocarray(p, n, size);
 }
 
-struct server {
-	struct sockaddr_storage	 at;
-	pid_t			 pid;
-};
-
-static struct server	primary, backup;
+static struct controller primary, backup;
 static struct sid	site, me;	/* the domain's, and "user" of it */
-
-static void
-serve(struct server *s, bool is_backup)
-{
-	struct sockaddr_in	 sin = { .sin_family = AF_INET };
-	socklen_t		 n = sizeof(sin);
-	int			 fd = socket(AF_INET, SOCK_STREAM |
-				    SOCK_NONBLOCK, 0);
-
-	sin.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	assert_int_equal(bind(fd, (struct sockaddr *)&sin, n), 0);
-	assert_int_equal(listen(fd, 16), 0);
-	assert_int_equal(getsockname(fd, (struct sockaddr *)&sin, &n), 0);
-	memcpy(&s->at, &sin, n);
-	s->pid = fork();
-	if (s->pid == 0) {
-		(void)dup2(fd, STDIN_FILENO);
-		(void)execl("tests/interop/rpc_smb", "rpc_smb", "0", "20",
-		    is_backup ? "bdc" : NULL, NULL);
-		_exit(127);
-	}
-	(void)close(fd);
-}
 
 static int
 start(void **state)
@@ -93,8 +60,8 @@ start(void **state)
 	(void)state;
 	assert_true(sid_parse("S-1-5-21-11-22-33", &site));
 	assert_true(sid_join(&site, 1000, &me));
-	serve(&primary, false);
-	serve(&backup, true);
+	controller_begin(&primary, false);
+	controller_begin(&backup, true);
 	return 0;
 }
 
@@ -102,15 +69,13 @@ static int
 end(void **state)
 {
 	(void)state;
-	(void)kill(primary.pid, SIGKILL);
-	(void)kill(backup.pid, SIGKILL);
-	(void)waitpid(primary.pid, NULL, 0);
-	(void)waitpid(backup.pid, NULL, 0);
+	controller_end(&primary);
+	controller_end(&backup);
 	return 0;
 }
 
 static uint32_t
-try_as(const struct server *s, const char *user, const char *password,
+try_as(const struct controller *s, const char *user, const char *password,
     struct domain **out)
 {
 	const struct domain_how	 how = { .server = "SITE01", .to = s->at,
@@ -123,7 +88,7 @@ try_as(const struct server *s, const char *user, const char *password,
 }
 
 static struct domain *
-open_at(const struct server *s)
+open_at(const struct controller *s)
 {
 	struct domain	*d;
 
@@ -136,7 +101,7 @@ open_at(const struct server *s)
 static void
 a_wrong_password_is_1326_and_nobody_there_is_1722(void **state)
 {
-	struct server		 nowhere = primary;
+	struct controller	 nowhere = primary;
 	struct sockaddr_in	*sin = (struct sockaddr_in *)&nowhere.at;
 	struct domain		*d;
 
@@ -315,16 +280,15 @@ a_mere_user_is_told_5(void **state)
 static void
 a_server_that_dies_in_between_is_told_of_and_never_waited_for(void **state)
 {
-	struct server	 s;
-	struct domain	*d;
-	uint32_t	 rid, error;
+	struct controller	 s;
+	struct domain		*d;
+	uint32_t		 rid, error;
 
 	(void)state;
-	serve(&s, false);
+	controller_begin(&s, false);
 	d = open_at(&s);
 	assert_int_equal(domain_create(d, SID_USE_USER, TOKEN, &rid), 0);
-	(void)kill(s.pid, SIGKILL);
-	(void)waitpid(s.pid, NULL, 0);
+	controller_end(&s);
 	error = domain_set_comment(d, rid, "x");
 	assert_true(error == 64 || error == 1722);
 	assert_int_equal(domain_set_comment(d, rid, "x"), 1722);
