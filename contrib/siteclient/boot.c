@@ -286,25 +286,78 @@ wait_for_sync(struct boot *b)
 
 /* --- all of it --- */
 
+/* The lines that administrators knew it by, Q304961. */
+static void
+tell_failure(const struct boot *b, const char *what, uint32_t error)
+{
+	agent_log(b->logs, LOG_REMOTE, "ERROR: %s (%u)", what, error);
+	agent_log(b->logs, LOG_REMOTE, "ERROR: Unable to create the Client "
+	    "Service Account. Win32 Error: %u", error);
+	agent_log(b->logs, LOG_REMOTE, "Warning: Could not launch/register "
+	    "CCIM - %u", error);
+	agent_log(b->logs, LOG_REMOTE, "UpdateClientRegistryForCCIMLaunch "
+	    "returned %s.", error == WIN32_LOGON_FAILURE ?
+	    "Logon failure: unknown user name or bad password" :
+	    win32_text(error));
+}
+
 static uint32_t
-make_account(struct boot *b)
+make_all(struct boot *b)
 {
 	uint32_t	 error = 0;
 	size_t		 i;
 
-	(void)snprintf(b->account, sizeof(b->account), "SMS&_%s",
-	    b->plan->computer);
 	for (i = 0; error == 0 && i < sizeof(steps) / sizeof(steps[0]); i++) {
 		error = steps[i].run(b);
 		if (error != 0)
-			agent_log(b->logs, LOG_REMOTE, "%s (%u): %s",
-			    steps[i].failed, error, win32_text(error));
+			tell_failure(b, steps[i].failed, error);
 	}
+	return error;
+}
+
+/* The wait may have been long: the PDC is asked whether all still stands. */
+static uint32_t
+stands_on_pdc(struct boot *b)
+{
+	uint32_t	 error;
+
+	domain_close(&b->pdc);
+	error = open_pdc(b);
+	if (error == 0)
+		error = make_group(b);
+	if (error == 0)
+		error = make_member(b);
+	if (error != 0)
+		tell_failure(b, "Could not create global group on PDC",
+		    error);
+	return error;
+}
+
+/* What ends the wait before its time is often that the account we run under
+   is gone: the PDC says so. */
+static uint32_t
+wait_and_look(struct boot *b)
+{
+	uint32_t	 waited = wait_for_sync(b), error = 0;
+
+	if (waited != WIN32_NERR_USER_NOT_FOUND)
+		error = stands_on_pdc(b);
+	return error != 0 ? error : waited;
+}
+
+static uint32_t
+make_account(struct boot *b)
+{
+	uint32_t	 error;
+
+	(void)snprintf(b->account, sizeof(b->account), "SMS&_%s",
+	    b->plan->computer);
+	error = make_all(b);
 	if (error == 0)
 		agent_log(b->logs, LOG_REMOTE, "Client account %s is on the "
 		    "PDC", b->account);
 	if (error == 0 && b->plan->dc.name != NULL)
-		error = wait_for_sync(b);
+		error = wait_and_look(b);
 	domain_close(&b->pdc);
 	return error;
 }
