@@ -30,7 +30,8 @@ enum sandbox_group {
 	SB_SPAWN	= 1 << 10, /* fork, exec, wait, kill, change user */
 	SB_LOCKED	= 1 << 11, /* mlock */
 	SB_FILELOCK	= 1 << 12, /* fcntl locks (SQLite) */
-	SB_LOCAL	= 1 << 13  /* make Unix sockets and connect */
+	SB_LOCAL	= 1 << 13, /* make Unix sockets and connect */
+	SB_PUSH		= 1 << 14  /* what libsmbclient and the resolver do */
 };
 
 struct sandbox_folder {
@@ -49,5 +50,9 @@ struct sandbox_gaps {
  */
 int	sandbox_enter(unsigned groups, const struct sandbox_folder *,
 	    size_t nfolders, struct sandbox_gaps *, struct err *);
+
+/* Landlock alone, and no new privileges. */
+int	sandbox_folders(const struct sandbox_folder *, size_t nfolders,
+	    struct sandbox_gaps *, struct err *);
 
 #endif

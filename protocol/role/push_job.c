@@ -19,7 +19,8 @@ static const struct {
 	bool		 must;
 } texts[] = {
 #define T(key, member, must)	{ key, offsetof(struct push_order, member), must }
-	T("Address", address, true),
+	T("Address", address, false),
+	T("Hosts", hosts, false),
 	T("Name", name, true),
 	T("Domain", domain, false),
 	T("Source", source, true),
@@ -40,6 +41,7 @@ static const struct {
 	S("Force", force),
 	S("Upgrade", upgrade),
 	S("Controller", controller),
+	S("Probe", probe),
 #undef S
 };
 
@@ -133,6 +135,18 @@ take_rest(struct ini *ini, struct push_order *o)
 }
 
 static void
+take_port(struct ini *ini, struct push_order *o)
+{
+	struct ini_key	*k = ini_key(ini, SECTION, "Port");
+
+	if (k == NULL)
+		return;
+	o->port = ini_number(ini, SECTION, "Port");
+	if (o->port == 0 || o->port > UINT16_MAX)
+		ini_expected(ini, k, "a port");
+}
+
+static void
 take_seconds(struct ini *ini, const char *key, uint32_t *out)
 {
 	struct ini_key	*k;
@@ -170,14 +184,16 @@ push_job_parse(const void *text, size_t len, struct arena *mem,
 		take_files(&ini, o);
 		take_seconds(&ini, "Timeout", &o->timeout);
 		take_seconds(&ini, "Watch", &o->watch);
+		take_port(&ini, o);
 		take_rest(&ini, o);
 		error = ini_end(&ini);
 	}
 	if (error == -EINVAL)
 		return syntax_report(err, "job", &why);
-	if (error == 0 && (o->files == 0 || o->timeout == 0))
-		return err_set(err, EINVAL, "the job names no file, or no "
-		    "time");
+	if (error == 0 && (o->files == 0 || o->timeout == 0 ||
+	    (*o->address == '\0' && o->port == 0)))
+		return err_set(err, EINVAL, "the job names no file, no time, "
+		    "or no place");
 	return error == 0 ? 0 : err_set(err, -error, "out of memory");
 }
 
@@ -203,6 +219,8 @@ push_job_put(struct buf *b, const struct push_order *order)
 			ini_put(b, texts[i].key, *text_at(&o, i));
 	for (i = 0; i < o.files; i++)
 		ini_put_nth(b, "File", i + 1, o.file[i]);
+	if (o.port != 0)
+		ini_put_number(b, "Port", o.port);
 	ini_put_number(b, "Timeout", o.timeout);
 	ini_put_number(b, "Watch", o.watch);
 	put_version(b, &o.newest);

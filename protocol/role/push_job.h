@@ -5,7 +5,9 @@
  *
  * The job is a text, [Push] and a line each; no secret is in it:
  *
- *	Address		where the machine is: "10.1.2.3:445", "[fd00::3]:445"
+ *	Address		where the machine is: "10.1.2.3:445", "[fd00::3]:445";
+ *			absent: it is found by its name, in the file Hosts, or
+ *			as the host resolves names, and has the port Port
  *	Name, Domain	NetBIOS, as it has to say itself; Domain may be absent
  *	Source		the folder that the files are in
  *	File1 ...	their names, in the order of copying
@@ -15,13 +17,15 @@
  *	Timeout, Watch	seconds: of each step; for the service to end
  *	Newest		of the Windows taken, "6.3"; absent: any
  *	Version		of the client that is brought; absent: unknown
- *	Samba, Force, Upgrade, Controller
+ *	Samba, Force, Upgrade, Controller, Probe
  *			1: taken though no Windows; though a client is there;
- *			it is older; the machine may be a domain controller
+ *			it is older; the machine may be a domain controller;
+ *			nothing is installed: does the service run?
  *
  * A credential is asked for and read when the machine was judged, see
- * push_credential.  Then lines come back: "step NAME", "sign WHAT" (of life)
- * and at last, once, "end VERDICT NUMBER SENTENCE".
+ * push_credential.  Then lines come back: "step NAME", "address A" (that it was
+ * found at), "sign WHAT" (of life; "sign stopped": the service has ended) and at
+ * last, once, "end VERDICT NUMBER SENTENCE".
  *
  * Errors   push_job_parse() -EINVAL with a sentence, -ENOMEM.
  * Memory   texts live in the arena.
@@ -45,16 +49,18 @@ struct push_version {			/* of Windows */
 };
 
 struct push_order {
-	const char	*address;
+	const char	*address;	/* or "" */
+	const char	*hosts;		/* or "" */
 	const char	*name, *domain;	/* "": any */
 	const char	*source, *work, *folder;
 	const char	*file[PUSH_FILES_MAX];
 	uint32_t	 files;
 	const char	*service, *display, *program;
 	uint32_t	 timeout, watch;
+	uint32_t	 port;		/* 0: the address has it */
 	struct push_version newest;
 	struct version	 version;	/* nfield 0: unknown */
-	bool		 samba, force, upgrade, controller;
+	bool		 samba, force, upgrade, controller, probe;
 };
 
 int	push_job_parse(const void *, size_t, struct arena *,

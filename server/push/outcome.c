@@ -82,6 +82,12 @@ tell_sign(const char *what)
 }
 
 void
+tell_address(const char *address)
+{
+	tell("address %s", address);
+}
+
+void
 tell_wish(void)
 {
 	tell("credential");

@@ -3,7 +3,7 @@
  * site-push - installs a client on one machine, with one credential, and ends:
  * the process that meets a machine which may be anybody's.
  *
- *	probe -> (credential) -> logon -> registry -> judge -> clear
+ *	find -> probe -> (credential) -> logon -> registry -> judge -> clear
  *	      -> stage -> service -> watch
  *
  * Its job comes on descriptor 0, what it has to say goes to descriptor 1, the
@@ -15,7 +15,7 @@
  * Source   ccm.md 5.2, 13 (R4, R5, R7, R10, R11).
  */
 #include <errno.h>
-#include <event2/util.h>
+#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -28,7 +28,9 @@
 #include "base/text.h"
 #include "protocol/rpc/werror.h"
 #include "protocol/rpc/win32.h"
+#include "server/push/confine.h"
 #include "server/push/registry.h"
+#include "server/push/resolve.h"
 #include "server/push/service.h"
 #include "server/push/stage.h"
 
@@ -52,6 +54,33 @@ struct push {
 
 /* --- before any credential --- */
 
+static const char *
+where(const struct push *p)
+{
+	return *p->order.address != '\0' ? p->order.address : p->order.name;
+}
+
+static void
+tell_where(const struct push *p)
+{
+	char	 text[NI_MAXHOST];
+
+	if (getnameinfo((const struct sockaddr *)&p->to, sizeof(p->to), text,
+	    sizeof(text), NULL, 0, NI_NUMERICHOST) == 0)
+		tell_address(text);
+}
+
+static bool
+find(struct push *p)
+{
+	uint32_t	 error = resolve(&p->order, &p->to);
+
+	if (error != 0)
+		return fails(&p->out, error, where(p));
+	tell_where(p);
+	return true;
+}
+
 static bool
 probe(struct push *p)
 {
@@ -61,7 +90,7 @@ probe(struct push *p)
 
 	error = remote_look(&p->to, ms, &look);
 	if (error != 0)
-		return fails(&p->out, error, p->order.address);
+		return fails(&p->out, error, where(p));
 	return judge_look(&p->order, &look, &p->out);
 }
 
@@ -196,6 +225,7 @@ static bool
 has_ended(struct push *p, const struct svc_status *s)
 {
 	p->runs = false;
+	tell_sign("stopped");
 	if (s->win32_exit == 0)
 		return ends(&p->out, PUSH_END_INSTALLED, 0,
 		    "service %s has done its work", p->order.service);
@@ -226,50 +256,93 @@ watch(struct push *p)
 	    p->order.service);
 }
 
+/* Nothing is installed: does what was installed before still run? */
+static bool
+look(struct push *p)
+{
+	char		 server[REMOTE_NAME_SIZE + 2];
+	uint32_t	 error;
+
+	(void)snprintf(server, sizeof(server), "\\\\%s", p->order.name);
+	error = service_begin(&p->service, p->remote, server);
+	if (error == 0)
+		error = service_runs(&p->service, p->order.service);
+	if (error == 0)
+		tell_sign("service");
+	return error == 0 ? ends(&p->out, PUSH_END_DISCARD, 0,
+	    "service %s runs", p->order.service) :
+	    fails(&p->out, error, p->order.service);
+}
+
 /* What was begun here and does not run any more is taken away. */
 static void
 tidy(struct push *p)
 {
-	if (p->runs)
+	if (p->runs || p->order.probe)
 		return;
 	(void)service_remove(&p->service);
 	if (p->stage != NULL)
 		stage_remove(p->stage);
 }
 
+static bool
+files(struct push *p)
+{
+	const char	*file = "";
+	uint32_t	 error = stage_check(&p->order, &file);
+
+	return error == 0 ? true : ends(&p->out, PUSH_END_RETRY, error,
+	    "%s of the client to be installed is not there, or empty", file);
+}
+
+/* After names are resolved, before the machine says its first word. */
+static bool
+shut(struct push *p)
+{
+	struct err	 e;
+
+	return confine(&p->order, &e) == 0 ? true :
+	    ends(&p->out, PUSH_END_RETRY, 0, "%s", e.text);
+}
+
+enum { INSTALLS = 1, LOOKS = 2, BOTH = 3 };
+
 static const struct {
-	const char	*name;
+	const char	*name;		/* NULL: nobody is told */
+	unsigned	 when;
 	bool		 (*run)(struct push *);
 } steps[] = {
-	{ "probe",	probe },
-	{ "credential",	credential },
-	{ "logon",	logon },
-	{ "registry",	registry },
-	{ "judge",	judge },
-	{ "clear",	clear },
-	{ "stage",	stage },
-	{ "service",	begin },
-	{ "watch",	watch },
+	{ NULL,		INSTALLS,	files },
+	{ NULL,		BOTH,		find },
+	{ NULL,		BOTH,		shut },
+	{ "probe",	BOTH,		probe },
+	{ "credential",	BOTH,		credential },
+	{ "logon",	BOTH,		logon },
+	{ "look",	LOOKS,		look },
+	{ "registry",	INSTALLS,	registry },
+	{ "judge",	INSTALLS,	judge },
+	{ "clear",	INSTALLS,	clear },
+	{ "stage",	INSTALLS,	stage },
+	{ "service",	INSTALLS,	begin },
+	{ "watch",	INSTALLS,	watch },
 };
 
 static void
 run(struct push *p)
 {
-	const char	*file = "";
-	uint32_t	 error = stage_check(&p->order, &file);
+	const unsigned	 when = p->order.probe ? LOOKS : INSTALLS;
 	size_t		 i;
 	bool		 good = true;
 
-	if (error != 0) {
-		(void)ends(&p->out, PUSH_END_RETRY, error, "%s of the client "
-		    "to be installed is not there, or empty", file);
-		return;
-	}
 	for (i = 0; good && i < sizeof(steps) / sizeof(steps[0]); i++) {
-		tell_step(steps[i].name);
+		if ((steps[i].when & when) == 0)
+			continue;
+		if (steps[i].name != NULL)
+			tell_step(steps[i].name);
 		good = steps[i].run(p);
 	}
-	tidy(p);
+	if (p->remote != NULL)
+		tidy(p);
 }
 
 static void
@@ -288,20 +361,12 @@ take_job(struct arena *mem, struct push *p, struct err *err)
 	static char	 text[PUSH_JOB_MAX + 1];
 	size_t		 n = 0;
 	ssize_t		 got = 1;
-	int		 len = sizeof(p->to), error;
 
 	while (got > 0 && n < sizeof(text)) {
 		got = read(PUSH_JOB_FD, text + n, sizeof(text) - n);
 		n += got > 0 ? (size_t)got : 0;
 	}
-	error = push_job_parse(text, n, mem, &p->order, err);
-	if (error != 0)
-		return error;
-	if (evutil_parse_sockaddr_port(p->order.address,
-	    (struct sockaddr *)&p->to, &len) != 0)
-		return err_set(err, EINVAL, "%s is not ADDRESS:PORT",
-		    p->order.address);
-	return 0;
+	return push_job_parse(text, n, mem, &p->order, err);
 }
 
 int

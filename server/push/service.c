@@ -58,6 +58,23 @@ service_exists(struct service *s, const char *name)
 	return error;
 }
 
+uint32_t
+service_runs(struct service *s, const char *name)
+{
+	struct svc_do	 a = { .control = 0 };
+	uint32_t	 error;
+
+	error = open_one(s, name, SVC_MAY_QUERY_STATUS, &a.handle);
+	if (error != 0)
+		return error == WERR_SERVICE_DOES_NOT_EXIST ?
+		    WERR_SERVICE_NOT_ACTIVE : error;
+	error = ask(s, SVC_QUERY_STATUS, &a);
+	if (error == 0 && a.status.state == SVC_STOPPED)
+		error = WERR_SERVICE_NOT_ACTIVE;
+	close_one(s, &a.handle);
+	return error;
+}
+
 /* It may be left from a push that was cut short. */
 uint32_t
 service_clear(struct service *s, const char *name)

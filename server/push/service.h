@@ -22,6 +22,8 @@ uint32_t	service_begin(struct service *, struct remote *,
 		    const char *server);
 /* 0: it is there. */
 uint32_t	service_exists(struct service *, const char *name);
+/* 0: it runs; 1062: it does not, or there is none. */
+uint32_t	service_runs(struct service *, const char *name);
 /* One that has stopped is removed; 1056: it runs, somebody is at work. */
 uint32_t	service_clear(struct service *, const char *name);
 uint32_t	service_make(struct service *, const struct push_order *,

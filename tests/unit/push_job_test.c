@@ -64,6 +64,44 @@ a_job_comes_back_as_it_was(void **state)
 	arena_free(&mem);
 }
 
+/* Where the machine is, site-push finds by its name. */
+static void
+a_name_is_as_good_as_an_address(void **state)
+{
+	static const char	 by_name[] =
+	    "[Push]\r\n"
+	    "     Hosts=/etc/pushed\r\n"
+	    "     Name=PC17\r\n"
+	    "     Source=/s\r\n"
+	    "     Work=/w\r\n"
+	    "     Folder=sms_temp\r\n"
+	    "     Service=CCMBoot\r\n"
+	    "     Display=x\r\n"
+	    "     Program=y\r\n"
+	    "     File1=CCMCore.exe\r\n"
+	    "     Port=4450\r\n"
+	    "     Timeout=30\r\n"
+	    "     Watch=600\r\n"
+	    "     Probe=1\r\n";
+	struct push_order	 o;
+	struct arena		 mem;
+	struct buf		 b;
+
+	(void)state;
+	arena_init(&mem, 1 << 18);
+	buf_init(&b, PUSH_JOB_MAX);
+	assert_int_equal(parse(by_name, sizeof(by_name) - 1, &mem, &o), 0);
+	assert_string_equal(o.address, "");
+	assert_string_equal(o.hosts, "/etc/pushed");
+	assert_int_equal(o.port, 4450);
+	assert_true(o.probe);
+	push_job_put(&b, &o);
+	assert_int_equal(b.len, sizeof(by_name) - 1);
+	assert_memory_equal(b.data, by_name, b.len);
+	buf_free(&b);
+	arena_free(&mem);
+}
+
 static void
 what_is_no_job_is_refused(void **state)
 {
@@ -85,6 +123,9 @@ what_is_no_job_is_refused(void **state)
 		{ "Newest=6.3", "Newest=.3" },
 		{ "Newest=6.3", "Newest=6." },
 		{ "Version=2", "Version=z" },
+		{ "     Address=10.1.2.3:445\r\n", "" },
+		{ "Timeout=30", "Port=0\r\nTimeout=30" },
+		{ "Timeout=30", "Port=65536\r\nTimeout=30" },
 		{ "Samba=1", "Samba=2" },
 		{ "Samba=1", "Samba=yes" },
 		{ "Samba=1", "Sambo=1" },
@@ -326,6 +367,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_comes_back_as_it_was),
+		cmocka_unit_test(a_name_is_as_good_as_an_address),
 		cmocka_unit_test(what_is_no_job_is_refused),
 		cmocka_unit_test(no_job_is_cut_short),
 		cmocka_unit_test(credentials_are_whole_lines),
