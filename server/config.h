@@ -240,6 +240,26 @@ O(TIME,	push_give_up,	"7d",		SECOND, 365 * DAY,	LIVE,	\
   "How long after its first try it is given up.")			\
 O(TIME,	push_scan,	"30m",		20, DAY,	LIVE,		\
   "How often requests are looked for of which nothing was told.")	\
+O(PATH,	push_source,	"site/push",	1, 0,	LIVE,			\
+  "Folder with the files of the client that are copied there.")		\
+O(PATH,	push_hosts,	"",		0, 0,	LIVE,			\
+  "File with lines of name and address[:port]; empty: names are resolved as this host does.") \
+O(NUMBER, push_port,	"445",		1, 65535,	LIVE,		\
+  "Port of those machines.")						\
+O(BOOL,	push_allow_samba, "no",		0, 0,	LIVE,			\
+  "For test benches: also machines that are no Windows.")		\
+O(NAME,	push_newest,	"5.2",		0, 15,	LIVE,			\
+  "Newest Windows that a client is installed on; empty: any.")		\
+O(TIME,	push_timeout,	"30s",		SECOND, 10 * MINUTE,	LIVE,	\
+  "Longest time of a step of an installation.")				\
+O(TIME,	push_watch,	"2h",		SECOND, 8 * HOUR,	LIVE,	\
+  "How long the loader there is watched.")				\
+O(TIME,	push_loader_wait, "10m",	SECOND, DAY,	LIVE,		\
+  "Under sp3 the loader waits no longer for its child (Q304961).")	\
+O(PATH,	push_program,	"",		0, 0,	START,			\
+  "The program site-push; empty: the one that was installed.")		\
+O(NAME,	user_push,	"_sitedpush",	1, 63,	START,			\
+  "User of the processes that install clients.")			\
 O(TIME,	account_sync_wait, "60m",	MINUTE, DAY,	LIVE,		\
   "How long clients wait for accounts to reach all DCs: a value in the PDC's registry.") \
 O(BOOL,	domain_group_membership, "no",	0, 0,	LIVE,			\

@@ -12,6 +12,7 @@ libsited_a_SOURCES = \
 	server/notify.c server/notify.h \
 	server/pack_file.c server/pack_file.h \
 	server/parent.c server/parent.h \
+	server/pushers.c server/pushers.h \
 	server/replica_option.c server/replica_option.h \
 	server/rekey.c server/rekey.h \
 	server/restore.c server/restore.h \
@@ -25,7 +26,8 @@ SITED_LDADD = libsited.a libpool.a libsmbserver.a libshares.a libstore.a libprot
 
 sbin_PROGRAMS += bin/sited
 bin_sited_SOURCES = server/main.c
-bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"'
+bin_sited_CPPFLAGS = $(AM_CPPFLAGS) -DSYSCONFDIR='"$(sysconfdir)"' \
+	-DLIBEXECDIR='"$(libexecdir)"'
 bin_sited_LDADD = $(SITED_LDADD)
 
 include server/director/account/pool.mk

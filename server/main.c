@@ -174,6 +174,7 @@ run(const struct arguments *a, const struct config *c)
 	struct parent_options	 options = {
 		.config_path = a->config_path,
 		.key_credential = credential(path, sizeof(path)),
+		.push_program = LIBEXECDIR "/site-push",
 		.ready_fd = -1,
 	};
 

@@ -18,6 +18,7 @@
 #include "server/child.h"
 #include "server/house.h"
 #include "server/notify.h"
+#include "server/pushers.h"
 #include "server/role.h"
 #include "server/user.h"
 
@@ -28,7 +29,8 @@
 /* The parent does nothing but this; the children's own filters narrow it. */
 #define PARENT_GROUPS	(SB_LOOP | SB_FDPASS | SB_THREADS | SB_ACCEPT | \
 			 SB_READ | SB_WRITE | SB_NOTIFY | SB_INET | \
-			 SB_LISTEN | SB_SPAWN | SB_LOCKED | SB_FILELOCK)
+			 SB_LISTEN | SB_SPAWN | SB_LOCKED | SB_FILELOCK | \
+			 SB_PUSH)
 
 /* Who talks to whom. */
 static const struct {
@@ -56,6 +58,7 @@ struct parent {
 	struct event		*signals[4];
 	struct event		*deadline;
 	struct chan_side	 side;
+	struct parent_pushers	*pushers;
 	struct child		 children[CHILDREN_MAX];
 	size_t			 nchildren;
 	size_t			 leaving;	/* index of the role that leaves */
@@ -422,7 +425,33 @@ on_log_level(void *ctx, struct chan *ch, struct chan_msg *m)
 			send_config(p, &p->children[i]);
 }
 
+/* What it takes of a message, its table closes. */
+static void
+on_push(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct parent		*p = ctx;
+	struct msg_push_start	 q;
+
+	msg_get_push_start(&m->body, &q);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	if (m->type == MSG_PUSH_END || p->stopping) {
+		pushers_end(p->pushers, q.slot);
+		return;
+	}
+	if (m->type == MSG_PUSH_LEND)
+		pushers_lend(p->pushers, q.slot, m->fd);
+	else
+		pushers_begin(p->pushers, &p->config, &q, m->fd);
+	m->fd = -1;
+}
+
 static const struct chan_handler	handlers[] = {
+	{ MSG_PUSH_LEND, on_push },
+	{ MSG_PUSH_BEGIN, on_push },
+	{ MSG_PUSH_END,	 on_push },
 	{ MSG_READY,	 on_ready },
 	{ MSG_PEER_BAD,	 on_peer_bad },
 	{ MSG_RELOAD,	 on_reload },
@@ -486,6 +515,8 @@ child_ended(struct parent *p, struct child *c, int status)
 {
 	if (c->state != CHILD_STOPPING)
 		tell_end(c, status);
+	if (c->role == ROLE_DIRECTOR)	/* nobody hears them any more */
+		pushers_end_all(p->pushers);
 	c->pid = 0;
 	chan_free(&c->chan);
 	if (p->stopping) {
@@ -517,10 +548,13 @@ on_sigchld(evutil_socket_t sig, short what, void *arg)
 
 	(void)sig;
 	(void)what;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pushers_reaped(p->pushers, pid, status))
+			continue;
 		for (i = 0; i < p->nchildren; i++)
 			if (p->children[i].pid == pid)
 				child_ended(p, &p->children[i], status);
+	}
 }
 
 static void
@@ -553,6 +587,7 @@ on_sigterm(evutil_socket_t sig, short what, void *arg)
 	log_info("site %s: stopping", p->config.site);
 	notify_supervisor("STOPPING=1");
 	p->stopping = true;
+	pushers_end_all(p->pushers);
 	(void)event_add(p->deadline, &tv);
 	dismiss_next(p);
 }
@@ -660,7 +695,9 @@ prepare(struct parent *p, struct err *e)
 	if (rc != 0)
 		return rc;
 	p->base = event_base_new();
-	if (p->base == NULL || watch_signals(p) != 0)
+	p->pushers = p->base == NULL ? NULL : pushers_new(p->base,
+	    p->options->push_program);
+	if (p->pushers == NULL || watch_signals(p) != 0)
 		return err_set(e, ENOMEM, "out of memory");
 	rc = sandbox_enter(PARENT_GROUPS, NULL, 0, &gaps, e);
 	if (rc == 0)

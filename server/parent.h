@@ -12,6 +12,7 @@
 struct parent_options {
 	const char	*config_path;
 	const char	*key_credential;	/* NULL: none */
+	const char	*push_program;	/* site-push, as it was installed */
 	int		 ready_fd;	/* a byte when all roles run; -1: none */
 };
 

@@ -82,7 +82,7 @@ is_one_user(const struct config *c)
 }
 
 int
-user_of_role(const struct config *c, enum role role, struct user *u,
+user_named(const struct config *c, const char *name, struct user *u,
     struct err *e)
 {
 	int	 rc;
@@ -91,13 +91,20 @@ user_of_role(const struct config *c, enum role role, struct user *u,
 		*u = (struct user){ geteuid(), getegid(), getegid() };
 		return 0;
 	}
-	rc = find_user(name_of_role(c, role), u, e);
+	rc = find_user(name, u, e);
 	if (rc == 0)
 		rc = find_group(c->group, &u->shared, e);
 	if (rc == 0 && u->uid == 0)
 		rc = err_set(e, EINVAL, "user %s is root: a role must not be",
-		    name_of_role(c, role));
+		    name);
 	return rc;
+}
+
+int
+user_of_role(const struct config *c, enum role role, struct user *u,
+    struct err *e)
+{
+	return user_named(c, name_of_role(c, role), u, e);
 }
 
 /* Workers and clerk are one; the others must not read each other's memory. */
@@ -111,6 +118,23 @@ static const struct {
 	{ ROLE_WEB, "user_web" },	/* the last: not every site has it */
 };
 #define USERS	(sizeof(users) / sizeof(users[0]))
+
+/* Whoever meets machines that may be anybody's shares no role's files. */
+static int
+check_pusher(const struct config *c, const struct user *u, size_t n,
+    struct err *e)
+{
+	struct user	 pusher;
+	size_t		 i;
+	int		 rc = user_named(c, c->user_push, &pusher, e);
+
+	for (i = 0; rc == 0 && i < n && !is_one_user(c); i++)
+		if (u[i].uid == pusher.uid)
+			rc = err_set(e, EINVAL, "%s and user_push are the "
+			    "same user, %u: each role needs one of its own",
+			    users[i].option, (unsigned)pusher.uid);
+	return rc;
+}
 
 int
 users_check(const struct config *c, struct err *e)
@@ -130,7 +154,7 @@ users_check(const struct config *c, struct err *e)
 				    "its own", users[k].option,
 				    users[i].option, (unsigned)u[i].uid);
 	}
-	return 0;
+	return c->push.n == 0 ? 0 : check_pusher(c, u, n, e);
 }
 
 int

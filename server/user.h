@@ -22,6 +22,9 @@ struct user {
 
 int	user_of_role(const struct config *, enum role, struct user *,
 	    struct err *);
+/* By an option that names one which is no role's. */
+int	user_named(const struct config *, const char *name, struct user *,
+	    struct err *);
 /* Who has a right at the control socket: groups, and the role web. */
 struct user_groups {
 	gid_t	 operators, viewers;

@@ -34,6 +34,7 @@ libstore_a_SOURCES = \
 	store/proofs.c store/proofs.h \
 	store/publication.c store/publication.h \
 	store/proposal.c store/proposal.h \
+	store/push_account.c store/push_account.h \
 	store/recovery.c store/recovery.h \
 	store/replica.c store/replica.h store/changelog.h \
 	store/request.c store/request.h store/requests.h \

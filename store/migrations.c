@@ -719,6 +719,20 @@ static const char	 domain[] =
     "DROP TABLE account_change;"
     "ALTER TABLE account_change_4 RENAME TO account_change;";
 
+/* With which clients are installed; see push_account.h. */
+static const char	 push_accounts[] =
+    "CREATE TABLE push_account ("
+    " id INTEGER PRIMARY KEY CHECK (id > 0),"
+    " name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 63),"
+    " name_key TEXT NOT NULL UNIQUE,"
+    " password BLOB NOT NULL CHECK (length(password) > 40),"
+    " changed INTEGER NOT NULL,"
+    " is_proven INTEGER NOT NULL,"
+    " is_closed INTEGER NOT NULL,"
+    " failures INTEGER NOT NULL,"
+    " error INTEGER NOT NULL,"
+    " failed INTEGER NOT NULL) STRICT;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -747,6 +761,7 @@ static const struct migration	 steps[] = {
 	{ "requests as a queue",		request_queue },
 	{ "bootstrap accounts",			leases },
 	{ "the account domain",			domain },
+	{ "accounts that install clients",	push_accounts },
 };
 
 const struct schema	 site_schema = {

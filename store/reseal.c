@@ -32,6 +32,7 @@ static const char *const	statements[] = {
 	    "WHERE password IS NOT NULL",
 	"UPDATE account_change SET verifier = reseal(verifier, 2, account) "
 	    "WHERE verifier IS NOT NULL",
+	"UPDATE push_account SET password = reseal(password, 9, id)",
 	"UPDATE old_password SET verifier = reseal(verifier, 2, account)",
 	"UPDATE setting SET value = reseal(value, 4, 0) "
 	    "WHERE key = 'signing_key'",
@@ -45,7 +46,8 @@ static const char *const	statements[] = {
 };
 
 _Static_assert(SEAL_VERIFIER == 2 && SEAL_PASSWORD == 3 &&
-    SEAL_SIGNING == 4 && SEAL_AGREEMENT == 5 && SEAL_SITE_LIST == 6,
+    SEAL_SIGNING == 4 && SEAL_AGREEMENT == 5 && SEAL_SITE_LIST == 6 &&
+    SEAL_PUSH == 9,
     "the statements have the numbers");
 
 /* --- the function --- */

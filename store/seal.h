@@ -39,7 +39,8 @@ enum seal_kind {
 	SEAL_AGREEMENT = 5,	/* owner 0: the site's X25519 key */
 	SEAL_SITE_LIST = 6,	/* owner 0: the key of accounts.site */
 	SEAL_LIST = 7,		/* owner: serial of the account list */
-	SEAL_KEK = 8		/* owner: the start of the client's GUID */
+	SEAL_KEK = 8,		/* owner: the start of the client's GUID */
+	SEAL_PUSH = 9		/* owner: store/push_account.h */
 };
 
 struct seal_what {

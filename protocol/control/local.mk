@@ -20,6 +20,7 @@ libprotocol_a_SOURCES += \
 	protocol/control/verbs/metrics.c \
 	protocol/control/verbs/policy.c \
 	protocol/control/verbs/proposal.c \
+	protocol/control/verbs/push.c \
 	protocol/control/verbs/publish.c \
 	protocol/control/verbs/recovery.c \
 	protocol/control/verbs/rotation.c \

@@ -175,6 +175,14 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Take such an account away, whatever runs with it.")		\
 	V(LEASE_EXTEND,	"lease extend",	OPERATOR,	CHANGES,	\
 	  "Keep such an account although nothing shows life.")		\
+	V(PUSH_LIST,	"push list",	VIEWER,		LOOKS,		\
+	  "List the accounts that clients are installed with.")		\
+	V(PUSH_ADD,	"push add",	OPERATOR,	CHANGES,	\
+	  "Enter the password of such an account.")			\
+	V(PUSH_CLEAR,	"push clear",	OPERATOR,	CHANGES,	\
+	  "Try such an account again that machines refused.")		\
+	V(PUSH_REMOVE,	"push remove",	OPERATOR,	CHANGES,	\
+	  "Forget the password of such an account.")			\
 	V(MESSAGE_LIST,	"message list",	VIEWER,		LOOKS,		\
 	  "Show the latest status messages of clients.")		\
 	V(INBOX_STATUS,	"inbox status",	VIEWER,		LOOKS,		\
@@ -271,7 +279,7 @@ extern const struct control_table
     table_discovery, table_inventories, table_hardware, table_software,
     table_messages, table_requests, table_request, table_acted,
     table_discovered,
-    table_leases, table_lease, table_past_leases,
+    table_leases, table_lease, table_past_leases, table_push_accounts,
     table_messages, table_requests,
     table_options, table_records, table_chain, table_log;
 

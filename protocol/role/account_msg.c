@@ -222,7 +222,7 @@ msg_get_secret(struct rd *r, struct msg_secret *m)
 	size_t	 i;
 
 	m->task = (enum msg_secret_task)get_choice(r, SECRET_TAKE,
-	    SECRET_KEEP);
+	    SECRET_PUSH);
 	m->account = (int64_t)rd_le64(r);
 	msg_get_text(r, m->name, sizeof(m->name));
 	m->nold = get_choice(r, 0, MSG_OLD_PASSWORDS_MAX);

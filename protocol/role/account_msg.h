@@ -125,7 +125,11 @@ void	msg_put_policy(struct wr *, const struct msg_policy *);
 void	msg_get_policy(struct rd *, struct msg_policy *);
 
 /* Entered; generated and shown; generated and shown to nobody. */
-enum msg_secret_task { SECRET_TAKE, SECRET_MAKE, SECRET_KEEP };
+enum msg_secret_task {
+	SECRET_TAKE, SECRET_MAKE, SECRET_KEEP,
+	SECRET_PUSH	/* entered; of an account of others: no policy is
+			   ours, and there is no verifier */
+};
 
 #define MSG_OLD_PASSWORDS_MAX	24
 

@@ -9,6 +9,7 @@ libprotocol_a_SOURCES += \
 	protocol/role/list_msg.c protocol/role/list_msg.h \
 	protocol/role/message.c protocol/role/message.h \
 	protocol/role/push_job.c protocol/role/push_job.h \
+	protocol/role/push_msg.c protocol/role/push_msg.h \
 	protocol/role/quota_msg.c protocol/role/quota_msg.h \
 	protocol/role/session_msg.c protocol/role/session_msg.h \
 	protocol/role/share_msg.c protocol/role/share_msg.h \

@@ -49,6 +49,11 @@ enum role {
 	M(RELOADED,	"reloaded",	BY(PARENT),	BY(DIRECTOR),	1,	1024,	0)	\
 	M(GROUPS,	"groups",	BY(PARENT),	BY(DIRECTOR),	12,	12,	0)	\
 	M(LOG_LEVEL,	"log-level",	BY(DIRECTOR),	BY(PARENT),	1,	1,	0)	\
+	/* Pushers: push_msg.h. */					\
+	M(PUSH_LEND,	"push-lend",	BY(DIRECTOR),	BY(PARENT),	6,	6,	1)	\
+	M(PUSH_BEGIN,	"push-begin",	BY(DIRECTOR),	BY(PARENT),	6,	6,	1)	\
+	M(PUSH_END,	"push-end",	BY(DIRECTOR),	BY(PARENT),	6,	6,	0)	\
+	M(PUSH_CREDENTIAL, "push-credential", BY(DIRECTOR), BY(KEEPER),	24,	2048,	1)	\
 	/* Logons: auth_msg.h. */					\
 	M(CHALLENGE_WANT, "challenge-want", BY(WORKER),	BY(KEEPER),	2,	2,	0)	\
 	M(CHALLENGES,	"challenges",	BY(KEEPER),	BY(WORKER),	16,	4096,	0)	\

@@ -23,6 +23,8 @@
 #include "server/director/cap/stock.h"
 #include "server/director/ccm/ccm.h"
 #include "server/director/ccm/lease.h"
+#include "server/director/ccm/push.h"
+#include "server/director/ccm/push_book.h"
 #include "server/director/client/enrol.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/control/control.h"
@@ -155,6 +157,10 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = inboxes_new(d, e);
 	if (rc == 0)
+		rc = push_book_new(d, e);
+	if (rc == 0)
+		rc = push_new(d, e);
+	if (rc == 0)
 		rc = ccm_new(d, e);
 	if (rc == 0)
 		rc = control_new(d, e);
@@ -186,6 +192,7 @@ director_run(struct env *env, struct err *e)
 	site_files_start(d);
 	site_drop_start(d);
 	inboxes_start(d);
+	push_run(d);
 	ccm_start(d);
 	return control_start(d, e);
 }
@@ -234,6 +241,7 @@ director_peer_lost(struct env *env, struct chan *ch)
 		sam_keeper_lost(d);
 		rotation_keeper_lost(d);
 		lease_keeper_lost(d);
+		push_book_keeper_lost(d);
 		lists_keeper_lost(d);
 		enrol_keeper_lost(d);
 		publisher_keeper_lost(d);
@@ -271,6 +279,7 @@ director_stop(struct env *env)
 	sam_stop(d);
 	domain_stop(d);
 	ccm_stop(d);
+	push_stop(d);
 	inboxes_stop(d);
 	site_drop_stop(d);
 	site_files_stop(d);
@@ -290,6 +299,8 @@ director_stop(struct env *env)
 	stock_free(&d->stock);
 	masters_free(d);
 	lease_free(d);
+	push_free(d);
+	push_book_free(d);
 	recovery_free(d);
 	rotation_free(d);
 	store_close(&d->store);

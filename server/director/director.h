@@ -40,6 +40,8 @@ struct leases;
 struct lists;
 struct policy;
 struct publisher;
+struct push_book;
+struct pushers;
 struct recovery;
 struct rotation;
 struct sam;
@@ -102,6 +104,8 @@ struct director {
 	struct site_drop	*site_drop;
 	struct site_files	*site_files;
 	struct inboxes		*inboxes;
+	struct push_book	*push_book;	/* accounts that install them */
+	struct pushers		*pushers;	/* what is being installed */
 	struct ccm		*ccm;		/* requests for clients */
 	struct control		*control;
 };

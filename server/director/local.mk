@@ -63,7 +63,9 @@ libsited_a_SOURCES += \
 	server/director/ccm/ccm_log.c server/director/ccm/ccm_run.c \
 	server/director/ccm/discovery.c server/director/ccm/discovery.h \
 	server/director/ccm/gate.c server/director/ccm/gate.h \
-	server/director/ccm/push.c server/director/ccm/push.h \
+	server/director/ccm/push.c server/director/ccm/push.h server/director/ccm/push_int.h \
+	server/director/ccm/push_book.c server/director/ccm/push_book.h \
+	server/director/ccm/push_lease.c server/director/ccm/push_process.c \
 	server/director/ccm/retry.c server/director/ccm/retry.h \
 	server/director/ccm/sched.c server/director/ccm/sched.h \
 	server/director/ccm/site_rules.c server/director/ccm/site_rules.h \

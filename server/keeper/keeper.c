@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/smb2/status.h"
+#include "server/keeper/credential.h"
 #include "server/keeper/judge.h"
 #include "server/keeper/lists.h"
 #include "server/keeper/lockout.h"
@@ -584,6 +585,20 @@ on_ticket_make(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_push_credential(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	struct msg_push_credential	 q;
+
+	msg_get_push_credential(&m->body, &q);
+	if (!rd_end(&m->body)) {
+		chan_malformed(ch, m);
+		return;
+	}
+	credential_give(((struct env *)ctx)->state, &q, m->fd);
+	m->fd = -1;
+}
+
+static void
 on_secret_prove(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct keeper		*k = ((struct env *)ctx)->state;
@@ -674,6 +689,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_SECRET_TASK,	on_secret_task },
 	{ MSG_SECRET_TICKET,	on_secret_ticket },
 	{ MSG_SECRET_PROVE,	on_secret_prove },
+	{ MSG_PUSH_CREDENTIAL,	on_push_credential },
 	{ MSG_TICKET_MAKE,	on_ticket_make },
 	{ MSG_SIGN,		on_sign },
 	{ MSG_LIST_MAKE,	on_list_make },

@@ -1,6 +1,7 @@
 libsited_a_SOURCES += \
 	server/keeper/verifiers.c server/keeper/verifiers.h \
 	server/keeper/challenges.c server/keeper/challenges.h \
+	server/keeper/credential.c server/keeper/credential.h \
 	server/keeper/evidence.c server/keeper/evidence.h \
 	server/keeper/judge.c server/keeper/judge.h \
 	server/keeper/keeper.c server/keeper/keeper.h \

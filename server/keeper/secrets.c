@@ -15,6 +15,7 @@
 #include "server/keeper/tickets.h"
 
 #define PATIENCE_S	60
+#define FOREIGN_MAX	127	/* bytes, as the credential has room for */
 
 /* What it must not be again: a piece of the desk. */
 struct old_hashes {
@@ -32,6 +33,7 @@ struct task {
 	uint64_t	 id;
 	int		 fd;
 	struct event	*ev;
+	bool		 foreign;	/* SECRET_PUSH */
 	size_t		 len;
 	char		*text;		/* DESK_SIZE bytes of the desk */
 };
@@ -97,6 +99,30 @@ seal_hash(struct task *t, const uint8_t hash[static NT_HASH_SIZE])
 		return;
 	}
 	m.verifier = wr_written(&v);
+	m.password = wr_written(&p);
+	send_sealed(t->k, t->id, &m);
+	task_free(t);
+}
+
+/* The password of an account of others; only a logon there tells if it fits. */
+static void
+seal_foreign(struct task *t)
+{
+	struct msg_secret_sealed	 m = { .account = t->account };
+	const struct seal_what		 what = { SEAL_PUSH, t->account };
+	uint8_t				 password[FOREIGN_MAX + SEAL_OVERHEAD];
+	struct wr			 p = wr_over(password, sizeof(password));
+
+	if (t->len == 0 || t->len > FOREIGN_MAX ||
+	    memchr(t->text, '\n', t->len) != NULL) {
+		refuse(t, "the password has to be one line of 127 bytes at "
+		    "most");
+		return;
+	}
+	if (seal(&t->k->vault->key, &what, rd_over(t->text, t->len), &p) != 0) {
+		refuse(t, "the password could not be sealed");
+		return;
+	}
 	m.password = wr_written(&p);
 	send_sealed(t->k, t->id, &m);
 	task_free(t);
@@ -180,6 +206,8 @@ judge_input(struct task *t)
 	t->text[t->len] = '\0';
 	if (strlen(t->text) != t->len || !utf8_valid(t->text))
 		refuse(t, "the password is not valid UTF-8 text");
+	else if (t->foreign)
+		seal_foreign(t);
 	else
 		judge_text(t);
 }
@@ -198,7 +226,7 @@ on_input(evutil_socket_t fd, short what, void *arg)
 	if (n > 0) {
 		t->len += (size_t)n;
 		if (t->len == DESK_SIZE - 1)
-			refuse(t, "the password has more than 14 characters");
+			refuse(t, "the password is too long");
 	} else if (n == 0)
 		judge_input(t);
 	else if (errno != EAGAIN && errno != EINTR)
@@ -353,6 +381,7 @@ secret_task(struct keeper *k, const struct msg_secret *what, int fd,
 
 	if (t == NULL)
 		return;
+	t->foreign = what->task == SECRET_PUSH;
 	if (what->task == SECRET_MAKE)
 		make(t);
 	else if (what->task == SECRET_KEEP)

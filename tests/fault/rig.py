@@ -184,7 +184,8 @@ class Site:
         if as_root():
             self.options.update(user_director='"64501"',
                                 user_keeper='"64502"',
-                                user_worker='"64503"', group='"64500"')
+                                user_worker='"64503"', user_push='"64504"',
+                                group='"64500"')
         self.options.update(options)
         self.environment = {}
         self.program = [SITED]

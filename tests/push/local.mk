@@ -1,6 +1,6 @@
 # site-push at a machine that siteclient plays; at a Samba: `make push-stories'.
-dist_check_SCRIPTS += tests/push/push tests/push/boot
-TESTS += tests/push/push tests/push/boot
+dist_check_SCRIPTS += tests/push/push tests/push/boot tests/push/site
+TESTS += tests/push/push tests/push/boot tests/push/site
 EXTRA_DIST += tests/push/rig.py
 dist_noinst_SCRIPTS += tests/push/samba
 check_PROGRAMS += tests/push/svc_talk
@@ -12,4 +12,5 @@ tests_push_svc_talk_LDADD = libsmbclientev.a $(TEST_LIBS) $(EVENT_LIBS) \
 push-stories: bin/ccmbtldr bin/ccmboot tests/interop/rpc_smb bin/site-push bin/siteclient tests/push/svc_talk
 	ALL=1 CUTS=1 $(srcdir)/tests/push/push
 	ALL=1 $(srcdir)/tests/push/boot
+	$(srcdir)/tests/push/site
 	$(srcdir)/tests/push/samba

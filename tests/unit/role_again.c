@@ -7,6 +7,7 @@
 #include "protocol/role/domain_msg.h"
 #include "protocol/role/field.h"
 #include "protocol/role/list_msg.h"
+#include "protocol/role/push_msg.h"
 #include "protocol/role/quota_msg.h"
 #include "protocol/role/session_msg.h"
 #include "protocol/role/share_msg.h"
@@ -47,6 +48,8 @@ BODY(secret_proof, msg_secret_proof)
 BODY(secret_proven, msg_secret_proven)
 BODY(secret_ticket, msg_secret_ticket)
 BODY(ticket_make, msg_ticket_make)
+BODY(push_start, msg_push_start)
+BODY(push_credential, msg_push_credential)
 BODY(ticket, msg_ticket)
 BODY(auth_check, msg_auth_check)
 BODY(auth_result, msg_auth_result)
@@ -388,6 +391,10 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_DOMAIN_ASK]	= again_domain_ask,
 	[MSG_DOMAIN_ANSWER]	= again_domain_answer,
 	[MSG_TICKET_MAKE]	= again_ticket_make,
+	[MSG_PUSH_LEND]		= again_push_start,
+	[MSG_PUSH_BEGIN]	= again_push_start,
+	[MSG_PUSH_END]		= again_push_start,
+	[MSG_PUSH_CREDENTIAL]	= again_push_credential,
 	[MSG_TICKET]		= again_ticket,
 };
 

@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "protocol/role/push_msg.h"
 #include "tests/unit/keeper_double.h"
 
 #define ACCOUNT	42
@@ -362,6 +363,107 @@ only_a_password_that_makes_the_verifier_is_proven(void **state)
 	    one.password));
 }
 
+/* --- accounts of others, with which clients are installed --- */
+
+static struct msg_secret_sealed
+enter_foreign(const char *text)
+{
+	struct msg_secret_sealed	 s;
+	int				 fd = begin(SECRET_PUSH);
+
+	assert_int_equal(send(fd, text, strlen(text), MSG_NOSIGNAL),
+	    strlen(text));
+	assert_int_equal(shutdown(fd, SHUT_WR), 0);
+	env_double_turn(&keeper_env);
+	assert_true(answered(&s));
+	(void)close(fd);
+	return s;
+}
+
+/* What comes out where the pusher reads; "": nothing does. */
+static void
+give(const struct msg_push_credential *m, char out[static 512])
+{
+	int	 pair[2];
+	ssize_t	 n;
+
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+	    pair), 0);
+	msg_put_push_credential(far_begin(director, MSG_PUSH_CREDENTIAL, 0),
+	    m);
+	far_end_fd(director, pair[0]);
+	env_double_turn(&keeper_env);
+	n = read(pair[1], out, 511);
+	assert_true(n >= 0);
+	out[n] = '\0';
+	(void)close(pair[1]);
+}
+
+static void
+a_password_of_others_goes_to_the_pusher_alone(void **state)
+{
+	struct msg_secret_sealed	 s = enter_foreign("Long-Word-of-Others");
+	uint8_t				 copy[256];
+	char				 text[512];
+	struct msg_push_credential	 m = { .id = ACCOUNT,
+					    .name = "DOM\\inst" };
+
+	(void)state;
+	assert_string_equal(s.why, "");
+	assert_int_equal(s.verifier.len, 0);
+	memcpy(copy, s.password.base, s.password.len);
+	m.password = rd_over(copy, s.password.len);
+	give(&m, text);
+	assert_string_equal(text, "DOM\ninst\nLong-Word-of-Others\n");
+	/* Of another account, or as the password of one of ours. */
+	m.id++;
+	give(&m, text);
+	assert_string_equal(text, "");
+	m.id = ACCOUNT;
+	m.account = ACCOUNT;
+	(void)strcpy(m.account_name, "DOM\\SMS#_PC");
+	m.account_password = m.password;
+	give(&m, text);
+	assert_string_equal(text, "");
+}
+
+static void
+a_service_gets_the_password_of_its_own_account(void **state)
+{
+	struct msg_secret_sealed	 s = enter_foreign("Word");
+	uint8_t				 foreign[256], own[256];
+	size_t				 n = s.password.len;
+	char				 text[512];
+	struct msg_push_credential	 m = { .id = ACCOUNT, .name = "inst",
+					    .account = ACCOUNT,
+					    .account_name = "DOM\\SMS#_PC" };
+
+	(void)state;
+	memcpy(foreign, s.password.base, n);
+	m.password = rd_over(foreign, n);
+	s = enter("Boot-Pw-14char", 14);
+	memcpy(own, s.password.base, s.password.len);
+	m.account_password = rd_over(own, s.password.len);
+	give(&m, text);
+	assert_string_equal(text,
+	    "\ninst\nWord\nDOM\\SMS#_PC\nBoot-Pw-14char\n");
+}
+
+static void
+what_is_no_line_is_no_password_of_others(void **state)
+{
+	char	 text[200];
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	text[128] = '\0';
+	assert_string_not_equal(enter_foreign(text).why, "");
+	text[127] = '\0';
+	assert_string_equal(enter_foreign(text).why, "");
+	assert_string_not_equal(enter_foreign("a\nb").why, "");
+	assert_string_not_equal(enter_foreign("").why, "");
+}
+
 int
 main(void)
 {
@@ -378,6 +480,9 @@ main(void)
 		T(every_class_stands_everywhere),
 		T(a_password_that_nobody_sees_is_not_kept),
 		T(only_a_password_that_makes_the_verifier_is_proven),
+		T(a_password_of_others_goes_to_the_pusher_alone),
+		T(a_service_gets_the_password_of_its_own_account),
+		T(what_is_no_line_is_no_password_of_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

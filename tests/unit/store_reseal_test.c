@@ -79,6 +79,8 @@ furnish(struct storage *s)
 	    sealed(&old_key, SEAL_PASSWORD, 46));
 	sql(s, "INSERT INTO account_change VALUES (1, 42, 3, 0, 0, '', 1, "
 	    "x'%s', 0, '', NULL)", sealed(&old_key, SEAL_VERIFIER, 42));
+	sql(s, "INSERT INTO push_account VALUES (47, 'D\\P', 'D\\P', x'%s', "
+	    "0, 0, 0, 0, 0, 0)", sealed(&old_key, SEAL_PUSH, 47));
 	sql(s, "INSERT INTO setting VALUES ('signing_key', '%s'), "
 	    "('agreement_key', '%s'), ('site_list_key', '%s'), ('x', 'y')",
 	    sealed(&old_key, SEAL_SIGNING, 0),
@@ -197,11 +199,11 @@ every_secret_is_sealed_anew_and_none_is_left(void **state)
 	uint64_t	 count;
 
 	furnish(s);
-	assert_int_equal(count_sealed(s, &old_key), 15);
+	assert_int_equal(count_sealed(s, &old_key), 16);
 	assert_int_equal(reseal(s, &old_key, false, &count), 0);
-	assert_int_equal(count, 12);
+	assert_int_equal(count, 13);
 	assert_int_equal(count_sealed(s, &old_key), 0);
-	assert_int_equal(count_sealed(s, &new_key), 13);	/* the check */
+	assert_int_equal(count_sealed(s, &new_key), 14);	/* the check */
 	storage_close(s);
 	assert_int_equal(sqlite3_open(storage_path(s, "site.db"), &db), 0);
 	assert_opens(db, "SELECT verifier FROM account WHERE id = 42",
@@ -214,6 +216,7 @@ every_secret_is_sealed_anew_and_none_is_left(void **state)
 	assert_opens(db, "SELECT verifier FROM intent", SEAL_VERIFIER, 44);
 	assert_opens(db, "SELECT verifier FROM lease", SEAL_VERIFIER, 46);
 	assert_opens(db, "SELECT password FROM lease", SEAL_PASSWORD, 46);
+	assert_opens(db, "SELECT password FROM push_account", SEAL_PUSH, 47);
 	assert_opens(db, "SELECT verifier FROM account_change",
 	    SEAL_VERIFIER, 42);
 	assert_opens(db, "SELECT value FROM setting WHERE key = "
@@ -231,8 +234,8 @@ a_dry_run_opens_all_and_keeps_nothing(void **state)
 
 	furnish(s);
 	assert_int_equal(reseal(s, &old_key, true, &count), 0);
-	assert_int_equal(count, 12);
-	assert_int_equal(count_sealed(s, &old_key), 15);
+	assert_int_equal(count, 13);
+	assert_int_equal(count_sealed(s, &old_key), 16);
 	assert_int_equal(count_sealed(s, &new_key), 0);
 }
 
@@ -245,7 +248,7 @@ a_secret_that_does_not_open_is_named_and_nothing_is_changed(void **state)
 	sql(s, "UPDATE setting SET value = '00' WHERE key = 'site_list_key'");
 	assert_int_equal(reseal(s, &old_key, false, NULL), -EBADMSG);
 	assert_non_null(strstr(s->err.text, "UPDATE setting"));
-	assert_int_equal(count_sealed(s, &old_key), 14);
+	assert_int_equal(count_sealed(s, &old_key), 15);
 	sql(s, "UPDATE setting SET value = 'no hex' WHERE key = "
 	    "'site_list_key'");
 	assert_int_equal(reseal(s, &old_key, true, NULL), -EBADMSG);
@@ -264,7 +267,7 @@ a_key_that_does_not_fit_is_told(void **state)
 	assert_int_equal(reseal(s, &old_key, false, NULL), -ENOENT);
 	furnish(s);
 	assert_int_equal(reseal(s, &bad_key, false, NULL), -ENOKEY);
-	assert_int_equal(count_sealed(s, &old_key), 15);
+	assert_int_equal(count_sealed(s, &old_key), 16);
 }
 
 /* Who adds a column of bytes says here whether it is sealed. */
@@ -280,7 +283,7 @@ every_column_of_bytes_is_known_as_sealed_or_not(void **state)
 	    "enrolled.agreement enrolled.guid enrolled.kek* enrolled.signing "
 	    "finding.client inbox.landing intent.password* intent.verifier* "
 	    "lease.password* lease.verifier* old_password.verifier* "
-	    "publication.manifest quarantine.landing request.payload "
+	    "publication.manifest push_account.password* quarantine.landing request.payload "
 	    "sam.value site.key_check* site.server sitecontrol.content "
 	    "sitecontrol.sha256 token.client token.id token.public_key "
 	    "uptake.proofs ";

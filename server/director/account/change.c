@@ -19,6 +19,7 @@
 #include "server/director/account/tries.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/ccm/lease.h"
+#include "server/director/ccm/push_book.h"
 #include "server/director/domain/domain.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/sam.h"
@@ -473,7 +474,9 @@ accounts_sealed(struct director *d, struct chan *ch, struct chan_msg *m)
 	}
 	c = find_sealing(d->accounts, m->id, s.account);
 	if (c == NULL) {
-		if (!sam_sealed(d, m->id, &s) && !lease_sealed(d, m->id, &s))
+		if (!sam_sealed(d, m->id, &s) &&
+		    !lease_sealed(d, m->id, &s) &&
+		    !push_book_sealed(d, m->id, &s))
 			rotation_sealed(d, m->id, &s);
 		return;
 	}

@@ -114,6 +114,14 @@ ccm_wake(struct director *d)
 }
 
 void
+ccm_push_changed(struct director *d)
+{
+	push_forget(d);
+	ccm_notice(d);
+	ccm_wake(d);
+}
+
+void
 ccm_rest(struct ccm *c)
 {
 	c->rests_ms = ccm_ms() + CCM_AGAIN_MS;

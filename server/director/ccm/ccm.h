@@ -32,6 +32,8 @@ void	ccm_reconfigured(struct director *);
 void	ccm_notice(struct director *);
 /* The pusher, or the site, is not what it was: what waits may begin. */
 void	ccm_wake(struct director *);
+/* Other passwords: those that refused the old ones may be asked again. */
+void	ccm_push_changed(struct director *);
 
 /* A discovery record was judged. */
 void	ccm_discovered(struct director *, unsigned no);

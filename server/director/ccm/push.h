@@ -64,4 +64,12 @@ bool	push_possible(const struct director *, struct err *);
 int	push_start(struct director *, const struct push_job *, push_done *,
 	    void *arg);
 
+/* Passwords have changed: whom they refused may be asked again. */
+void	push_forget(struct director *);
+
+int	push_new(struct director *, struct err *);
+void	push_run(struct director *);	/* leases are probed from now on */
+void	push_stop(struct director *);	/* nothing more is begun or told */
+void	push_free(struct director *);	/* after the leases */
+
 #endif

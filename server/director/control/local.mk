@@ -30,6 +30,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_metrics.c \
 	server/director/control/verb_policy.c \
 	server/director/control/verb_proposal.c server/director/control/proposal.h \
+	server/director/control/verb_push.c \
 	server/director/control/verb_publish.c \
 	server/director/control/verb_adopt.c server/director/control/verb_recovery.c \
 	server/director/control/verb_request.c \

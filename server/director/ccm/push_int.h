@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * push_int - what is being installed: push.c has the jobs, with which account
+ * each is tried and what its end means; push_lease.c the bootstrap accounts of
+ * controllers; push_process.c the processes.
+ */
+#ifndef SERVER_DIRECTOR_CCM_PUSH_INT_H
+#define SERVER_DIRECTOR_CCM_PUSH_INT_H
+
+#include <event2/event_struct.h>
+#include <sys/queue.h>
+#include <sys/tree.h>
+
+#include "protocol/role/push_job.h"
+#include "protocol/role/push_msg.h"
+#include "server/director/ccm/push.h"
+#include "server/director/ccm/push_book.h"
+
+#define PUSH_MOST	10	/* installations at a time; the rest is probes */
+#define PUSH_NAME_SIZE	64
+#define PUSH_TEXT_SIZE	512
+
+struct push_process;
+struct push_task;
+
+/* A machine that refused an account: not asked again with that password. */
+struct push_refusal {
+	RB_ENTRY(push_refusal)	 link;
+	int64_t			 account;
+	char			 computer[PUSH_NAME_SIZE];
+};
+
+RB_HEAD(push_refusals, push_refusal);
+
+struct pushers {
+	struct director		*d;
+	LIST_HEAD(, push_task)	 tasks;
+	struct push_refusals	 refusals;
+	size_t			 refused;	/* of them */
+	uint32_t		 busy;		/* bits of slots */
+	unsigned		 last;		/* slot that was taken */
+	bool			 stopping;
+};
+
+/* Of a machine, until it is ended with one account or another. */
+struct push_task {
+	LIST_ENTRY(push_task)	 link;
+	struct pushers		*pushers;
+	char			 computer[PUSH_NAME_SIZE];
+	char			 domain[PUSH_NAME_SIZE];
+	bool			 controller, upgrade, force, in_site;
+	bool			 probe;		/* of a lease, nothing else */
+	bool			 waiting;	/* for leave, or for a slot */
+	bool			 reserved;	/* the account's budget */
+	bool			 outside;	/* not in the site's networks */
+	int64_t			 lease;		/* 0: none */
+	bool			 new_lease;
+	bool			 asking;	/* whether a server has it */
+	size_t			 server;
+	struct mono		 until;		/* it is waited for that */
+	size_t			 at;		/* in option push */
+	int64_t			 account;
+	char			 name[PUSH_ACCOUNT_SIZE];
+	struct push_process	*process;
+	/* What it said. */
+	char			 step[16];
+	bool			 stopped, shows_life, has_ended;
+	struct mono		 told;
+	enum push_end		 end;
+	uint32_t		 error;
+	char			 text[PUSH_TEXT_SIZE];
+	/* What came of it. */
+	struct push_result	 result;
+	struct event		 later;
+	push_done		*done;
+	void			*arg;
+};
+
+/* --- push.c --- */
+
+/* NULL: no memory. */
+struct push_task *push_task_new(struct pushers *, const char *computer);
+void	push_next_account(struct push_task *);
+void	push_finish(struct push_task *, enum push_verdict, uint32_t error,
+	    const char *text);
+
+/* --- push_lease.c --- */
+
+bool	push_is_sp3(const struct push_task *);
+/* Then comes the first account. */
+void	push_ask_lease(struct push_task *, int64_t request);
+void	push_ask_servers(struct push_task *);
+void	push_tell_lease(struct push_task *);
+void	push_end_probe(struct push_task *);
+void	push_probe(void *pushers, int64_t lease);
+
+/* --- push_process.c --- */
+
+/* NULL: its process has ended. */
+typedef void	push_heard(struct push_task *, const char *line);
+
+/* -EAGAIN: no slot is free. */
+int	push_process_begin(struct push_task *, const struct push_order *,
+	    push_heard *, struct err *);
+void	push_process_credential(struct push_process *,
+	    const struct msg_push_credential *);
+/* Killed, if it still lives; nothing more is heard. */
+void	push_process_end(struct push_process **);
+
+#endif
