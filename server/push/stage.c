@@ -128,16 +128,24 @@ on_auth(SMBCCTX *smb, const char *server, const char *share, char *workgroup,
 	give(password, npassword, s->credential->password);
 }
 
-/* Read after whatever smb.conf there is: what counts for us stands here. */
+/*
+ * In place of whatever smb.conf there is, and where libsmbclient looks for one
+ * at its first word: without the interfaces it would list those of the host,
+ * and end where it may not.
+ */
 static bool
 write_conf(const char *work, char path[static URL_SIZE])
 {
 	FILE	*f;
 
-	if ((size_t)snprintf(path, URL_SIZE, "%s/smb.conf", work) >= URL_SIZE ||
-	    (f = fopen(path, "we")) == NULL)
+	if (setenv("HOME", work, 1) == -1 ||
+	    (size_t)snprintf(path, URL_SIZE, "%s/.smb", work) >= URL_SIZE ||
+	    (mkdir(path, 0700) == -1 && errno != EEXIST) ||
+	    (size_t)snprintf(path, URL_SIZE, "%s/.smb/smb.conf", work) >=
+	    URL_SIZE || (f = fopen(path, "we")) == NULL)
 		return false;
 	fprintf(f, "[global]\n"
+	    "\tinterfaces = 127.0.0.1/255.0.0.0\n"
 	    "\tclient signing = required\n"
 	    "\tclient min protocol = SMB2_02\n"
 	    "\tclient max protocol = SMB3_11\n"
@@ -170,7 +178,8 @@ static bool
 new_context(struct stage *s, uint16_t port)
 {
 	char	 conf[URL_SIZE];
-	SMBCCTX	*smb = smbc_new_context();
+	SMBCCTX	*smb = write_conf(s->order->work, conf) ?
+		    smbc_new_context() : NULL;
 
 	if (smb == NULL)
 		return false;
@@ -182,8 +191,7 @@ new_context(struct stage *s, uint16_t port)
 	smbc_setOptionUseKerberos(smb, 0);
 	smbc_setTimeout(smb, (int)s->order->timeout * 1000);
 	smbc_setPort(smb, port);
-	if (!write_conf(s->order->work, conf) ||
-	    smbc_init_context(smb) == NULL ||
+	if (smbc_init_context(smb) == NULL ||
 	    smbc_setConfiguration(smb, conf) != 0) {
 		(void)smbc_free_context(smb, 1);
 		return false;
