@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "protocol/sms/ini.h"
+#include "protocol/sms/number.h"
 
 #define SECTION		"Push"
 #define TEXT_MAX	1024
@@ -100,8 +102,28 @@ push_version_parse(const char *s, struct push_version *out)
 	return at != s && (*at == '\0' || *at == '.') && out->major > 0;
 }
 
+/* What the job brings of it follows what it brought before. */
 static void
-take_files(struct ini *ini, struct push_order *o)
+take_content(struct ini *ini, size_t i, struct rd *brought,
+    struct push_order *o)
+{
+	struct ini_key	*k = ini_nth(ini, SECTION, "Bytes", i + 1);
+	struct ini_key	*m = ini_nth(ini, SECTION, "Merge", i + 1);
+	uint32_t	 n = 0;
+
+	if (m != NULL && (k == NULL || strcmp(m->text, "1") != 0))
+		ini_expected(ini, m, "1, and Bytes");
+	o->merge[i] = m != NULL;
+	if (k == NULL)
+		return;
+	if (!number_u32(k->text, &n) || n == 0 || n > PUSH_FILE_MAX)
+		ini_expected(ini, k, "the size of a small file");
+	else
+		o->content[i] = rd_take(brought, n);
+}
+
+static void
+take_files(struct ini *ini, struct rd *brought, struct push_order *o)
 {
 	struct ini_key	*k;
 
@@ -109,7 +131,8 @@ take_files(struct ini *ini, struct push_order *o)
 	    (k = ini_nth(ini, SECTION, "File", o->files + 1)) != NULL) {
 		if (!is_file(k->text))
 			ini_expected(ini, k, "the name of a file");
-		o->file[o->files++] = k->text;
+		o->file[o->files] = k->text;
+		take_content(ini, o->files++, brought, o);
 	}
 }
 
@@ -162,6 +185,10 @@ push_job_parse(const void *text, size_t len, struct arena *mem,
     struct push_order *o, struct err *err)
 {
 	struct syntax_err	 why = { 0 };
+	const char		*nul = len == 0 ? NULL : memchr(text, 0, len);
+	const size_t		 n = nul == NULL ? len :
+				    (size_t)(nul - (const char *)text);
+	struct rd		 brought;
 	struct ini		 ini;
 	struct ini_key		*k;
 	size_t			 i;
@@ -170,7 +197,9 @@ push_job_parse(const void *text, size_t len, struct arena *mem,
 	*o = (struct push_order){ .files = 0 };
 	if (len > PUSH_JOB_MAX)
 		return err_set(err, EINVAL, "the job is too long");
-	error = ini_parse(text, len, INI_STRICT, mem, &ini, &why);
+	brought = nul == NULL ? rd_over("", 0) : rd_over(nul + 1,
+	    len - n - 1);
+	error = ini_parse(text, n, INI_STRICT, mem, &ini, &why);
 	for (i = 0; error == 0 && i < NTEXTS; i++) {
 		if (texts[i].must)
 			*text_at(o, i) = ini_text(&ini, SECTION,
@@ -181,7 +210,7 @@ push_job_parse(const void *text, size_t len, struct arena *mem,
 			*text_at(o, i) = "";
 	}
 	if (error == 0) {
-		take_files(&ini, o);
+		take_files(&ini, &brought, o);
 		take_seconds(&ini, "Timeout", &o->timeout);
 		take_seconds(&ini, "Watch", &o->watch);
 		take_port(&ini, o);
@@ -194,6 +223,9 @@ push_job_parse(const void *text, size_t len, struct arena *mem,
 	    (*o->address == '\0' && o->port == 0)))
 		return err_set(err, EINVAL, "the job names no file, no time, "
 		    "or no place");
+	if (error == 0 && !rd_end(&brought))
+		return err_set(err, EINVAL, "the job does not bring the "
+		    "files that it says");
 	return error == 0 ? 0 : err_set(err, -error, "out of memory");
 }
 
@@ -204,6 +236,39 @@ put_version(struct buf *b, const struct push_version *v)
 {
 	if (v->major != 0)
 		buf_fmt(b, "     Newest=%u.%u\r\n", v->major, v->minor);
+}
+
+static void
+put_files(struct buf *b, const struct push_order *o)
+{
+	char	 size[24];
+	size_t	 i;
+
+	for (i = 0; i < o->files; i++) {
+		ini_put_nth(b, "File", i + 1, o->file[i]);
+		if (o->content[i].len == 0)
+			continue;
+		(void)snprintf(size, sizeof(size), "%zu", o->content[i].len);
+		ini_put_nth(b, "Bytes", i + 1, size);
+		if (o->merge[i])
+			ini_put_nth(b, "Merge", i + 1, "1");
+	}
+}
+
+static void
+put_contents(struct buf *b, const struct push_order *o)
+{
+	bool	 any = false;
+	size_t	 i;
+
+	for (i = 0; i < o->files; i++) {
+		if (o->content[i].len == 0)
+			continue;
+		if (!any)
+			buf_add(b, "", 1);
+		any = true;
+		buf_add(b, o->content[i].base, o->content[i].len);
+	}
 }
 
 void
@@ -217,8 +282,7 @@ push_job_put(struct buf *b, const struct push_order *order)
 	for (i = 0; i < NTEXTS; i++)
 		if (texts[i].must || **text_at(&o, i) != '\0')
 			ini_put(b, texts[i].key, *text_at(&o, i));
-	for (i = 0; i < o.files; i++)
-		ini_put_nth(b, "File", i + 1, o.file[i]);
+	put_files(b, &o);
 	if (o.port != 0)
 		ini_put_number(b, "Port", o.port);
 	ini_put_number(b, "Timeout", o.timeout);
@@ -229,6 +293,7 @@ push_job_put(struct buf *b, const struct push_order *order)
 	for (i = 0; i < NSWITCHES; i++)
 		if (*switch_at(&o, i))
 			ini_put_number(b, switches[i].key, 1);
+	put_contents(b, &o);
 }
 
 /* --- what goes to and fro besides --- */

@@ -11,6 +11,10 @@
  *	Name, Domain	NetBIOS, as it has to say itself; Domain may be absent
  *	Source		the folder that the files are in
  *	File1 ...	their names, in the order of copying
+ *	Bytes1 ...	of those that the job itself brings: behind the text and
+ *			a NUL they follow each other
+ *	Merge1 ...	1: sections and keys that a file of that name in Source
+ *			has besides are kept; an empty value here is none
  *	Work		an empty folder, to be written to
  *	Folder		of ADMIN$ that they go to
  *	Service, Display, Program
@@ -28,7 +32,7 @@
  * last, once, "end VERDICT NUMBER SENTENCE".
  *
  * Errors   push_job_parse() -EINVAL with a sentence, -ENOMEM.
- * Memory   texts live in the arena.
+ * Memory   texts live in the arena; contents are borrowed, of the job.
  */
 #ifndef PROTOCOL_ROLE_PUSH_JOB_H
 #define PROTOCOL_ROLE_PUSH_JOB_H
@@ -39,10 +43,12 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "base/wire.h"
 #include "protocol/sms/version.h"
 
 #define PUSH_FILES_MAX	8
-#define PUSH_JOB_MAX	16384		/* bytes of the text */
+#define PUSH_JOB_MAX	131072		/* bytes of the whole */
+#define PUSH_FILE_MAX	61440		/* of a file that it brings */
 
 struct push_version {			/* of Windows */
 	uint32_t	 major, minor;	/* 0: none is said */
@@ -54,6 +60,8 @@ struct push_order {
 	const char	*name, *domain;	/* "": any */
 	const char	*source, *work, *folder;
 	const char	*file[PUSH_FILES_MAX];
+	struct rd	 content[PUSH_FILES_MAX];	/* empty: in Source */
+	bool		 merge[PUSH_FILES_MAX];
 	uint32_t	 files;
 	const char	*service, *display, *program;
 	uint32_t	 timeout, watch;

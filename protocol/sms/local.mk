@@ -58,6 +58,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/statmsg.c protocol/sms/statmsg.h \
 	protocol/sms/statusid.c protocol/sms/statusid.h \
 	protocol/sms/syntax.c protocol/sms/syntax.h \
+	protocol/sms/tcf.c protocol/sms/tcf.h \
 	protocol/sms/textlist.h \
 	protocol/sms/trace.c protocol/sms/trace.h \
 	protocol/sms/version.c protocol/sms/version.h

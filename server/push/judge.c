@@ -25,8 +25,7 @@ judge_look(const struct push_order *o, const struct remote_look *l,
 
 	if (text_casecmp(l->computer, o->name) != 0)
 		return ends(out, PUSH_END_RETRY, WIN32_WRONG_TARGET_NAME,
-		    "%s answers as \"%s\", not as %s", o->address,
-		    VIS(l->computer), o->name);
+		    "%s answers as \"%s\"", o->name, VIS(l->computer));
 	if (*o->domain != '\0' && text_casecmp(l->domain, o->domain) != 0)
 		return ends(out, PUSH_END_RETRY, WIN32_WRONG_TARGET_NAME,
 		    "%s says to be of \"%s\", not of %s", o->name,

@@ -28,18 +28,21 @@
 #include "base/text.h"
 #include "protocol/rpc/werror.h"
 #include "protocol/rpc/win32.h"
+#include "server/push/brought.h"
 #include "server/push/confine.h"
 #include "server/push/registry.h"
 #include "server/push/resolve.h"
 #include "server/push/service.h"
+#include "server/push/source.h"
 #include "server/push/stage.h"
 
-#define ARENA_MAX	(1U << 18)
+#define ARENA_MAX	(1U << 20)
 #define CLIENT_SERVICE	"CLISVC"
 #define WATCH_MS	100
 #define STEPS		20U	/* that may take the whole time-out */
 
 struct push {
+	struct arena		 mem;		/* of the job */
 	struct push_order	 order;
 	struct sockaddr_storage	 to;
 	struct push_credential	 credential;
@@ -174,15 +177,21 @@ judge(struct push *p)
 	return judge_facts(&p->order, &p->facts, &p->out);
 }
 
+static uint32_t
+open_stage(struct push *p)
+{
+	const struct stage_how	 how = { &p->order, &p->credential, p->to };
+
+	return stage_open(&how, &p->stage);
+}
+
 static bool
 stage(struct push *p)
 {
-	const struct stage_how	 how = { &p->order, &p->credential, p->to };
-	const char		*file = p->order.folder;
-	char			 what[300];
-	uint32_t		 error;
+	const char	*file = p->order.folder;
+	char		 what[300];
+	uint32_t	 error = open_stage(p);
 
-	error = stage_open(&how, &p->stage);
 	if (error == 0)
 		error = stage_copy(p->stage, &file);
 	if (error == 0)
@@ -191,13 +200,26 @@ stage(struct push *p)
 	return fails(&p->out, error, what);
 }
 
-/* Before its files are touched: another push may be at work with them. */
+/*
+ * Before its files are touched: another push may be at work with them.  One
+ * that was cut off may have done its work meanwhile: not twice, unless that was
+ * of another version, or somebody insists.
+ */
 static bool
 clear(struct push *p)
 {
-	uint32_t	 error = service_clear(&p->service, p->order.service);
+	const bool	 again = p->order.force || p->order.upgrade;
+	bool		 done = false;
+	uint32_t	 error = service_clear(&p->service, p->order.service,
+			    &done);
 
 	p->runs = error == WERR_SERVICE_ALREADY_RUNNING;
+	if (error == 0 && done && !again) {
+		tell_sign("stopped");
+		(void)open_stage(p);	/* its files go, too */
+		return ends(&p->out, PUSH_END_INSTALLED, 0, "service %s of an "
+		    "earlier push has done its work", p->order.service);
+	}
 	if (p->runs)
 		return ends(&p->out, PUSH_END_RETRY, error,
 		    "service %s runs already", p->order.service);
@@ -285,14 +307,18 @@ tidy(struct push *p)
 		stage_remove(p->stage);
 }
 
+/* Is all of it here, and whole (R4)? */
 static bool
 files(struct push *p)
 {
 	const char	*file = "";
-	uint32_t	 error = stage_check(&p->order, &file);
+	uint32_t	 error = source_check(&p->order, &file);
 
+	if (error == 0)
+		error = brought_merge(&p->order, &p->to, &p->mem, &file);
 	return error == 0 ? true : ends(&p->out, PUSH_END_RETRY, error,
-	    "%s of the client to be installed is not there, or empty", file);
+	    "%s of the client to be installed is not there, or is not as it "
+	    "should be", file);
 }
 
 /* After names are resolved, before the machine says its first word. */
@@ -312,8 +338,8 @@ static const struct {
 	unsigned	 when;
 	bool		 (*run)(struct push *);
 } steps[] = {
-	{ NULL,		INSTALLS,	files },
 	{ NULL,		BOTH,		find },
+	{ NULL,		INSTALLS,	files },
 	{ NULL,		BOTH,		shut },
 	{ "probe",	BOTH,		probe },
 	{ "credential",	BOTH,		credential },
@@ -350,15 +376,16 @@ push_end(struct push *p)
 {
 	stage_close(&p->stage);
 	remote_close(&p->remote);
+	arena_free(&p->mem);
 	secret_wipe(p, sizeof(*p));
 }
 
 /* --- the job --- */
 
 static int
-take_job(struct arena *mem, struct push *p, struct err *err)
+take_job(struct push *p, struct err *err)
 {
-	static char	 text[PUSH_JOB_MAX + 1];
+	static char	 text[PUSH_JOB_MAX + 1];	/* contents are kept */
 	size_t		 n = 0;
 	ssize_t		 got = 1;
 
@@ -366,22 +393,21 @@ take_job(struct arena *mem, struct push *p, struct err *err)
 		got = read(PUSH_JOB_FD, text + n, sizeof(text) - n);
 		n += got > 0 ? (size_t)got : 0;
 	}
-	return push_job_parse(text, n, mem, &p->order, err);
+	return push_job_parse(text, n, &p->mem, &p->order, err);
 }
 
 int
 main(int argc, char **argv)
 {
 	static struct push	 p;
-	struct arena		 mem;
 	struct err		 err;
 	int			 status = 0;
 
 	(void)argv;
 	(void)signal(SIGPIPE, SIG_IGN);
-	arena_init(&mem, ARENA_MAX);
+	arena_init(&p.mem, ARENA_MAX);
 	if (argc != 1 || secret_forbid_dumps(&err) != 0 ||
-	    take_job(&mem, &p, &err) != 0) {
+	    take_job(&p, &err) != 0) {
 		fprintf(stderr, "site-push: %s\n", argc != 1 ?
 		    "its job comes on descriptor 0" : err.text);
 		status = 2;
@@ -392,6 +418,5 @@ main(int argc, char **argv)
 		tell_end(&p.out);
 	}
 	push_end(&p);
-	arena_free(&mem);
 	return status;
 }

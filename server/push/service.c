@@ -77,7 +77,7 @@ service_runs(struct service *s, const char *name)
 
 /* It may be left from a push that was cut short. */
 uint32_t
-service_clear(struct service *s, const char *name)
+service_clear(struct service *s, const char *name, bool *done_out)
 {
 	struct svc_do	 a = { .control = 0 };
 	uint32_t	 error;
@@ -89,6 +89,8 @@ service_clear(struct service *s, const char *name)
 	error = ask(s, SVC_QUERY_STATUS, &a);
 	if (error == 0 && a.status.state != SVC_STOPPED)
 		error = WERR_SERVICE_ALREADY_RUNNING;
+	/* One that never ran says so: 1077. */
+	*done_out = error == 0 && a.status.win32_exit == 0;
 	if (error == 0)
 		error = ask(s, SVC_DELETE, &a);
 	close_one(s, &a.handle);

@@ -24,8 +24,10 @@ uint32_t	service_begin(struct service *, struct remote *,
 uint32_t	service_exists(struct service *, const char *name);
 /* 0: it runs; 1062: it does not, or there is none. */
 uint32_t	service_runs(struct service *, const char *name);
-/* One that has stopped is removed; 1056: it runs, somebody is at work. */
-uint32_t	service_clear(struct service *, const char *name);
+/* One that has stopped is removed; 1056: it runs, somebody is at work.
+   `done': it was one that had ended well. */
+uint32_t	service_clear(struct service *, const char *name,
+		    bool *done_out);
 uint32_t	service_make(struct service *, const struct push_order *,
 		    const struct push_credential *);
 uint32_t	service_start(struct service *);

@@ -13,8 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/beneath.h"
 #include "protocol/rpc/win32.h"
+#include "server/push/source.h"
 
 #define URL_SIZE	1024
 #define PIECE		65536
@@ -55,8 +55,8 @@ static const struct {
 	{ ETIMEDOUT,	WIN32_SEM_TIMEOUT },
 };
 
-static uint32_t
-number_of(int error)
+uint32_t
+stage_number(int error)
 {
 	size_t	 i;
 
@@ -64,46 +64,6 @@ number_of(int error)
 		if (numbers[i].error == error)
 			return numbers[i].number;
 	return WIN32_GEN_FAILURE;
-}
-
-/* --- the files here --- */
-
-static int
-open_here(const struct push_order *o, const char *name, struct stat *st)
-{
-	int	 folder = open(o->source, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int	 fd;
-
-	if (folder == -1)
-		return -errno;
-	fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		fd = -errno;
-	(void)close(folder);
-	if (fd >= 0 && fstat(fd, st) == -1) {
-		(void)close(fd);
-		fd = -errno;
-	}
-	return fd;
-}
-
-uint32_t
-stage_check(const struct push_order *o, const char **file_out)
-{
-	struct stat	 st;
-	uint32_t	 i;
-	int		 fd;
-
-	for (i = 0; i < o->files; i++) {
-		*file_out = o->file[i];
-		fd = open_here(o, o->file[i], &st);
-		if (fd < 0)
-			return number_of(-fd);
-		(void)close(fd);
-		if (!S_ISREG(st.st_mode) || st.st_size == 0)
-			return WIN32_INVALID_DATA;
-	}
-	return 0;
 }
 
 /* --- the context --- */
@@ -218,7 +178,7 @@ stage_open(const struct stage_how *how, struct stage **out)
 		error = WIN32_GEN_FAILURE;
 	else if (smbc_getFunctionMkdir(s->smb)(s->smb, s->folder, 0700) != 0 &&
 	    errno != EEXIST)
-		error = number_of(errno);
+		error = stage_number(errno);
 	if (error != 0)
 		stage_close(out);
 	return error;
@@ -270,10 +230,32 @@ write_all(struct stage *s, SMBCFILE *f, size_t n)
 	return true;
 }
 
-/* Pieces come from here and go there, if there is a there. */
+/* Where pieces come from: a file here, memory, or a file there. */
+struct from {
+	int		 fd;		/* -1: memory */
+	struct rd	 mem;
+	SMBCFILE	*back;
+};
+
+static ssize_t
+next_piece(struct stage *s, struct from *f)
+{
+	size_t	 n;
+
+	errno = 0;
+	if (f->back != NULL)
+		return smbc_getFunctionRead(s->smb)(s->smb, f->back, s->piece,
+		    PIECE);
+	if (f->fd != -1)
+		return read(f->fd, s->piece, PIECE);
+	n = rd_left(&f->mem) < PIECE ? rd_left(&f->mem) : PIECE;
+	rd_copy(&f->mem, s->piece, n);
+	return (ssize_t)n;
+}
+
+/* And go there, if there is a there. */
 static uint32_t
-pump(struct stage *s, int from, SMBCFILE *to, SMBCFILE *back,
-    struct digest *out)
+pump(struct stage *s, struct from *from, SMBCFILE *to, struct digest *out)
 {
 	EVP_MD_CTX	*md = EVP_MD_CTX_new();
 	uint32_t	 error = 0;
@@ -283,12 +265,10 @@ pump(struct stage *s, int from, SMBCFILE *to, SMBCFILE *back,
 	if (md == NULL || EVP_DigestInit_ex2(md, EVP_sha256(), NULL) != 1)
 		error = WIN32_NOT_ENOUGH_MEMORY;
 	while (error == 0 && n > 0) {
-		errno = 0;
-		n = back != NULL ? smbc_getFunctionRead(s->smb)(s->smb, back,
-		    s->piece, PIECE) : read(from, s->piece, PIECE);
+		n = next_piece(s, from);
 		if (n < 0 || (n > 0 && to != NULL &&
 		    !write_all(s, to, (size_t)n)))
-			error = number_of(errno);
+			error = stage_number(errno);
 		else if (n > 0 && EVP_DigestUpdate(md, s->piece,
 		    (size_t)n) != 1)
 			error = WIN32_NOT_ENOUGH_MEMORY;
@@ -301,7 +281,8 @@ pump(struct stage *s, int from, SMBCFILE *to, SMBCFILE *back,
 }
 
 static uint32_t
-send_one(struct stage *s, const char *url, int fd, struct digest *out)
+send_one(struct stage *s, const char *url, struct from *from,
+    struct digest *out)
 {
 	SMBCFILE	*f;
 	uint32_t	 error;
@@ -310,45 +291,46 @@ send_one(struct stage *s, const char *url, int fd, struct digest *out)
 	f = smbc_getFunctionOpen(s->smb)(s->smb, url,
 	    O_CREAT | O_TRUNC | O_WRONLY, 0700);
 	if (f == NULL)
-		return number_of(errno);
-	error = pump(s, fd, f, NULL, out);
+		return stage_number(errno);
+	error = pump(s, from, f, out);
 	errno = 0;
 	if (smbc_getFunctionClose(s->smb)(s->smb, f) != 0 && error == 0)
-		error = number_of(errno);
+		error = stage_number(errno);
 	return error;
 }
 
 static uint32_t
 read_back(struct stage *s, const char *url, struct digest *out)
 {
-	SMBCFILE	*f;
+	struct from	 from = { .fd = -1 };
 	uint32_t	 error;
 
 	errno = 0;
-	f = smbc_getFunctionOpen(s->smb)(s->smb, url, O_RDONLY, 0);
-	if (f == NULL)
-		return number_of(errno);
-	error = pump(s, -1, NULL, f, out);
-	(void)smbc_getFunctionClose(s->smb)(s->smb, f);
+	from.back = smbc_getFunctionOpen(s->smb)(s->smb, url, O_RDONLY, 0);
+	if (from.back == NULL)
+		return stage_number(errno);
+	error = pump(s, &from, NULL, out);
+	(void)smbc_getFunctionClose(s->smb)(s->smb, from.back);
 	return error;
 }
 
 static uint32_t
-copy_one(struct stage *s, const char *name)
+copy_one(struct stage *s, size_t i)
 {
+	const char	*name = s->order->file[i];
 	struct digest	 sent = { 0 }, found = { 0 };
+	struct from	 from = { -1, s->order->content[i], NULL };
 	char		 url[URL_SIZE];
-	struct stat	 st;
-	uint32_t	 error;
-	int		 fd;
+	uint32_t	 error = 0;
 
 	if (!url_of(s, name, url))
 		return WIN32_INVALID_PARAMETER;
-	fd = open_here(s->order, name, &st);
-	if (fd < 0)
-		return number_of(-fd);
-	error = send_one(s, url, fd, &sent);
-	(void)close(fd);
+	if (from.mem.len == 0)
+		error = source_open(s->order, name, &from.fd);
+	if (error == 0)
+		error = send_one(s, url, &from, &sent);
+	if (from.fd != -1)
+		(void)close(from.fd);
 	if (error == 0)
 		error = read_back(s, url, &found);
 	if (error == 0 && (sent.size != found.size ||
@@ -364,7 +346,7 @@ stage_copy(struct stage *s, const char **file_out)
 
 	for (i = 0; error == 0 && i < s->order->files; i++) {
 		*file_out = s->order->file[i];
-		error = copy_one(s, s->order->file[i]);
+		error = copy_one(s, i);
 	}
 	return error;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * stage - the files of a push: looked for here before anything is sent, copied
- * to a folder of the machine's ADMIN$ with libsmbclient, and read back from
- * there, so that a copy is only one if size and SHA-256 are right.
+ * stage - the files of a push: copied to a folder of the machine's ADMIN$ with
+ * libsmbclient, and read back from there, so that a copy is only one if size
+ * and SHA-256 are right.
  *
  * Errors   0 or a Win32 number; `file' says at which file.
  * Memory   order and credential are borrowed.
@@ -23,8 +23,8 @@ struct stage_how {
 	struct sockaddr_storage		 to;
 };
 
-/* All of them are there, and no folders, links or empty: else 2 or 13. */
-uint32_t	stage_check(const struct push_order *, const char **file_out);
+/* What an errno is there. */
+uint32_t	stage_number(int error);
 
 uint32_t	stage_open(const struct stage_how *, struct stage **out);
 void		stage_close(struct stage **);

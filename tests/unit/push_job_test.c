@@ -5,6 +5,7 @@
 
 #include "protocol/role/push_job.h"
 #include "protocol/rpc/win32.h"
+#include "protocol/sms/tcf.h"
 #include "server/push/judge.h"
 
 static const char	good[] =
@@ -100,6 +101,198 @@ a_name_is_as_good_as_an_address(void **state)
 	assert_memory_equal(b.data, by_name, b.len);
 	buf_free(&b);
 	arena_free(&mem);
+}
+
+static const char	with_files[] =
+    "[Push]\r\n"
+    "     Hosts=/etc/pushed\r\n"
+    "     Name=PC17\r\n"
+    "     Source=/s\r\n"
+    "     Work=/w\r\n"
+    "     Folder=sms_temp\r\n"
+    "     Service=CCMBoot\r\n"
+    "     Display=x\r\n"
+    "     Program=y\r\n"
+    "     File1=CCMCore.exe\r\n"
+    "     File2=caplist.ini\r\n"
+    "     Bytes2=3\r\n"
+    "     File3=CCMData.tcf\r\n"
+    "     Bytes3=5\r\n"
+    "     Merge3=1\r\n"
+    "     Port=4450\r\n"
+    "     Timeout=30\r\n"
+    "     Watch=600\r\n"
+    "\0" "[C]" "[T]\r\n";
+
+static void
+a_job_brings_small_files(void **state)
+{
+	struct push_order	 o;
+	struct arena		 mem;
+	struct buf		 b;
+	uint8_t			*copy = exact(with_files,
+				    sizeof(with_files) - 1);
+
+	(void)state;
+	arena_init(&mem, 1 << 18);
+	buf_init(&b, PUSH_JOB_MAX);
+	assert_int_equal(push_job_parse(copy, sizeof(with_files) - 1, &mem,
+	    &o, NULL), 0);
+	assert_int_equal(o.files, 3);
+	assert_int_equal(o.content[0].len, 0);
+	assert_int_equal(o.content[1].len, 3);
+	assert_memory_equal(o.content[1].base, "[C]", 3);
+	assert_memory_equal(o.content[2].base, "[T]\r\n", 5);
+	assert_true(o.merge[2] && !o.merge[1]);
+	push_job_put(&b, &o);
+	assert_int_equal(b.len, sizeof(with_files) - 1);
+	assert_memory_equal(b.data, with_files, b.len);
+	buf_free(&b);
+	arena_free(&mem);
+	free(copy);
+}
+
+static void
+what_a_job_brings_is_whole(void **state)
+{
+	static const struct {
+		const char	*old, *new;
+	} rows[] = {
+		{ "Bytes2=3", "Bytes2=2" },
+		{ "Bytes2=3", "Bytes2=4" },
+		{ "Bytes2=3", "Bytes2=0" },
+		{ "Bytes2=3", "Bytes2=61441" },
+		{ "Bytes2=3", "Bytes2=x" },
+		{ "Bytes2=3", "Bytes4=3" },
+		{ "Merge3=1", "Merge1=1" },
+		{ "Merge3=1", "Merge3=0" },
+	};
+	char			 text[sizeof(with_files)];
+	struct push_order	 o;
+	struct arena		 mem;
+	uint8_t			*copy;
+	size_t			 i, n = sizeof(with_files) - 1;
+
+	(void)state;
+	for (i = 0; i < nitems(rows); i++) {
+		char	*at;
+
+		memcpy(text, with_files, sizeof(text));
+		at = strstr(text, rows[i].old);
+		assert_non_null(at);
+		if (strlen(rows[i].new) == strlen(rows[i].old))
+			memcpy(at, rows[i].new, strlen(rows[i].new));
+		else {		/* a size of more digits ends the line */
+			memcpy(at, rows[i].new, strlen(rows[i].new));
+			at[strlen(rows[i].new)] = '\n';
+		}
+		arena_init(&mem, 1 << 18);
+		if (parse(text, n, &mem, &o) != -EINVAL)
+			fail_msg("row %zu", i);
+		arena_free(&mem);
+	}
+	for (i = 0; i < n; i++) {
+		arena_init(&mem, 1 << 18);
+		copy = exact(with_files, i);
+		if (push_job_parse(copy, i, &mem, &o, NULL) == 0)
+			fail_msg("%zu bytes", i);
+		arena_free(&mem);
+		free(copy);
+	}
+}
+
+/* --- CCMData.tcf --- */
+
+static void
+merged(const struct tcf *t, const char *theirs, const char *want)
+{
+	struct syntax_err	 why;
+	struct ini		 ours, other;
+	struct arena		 mem;
+	struct buf		 b, out;
+
+	arena_init(&mem, 1 << 18);
+	buf_init(&b, 4096);
+	buf_init(&out, 4096);
+	tcf_put(&b, t);
+	assert_int_equal(ini_parse(b.data, b.len, INI_STRICT, &mem, &ours,
+	    &why), 0);
+	assert_int_equal(tcf_fill(&ours, "10.1.2.1"), 0);
+	if (theirs != NULL)
+		assert_int_equal(ini_parse(theirs, strlen(theirs),
+		    INI_LENIENT, &mem, &other, &why), 0);
+	tcf_merge(&out, theirs == NULL ? NULL : &other, &ours);
+	assert_true(buf_ok(&out));
+	assert_int_equal(out.len, strlen(want));
+	assert_memory_equal(out.data, want, out.len);
+	buf_free(&b);
+	buf_free(&out);
+	arena_free(&mem);
+}
+
+static void
+an_operators_sections_are_kept_and_the_sites_keys_win(void **state)
+{
+	static const struct tcf	 controller = {
+		.computer = "BDC1", .pdc = { "SITESRV", "0.0.0.0:445" },
+		.dc = { "BDC1", "10.1.2.3:445" },
+		.version = { { 2, 0, 1493, 4009 }, 4 }, .site = "S01",
+	}, plain = {
+		.computer = "PC17", .pdc = { "", "" }, .dc = { "BDC1", "" },
+		.site = "S01",
+	};
+
+	(void)state;
+	merged(&controller, "[Mine]\na=b\n[BOOTSTRAP]\npdc=EVIL 6.6.6.6:1\n"
+	    "Install=run it\n",
+	    "[Bootstrap]\r\n     Computer=BDC1\r\n"
+	    "     PDC=SITESRV 10.1.2.1:445\r\n"
+	    "     DC=BDC1 10.1.2.3:445\r\n     Install=run it\r\n"
+	    "[SMS Client Base Components]\r\n"
+	    "     Client Version=2.00.1493.4009\r\n"
+	    "[DISCOVERY PROPERTIES]\r\n     SMS Assigned Sites=S01\r\n"
+	    "[Mine]\r\n     a=b\r\n");
+	/* Who is no controller is told of none, whatever the operator wrote. */
+	merged(&plain, "[Bootstrap]\nPDC=SITESRV 1.2.3.4:445\nDC=X 1:1\n",
+	    "[Bootstrap]\r\n     Computer=PC17\r\n"
+	    "[SMS Client Base Components]\r\n"
+	    "[DISCOVERY PROPERTIES]\r\n     SMS Assigned Sites=S01\r\n");
+	merged(&plain, NULL,
+	    "[Bootstrap]\r\n     Computer=PC17\r\n"
+	    "[SMS Client Base Components]\r\n"
+	    "[DISCOVERY PROPERTIES]\r\n     SMS Assigned Sites=S01\r\n");
+}
+
+static void
+an_address_of_any_kind_takes_its_place(void **state)
+{
+	static const struct {
+		const char	*text, *address, *want;
+	} rows[] = {
+		{ "A 0.0.0.0:445", "10.0.0.1", "A 10.0.0.1:445" },
+		{ "A [::]:4450", "10.0.0.1", "A 10.0.0.1:4450" },
+		{ "A [::]:445", "fd00::1", "A [fd00::1]:445" },
+		{ "A 10.0.0.0:445", "10.0.0.1", "A 10.0.0.0:445" },
+		{ "A [fd00::]:445", "fd00::1", "A [fd00::]:445" },
+	};
+	struct syntax_err	 why;
+	struct ini		 ini;
+	struct arena		 mem;
+	char			 text[128];
+	size_t			 i;
+
+	(void)state;
+	for (i = 0; i < nitems(rows); i++) {
+		arena_init(&mem, 1 << 18);
+		(void)snprintf(text, sizeof(text), "[Bootstrap]\nDC=%s\n",
+		    rows[i].text);
+		assert_int_equal(ini_parse(text, strlen(text), INI_STRICT,
+		    &mem, &ini, &why), 0);
+		assert_int_equal(tcf_fill(&ini, rows[i].address), 0);
+		assert_string_equal(ini_key(&ini, "Bootstrap", "DC")->text,
+		    rows[i].want);
+		arena_free(&mem);
+	}
 }
 
 static void
@@ -368,6 +561,11 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_job_comes_back_as_it_was),
 		cmocka_unit_test(a_name_is_as_good_as_an_address),
+		cmocka_unit_test(a_job_brings_small_files),
+		cmocka_unit_test(what_a_job_brings_is_whole),
+		cmocka_unit_test(
+		    an_operators_sections_are_kept_and_the_sites_keys_win),
+		cmocka_unit_test(an_address_of_any_kind_takes_its_place),
 		cmocka_unit_test(what_is_no_job_is_refused),
 		cmocka_unit_test(no_job_is_cut_short),
 		cmocka_unit_test(credentials_are_whole_lines),

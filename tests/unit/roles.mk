@@ -281,6 +281,12 @@ TESTS += tests/unit/pushers_test
 tests_unit_pushers_test_SOURCES = tests/unit/pushers_test.c
 tests_unit_pushers_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/push_book_test
+TESTS += tests/unit/push_book_test
+tests_unit_push_book_test_SOURCES = tests/unit/push_book_test.c \
+	$(DIRECTOR_DOUBLE)
+tests_unit_push_book_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/push_job_test
 TESTS += tests/unit/push_job_test
 tests_unit_push_job_test_SOURCES = tests/unit/push_job_test.c \

@@ -18,6 +18,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/wire.h"
 #include "store/audit.h"
 
 struct catalogue;
@@ -77,6 +78,10 @@ struct publisher_file {
 };
 bool	publisher_file(const struct director *, uint32_t i,
 	    struct publisher_file *out);
+
+/* Its bytes, if it is one of ours: borrowed until the next set.  false: none. */
+bool	publisher_content(const struct director *, const char *path,
+	    struct rd *out);
 
 /*
  * What a set made now, of that catalogue, would change: files and accounts in

@@ -488,3 +488,15 @@ publisher_file(const struct director *d, uint32_t i,
 	    s->files[i].sha256 };
 	return true;
 }
+
+bool
+publisher_content(const struct director *d, const char *path, struct rd *out)
+{
+	const struct set	*s = d->publisher->current;
+	const struct set_file	*f = s == NULL ? NULL : set_find(s, path);
+
+	if (f == NULL || f->is_blob || f->content.len != f->size)
+		return false;
+	*out = rd_over(f->content.data, f->content.len);
+	return true;
+}

@@ -307,6 +307,7 @@ read_contents(int root, struct set *s)
 {
 	static const char *const	 paths[] = {
 		"cap/clicomp.box/CLINTX86.OFR", "cap/clidata.box/Cli_inst.cfg",
+		"cap/clidata.box/Caplist.ini",
 	};
 	struct set_file			*f;
 	uint8_t				*p;

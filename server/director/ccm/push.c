@@ -21,6 +21,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/ccm/lease_int.h"
+#include "server/director/ccm/push_files.h"
 #include "server/director/ccm/site_rules.h"
 #include "server/timer.h"
 
@@ -98,10 +99,24 @@ forget_machine(struct push_task *t)
 
 /* --- the end of a task --- */
 
+/* The password of an attempt, on its way to the disk as a failure. */
+struct push_showing {
+	struct push_task	*task;		/* NULL: it has ended */
+};
+
+static void
+stop_showing(struct push_task *t)
+{
+	if (t->showing != NULL)
+		t->showing->task = NULL;
+	t->showing = NULL;
+}
+
 static void
 task_free(struct push_task *t)
 {
 	push_process_end(&t->process);
+	stop_showing(t);
 	(void)event_del(&t->later);
 	LIST_REMOVE(t, link);
 	free(t);
@@ -133,11 +148,30 @@ release(struct push_task *t)
 	wake_others(t->pushers);
 }
 
+/* An attempt without a verdict on its password. */
+static void
+settle(struct push_task *t, bool was_judged)
+{
+	struct director		*d = t->pushers->d;
+	struct push_account	*a = push_book_get(d, t->account);
+
+	release(t);
+	stop_showing(t);
+	if (!t->counted)
+		return;
+	t->counted = false;
+	if (a != NULL && (was_judged || !t->shown))
+		push_book_spared(d, a);
+	else if (a != NULL)
+		push_book_unheard(d, a);
+	wake_others(t->pushers);
+}
+
 void
 push_finish(struct push_task *t, enum push_verdict verdict, uint32_t error,
     const char *text)
 {
-	release(t);
+	settle(t, false);
 	push_process_end(&t->process);
 	t->has_ended = true;
 	t->waiting = false;
@@ -183,11 +217,14 @@ static void
 refused(struct push_task *t)
 {
 	struct push_account	*a = push_book_get(t->pushers->d, t->account);
+	const bool		 counted = t->counted;
 
-	release(t);
-	remember_refusal(t);
+	t->counted = false;
 	if (a != NULL)
-		push_book_refused(t->pushers->d, a, t->error);
+		push_book_refused(t->pushers->d, a, t->error, counted);
+	settle(t, true);
+	wake_others(t->pushers);
+	remember_refusal(t);
 	t->at++;
 	push_next_account(t);
 }
@@ -213,13 +250,14 @@ ended(struct push_task *t)
 	};
 
 	push_process_end(&t->process);
-	if (t->probe) {
-		push_end_probe(t);
-		return;
-	}
 	/* Without a number it is the machine's word, not the account's. */
 	if (t->end == PUSH_END_REFUSED && t->error != 0) {
 		refused(t);
+		return;
+	}
+	settle(t, true);
+	if (t->probe) {
+		push_end_probe(t);
 		return;
 	}
 	push_tell_lease(t);
@@ -234,6 +272,7 @@ ended(struct push_task *t)
 static void
 fell_silent(struct push_task *t)
 {
+	settle(t, false);
 	t->end = PUSH_END_RETRY;
 	t->error = WIN32_SEM_TIMEOUT;
 	(void)snprintf(t->text, sizeof(t->text), "the attempt was cut off "
@@ -253,7 +292,7 @@ is_in_site(struct push_task *t)
 }
 
 static void
-give_credential(struct push_task *t)
+hand_over(struct push_task *t)
 {
 	struct director			*d = t->pushers->d;
 	const struct push_account	*a = push_book_get(d, t->account);
@@ -261,8 +300,6 @@ give_credential(struct push_task *t)
 	const struct lease		*l;
 	const struct account_entry	*boot = NULL;
 
-	if (!is_in_site(t))
-		return;
 	text_copy(m.name, sizeof(m.name), t->name);
 	if (a != NULL)
 		m.password = rd_over(a->sealed, a->row.password.len);
@@ -285,17 +322,71 @@ give_credential(struct push_task *t)
 	push_process_credential(t->process, &m);
 }
 
+static void
+counted(void *arg, const struct err *failed)
+{
+	struct push_showing	*s = arg;
+	struct push_task	*t = s->task;
+
+	free(s);
+	if (t == NULL || t->pushers->stopping)
+		return;
+	t->showing = NULL;
+	if (failed != NULL) {
+		push_finish(t, PUSH_RETRY, 0, failed->text);
+		return;
+	}
+	t->shown = true;
+	hand_over(t);
+}
+
+/* A4: what no machine has taken yet is a failure on the disk before one sees
+   it, so that a crash before the verdict gives no free try. */
+static void
+count(struct push_task *t, struct push_account *a)
+{
+	struct push_showing	*s = calloc(1, sizeof(*s));
+
+	if (s == NULL || push_book_show(t->pushers->d, a, counted, s) != 0) {
+		free(s);
+		push_finish(t, PUSH_RETRY, 0, "the store takes no more");
+		return;
+	}
+	s->task = t;
+	t->showing = s;
+	t->counted = true;
+	release(t);
+}
+
+static void
+give_credential(struct push_task *t)
+{
+	struct push_account	*a = push_book_get(t->pushers->d, t->account);
+
+	if (!is_in_site(t) || t->showing != NULL)
+		return;
+	if (a == NULL)
+		push_finish(t, PUSH_RETRY, 0, "its account was taken away");
+	else if (a->row.is_proven)
+		hand_over(t);
+	else
+		count(t, a);
+}
+
 /* The password was taken: others may be shown it. */
 static void
 proven(struct push_task *t)
 {
 	struct push_account	*a = push_book_get(t->pushers->d, t->account);
+	const bool		 was_counted = t->counted;
 
-	if (!t->reserved)
+	if (!t->reserved && !was_counted)
 		return;
+	t->counted = false;
 	release(t);
 	if (a != NULL)
-		push_book_proven(t->pushers->d, a);
+		push_book_proven(t->pushers->d, a, was_counted);
+	wake_others(t->pushers);
 }
 
 static void
@@ -359,10 +450,6 @@ static void
 make_order(const struct push_task *t, const char *program,
     struct push_order *o)
 {
-	static const char *const	files[] = {
-		"CCMCore.exe", "cli_inst.cfg", "caplist.ini", "CCMData.tcf",
-		"CCMBtLdr.exe"
-	};
 	const struct config		*c = &t->pushers->d->env->config;
 	struct site_rules		 site;
 
@@ -371,7 +458,7 @@ make_order(const struct push_task *t, const char *program,
 		.domain = t->domain, .work = "", .folder = FOLDER,
 		.service = SERVICE, .display = "SMS Client Bootstrap",
 		.program = program,
-		.files = sizeof(files) / sizeof(files[0]),
+		.file = { "CCMBtLdr.exe" }, .files = 1,
 		.timeout = (uint32_t)(c->push_timeout / 1000),
 		.watch = (uint32_t)(c->push_watch / 1000),
 		.port = (uint32_t)c->push_port,
@@ -379,7 +466,6 @@ make_order(const struct push_task *t, const char *program,
 		.upgrade = t->upgrade, .controller = t->controller,
 		.probe = t->probe,
 	};
-	memcpy(o->file, files, sizeof(files));
 	(void)push_version_parse(c->push_newest, &o->newest);
 	site_rules_of(publisher_site(t->pushers->d), &site);
 	if (site.has_version)
@@ -392,6 +478,8 @@ begin_process(struct push_task *t, struct err *e)
 	const struct config	*c = &t->pushers->d->env->config;
 	char			 program[128], source[CONFIG_PATH_MAX];
 	struct push_order	 o;
+	struct buf		 tcf;
+	int			 rc = 0;
 
 	if (push_is_sp3(t) && t->controller)
 		(void)snprintf(program, sizeof(program), "%s /wait:%lld", LOADER,
@@ -401,7 +489,14 @@ begin_process(struct push_task *t, struct err *e)
 	config_path(c, c->push_source, source);
 	make_order(t, program, &o);
 	o.source = source;
-	return push_process_begin(t, &o, heard, e);
+	buf_init(&tcf, PUSH_FILE_MAX);
+	if (!t->probe)
+		rc = push_files(t->pushers->d, t->computer, t->controller,
+		    &tcf, &o, e);
+	if (rc == 0)
+		rc = push_process_begin(t, &o, heard, e);
+	buf_free(&tcf);
+	return rc;
 }
 
 static void
@@ -413,7 +508,7 @@ try_with(struct push_task *t, struct push_account *a)
 	t->account = a->row.id;
 	text_copy(t->name, sizeof(t->name), a->name);
 	t->step[0] = '\0';
-	t->stopped = false;
+	t->stopped = t->shown = false;
 	rc = begin_process(t, &e);
 	if (rc == 0) {
 		t->reserved = true;

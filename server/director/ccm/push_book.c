@@ -106,11 +106,13 @@ loaded(void *arg, const struct err *failed,
 	}
 	for (i = 0; i < list->n && l->rc == 0; i++) {
 		a = account_new(&list->rows[i]);
-		if (a == NULL)
+		if (a == NULL) {
 			l->rc = err_set(l->e, ENOMEM, "push accounts: out of "
 			    "memory");
-		else
-			LIST_INSERT_HEAD(&l->d->push_book->accounts, a, link);
+			break;
+		}
+		LIST_INSERT_HEAD(&l->d->push_book->accounts, a, link);
+		push_book_unheard(l->d, a);
 	}
 }
 
@@ -181,22 +183,76 @@ stored(void *arg, const struct err *failed)
 		    "stored: %s", failed->text);
 }
 
-static void
-store_judged(struct director *d, const struct push_account *a)
+static int
+submit_judged(struct director *d, const struct push_account *a,
+    push_book_done *done, void *arg)
 {
 	struct batch	*b = store_batch_new();
 
 	store_push_account_judge(b, &a->row);
-	(void)store_submit(d->store, &b, stored, NULL);
+	return store_submit(d->store, &b, done, arg);
+}
+
+static void
+store_judged(struct director *d, const struct push_account *a)
+{
+	(void)submit_judged(d, a, stored, NULL);
+}
+
+int
+push_book_show(struct director *d, struct push_account *a,
+    push_book_done *done, void *arg)
+{
+	int	 rc;
+
+	a->row.failures++;
+	rc = submit_judged(d, a, done, arg);
+	if (rc == 0)
+		a->shown++;
+	else
+		a->row.failures--;
+	return rc;
+}
+
+/* Its tries are over, whatever came of them. */
+static bool
+is_spent(const struct push_account *a)
+{
+	return !a->row.is_proven &&
+	    a->row.failures >= PUSH_BUDGET + a->shown;
 }
 
 void
-push_book_proven(struct director *d, struct push_account *a)
+push_book_proven(struct director *d, struct push_account *a, bool counted)
 {
+	a->shown -= counted && a->shown > 0;
 	if (a->row.is_proven && a->row.failures == 0)
 		return;
 	a->row.is_proven = true;
 	a->row.failures = 0;
+	store_judged(d, a);
+}
+
+/* Cleared, or proven by another machine meanwhile: nothing is left to take. */
+void
+push_book_spared(struct director *d, struct push_account *a)
+{
+	a->shown -= a->shown > 0;
+	if (a->row.is_proven || a->row.failures == 0)
+		return;
+	a->row.failures--;
+	store_judged(d, a);
+}
+
+void
+push_book_unheard(struct director *d, struct push_account *a)
+{
+	a->shown -= a->shown > 0;
+	if (a->row.is_closed || !is_spent(a))
+		return;
+	a->row.is_closed = true;
+	log_error("push account \"%s\" is tried no more: what machines said "
+	    "to it was not heard", VIS(a->name));
 	store_judged(d, a);
 }
 
@@ -220,15 +276,19 @@ closes(uint32_t error)
 /* A proven one that some machine does not take is that machine's matter, but
    what closes an account closes it for all. */
 void
-push_book_refused(struct director *d, struct push_account *a, uint32_t error)
+push_book_refused(struct director *d, struct push_account *a, uint32_t error,
+    bool counted)
 {
-	if (error != WIN32_LOGON_FAILURE && !closes(error))
+	if (error != WIN32_LOGON_FAILURE && !closes(error)) {
+		if (counted)
+			push_book_spared(d, a);
 		return;
-	a->row.failures++;
+	}
+	a->shown -= counted && a->shown > 0;
+	a->row.failures += !counted || a->row.failures == 0;
 	a->row.error = error;
 	a->row.failed = wall_now();
-	a->row.is_closed = closes(error) ||
-	    (!a->row.is_proven && a->row.failures >= PUSH_BUDGET);
+	a->row.is_closed = closes(error) || is_spent(a);
 	if (a->row.is_closed)
 		log_error("push account \"%s\" is tried no more: %s "
 		    "[error=%u]", VIS(a->name), win32_text(error), error);

@@ -10,6 +10,8 @@
  *          pushes with a wrong one do not lock the account.  What says that
  *          the account itself is locked, disabled or expired closes it at
  *          once (R6).
+ * Crash    such a one counts as refused on the disk before a machine is shown
+ *          it: a verdict that nobody heard is no free try.
  * Async    push_book_add(), push_book_wish(): 0, `done' is called once.
  * Source   ccm.md 5.1, Q257269, algorithms A4.
  */
@@ -34,7 +36,8 @@ struct push_account {
 	char			 name[PUSH_ACCOUNT_SIZE];
 	struct push_account_row	 row;		/* its texts are here */
 	uint8_t			 sealed[PUSH_SEALED_MAX];
-	uint32_t		 on_its_way;	/* to machines, not judged yet */
+	uint32_t		 on_its_way;	/* to machines, not shown yet */
+	uint32_t		 shown;		/* of the failures: no verdict yet */
 };
 
 int	push_book_new(struct director *, struct err *);		/* blocks */
@@ -54,12 +57,22 @@ struct push_account *push_book_next(struct director *,
 enum push_leave { PUSH_MAY, PUSH_WAIT, PUSH_MAY_NOT };
 
 enum push_leave	 push_book_may(const struct push_account *);
-/* A machine took it, or refused it with that number. */
-void	push_book_proven(struct director *, struct push_account *);
-void	push_book_refused(struct director *, struct push_account *,
-	    uint32_t error);
-
 typedef void	push_book_done(void *arg, const struct err *failed);
+
+/* Counted as a failure; `done' tells when the disk has it.  0 or -errno. */
+int	push_book_show(struct director *, struct push_account *,
+	    push_book_done *, void *arg);
+/* What came of it; `counted': push_book_show() was called for this try.  A
+   machine took it, */
+void	push_book_proven(struct director *, struct push_account *,
+	    bool counted);
+/* or refused it with that number, */
+void	push_book_refused(struct director *, struct push_account *,
+	    uint32_t error, bool counted);
+/* or never judged it, */
+void	push_book_spared(struct director *, struct push_account *);
+/* or nobody heard what it said. */
+void	push_book_unheard(struct director *, struct push_account *);
 
 /* The other end of where its password is to be written comes back. */
 int	push_book_add(struct director *, const char *name,

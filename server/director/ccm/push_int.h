@@ -21,6 +21,7 @@
 #define PUSH_TEXT_SIZE	512
 
 struct push_process;
+struct push_showing;
 struct push_task;
 
 /* A machine that refused an account: not asked again with that password. */
@@ -52,6 +53,9 @@ struct push_task {
 	bool			 probe;		/* of a lease, nothing else */
 	bool			 waiting;	/* for leave, or for a slot */
 	bool			 reserved;	/* the account's budget */
+	bool			 counted;	/* as a failure, until it says */
+	bool			 shown;		/* the password, of that */
+	struct push_showing	*showing;	/* to be counted first */
 	bool			 outside;	/* not in the site's networks */
 	int64_t			 lease;		/* 0: none */
 	bool			 new_lease;
