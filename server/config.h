@@ -222,6 +222,12 @@ O(TIME,	lease_sweep,	"1h",		SECOND, DAY,	LIVE,		\
   "How often accounts that no lease has any more are looked for.")	\
 O(TIME,	rotation_interval, "60s",	20, HOUR,	LIVE,		\
   "How often it is looked whether a step of the rotation is due.")	\
+O(TIME,	cleanup_look,	"1d",		100, 30 * DAY,	LIVE,		\
+  "How often domain controllers are looked for that have an account here.") \
+O(TIME,	cleanup_silence, "60d",	100, 3650 * DAY, LIVE,		\
+  "So long nothing is heard of one before its account may go (Q276564).") \
+O(TIME,	cleanup_interval, "30d",	100, 366 * DAY,	LIVE,		\
+  "Between two runs that take away what there is proof of.")		\
 O(NUMBER, rotation_from, "0",		0, 23,	LIVE,			\
   "Hour of the day (UTC) from which the rotation takes steps by schedule.") \
 O(NUMBER, rotation_to,	"0",		0, 23,	LIVE,			\

@@ -7,6 +7,7 @@ libstore_a_SOURCES = \
 	store/backup.c store/backup.h store/backups.h \
 	store/batch.c store/batch.h \
 	store/bundle.c store/bundle.h \
+	store/cleanup.c store/cleanup.h \
 	store/client.c store/client.h store/clients.h \
 	store/clientlist.c \
 	store/db.c store/db.h \

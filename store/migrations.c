@@ -733,6 +733,27 @@ static const char	 push_accounts[] =
     " error INTEGER NOT NULL,"
     " failed INTEGER NOT NULL) STRICT;";
 
+/* Of domain controllers that are gone; see cleanup.h. */
+static const char	 cleanups[] =
+    "CREATE TABLE cleanup ("
+    " account INTEGER PRIMARY KEY CHECK (account > 0),"
+    " failures INTEGER NOT NULL CHECK (failures >= 0),"
+    " silent_ms INTEGER NOT NULL CHECK (silent_ms >= 0),"
+    " first INTEGER NOT NULL,"
+    " heard INTEGER NOT NULL,"
+    " looked_wall INTEGER NOT NULL,"
+    " looked_mono INTEGER NOT NULL,"
+    " looked_boot TEXT NOT NULL,"
+    " going INTEGER NOT NULL CHECK (going BETWEEN 0 AND 1)) STRICT;"
+    "CREATE TABLE cleanup_run ("
+    " id INTEGER PRIMARY KEY CHECK (id = 1),"
+    " due_wall INTEGER NOT NULL,"
+    " due_mono INTEGER NOT NULL,"
+    " due_boot TEXT NOT NULL,"
+    " written INTEGER NOT NULL,"
+    " last INTEGER NOT NULL,"
+    " removed INTEGER NOT NULL) STRICT;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -762,6 +783,7 @@ static const struct migration	 steps[] = {
 	{ "bootstrap accounts",			leases },
 	{ "the account domain",			domain },
 	{ "accounts that install clients",	push_accounts },
+	{ "accounts of controllers that are gone", cleanups },
 };
 
 const struct schema	 site_schema = {

@@ -129,6 +129,10 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Let one replica, or all, show every change at once.")	\
 	V(DOMAIN_DOCTOR, "domain doctor", VIEWER,	LOOKS,		\
 	  "Tell what is wrong with the account domain, and what to do.") \
+	V(DOMAIN_LEFTOVERS, "domain leftovers", VIEWER,	LOOKS,		\
+	  "List accounts of domain controllers, and which may be taken away.") \
+	V(DOMAIN_CLEANUP, "domain cleanup", OPERATOR,	CHANGES,	\
+	  "Take away accounts of domain controllers that are gone, now.") \
 	V(POLICY_SHOW,	"policy show",	VIEWER,		LOOKS,		\
 	  "Show what the account domain asks of passwords.")		\
 	V(POLICY_SET,	"policy set",	OPERATOR,	CHANGES,	\
@@ -270,6 +274,7 @@ extern const struct control_table
     table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
     table_servers, table_views, table_synced, table_diagnosis,
+    table_cleanup, table_leftovers,
     table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_namesakes, table_evidence,

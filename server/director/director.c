@@ -22,6 +22,7 @@
 #include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
 #include "server/director/ccm/ccm.h"
+#include "server/director/ccm/cleanup.h"
 #include "server/director/ccm/lease.h"
 #include "server/director/ccm/push.h"
 #include "server/director/ccm/push_book.h"
@@ -141,6 +142,8 @@ director_open(struct env *env, struct err *e)
 	if (rc == 0)
 		rc = lease_new(d, e);
 	if (rc == 0)
+		rc = cleanup_new(d, e);
+	if (rc == 0)
 		rc = enrolments_new(d, e);
 	if (rc == 0)
 		rc = lists_new(d, e);
@@ -187,6 +190,7 @@ director_run(struct env *env, struct err *e)
 	enrolments_settle(d);
 	recovery_run(d);
 	lease_run(d);
+	cleanup_start(d);
 	stock_start(d);
 	publisher_start(d);
 	site_files_start(d);
@@ -260,6 +264,7 @@ director_reconfigured(struct env *env)
 	policy_tell_keeper(env->state);
 	rotation_reconfigured(env->state);
 	lease_reconfigured(env->state);
+	cleanup_reconfigured(env->state);
 	enrolments_settle(env->state);
 	stock_reconfigured(env->state);
 	publisher_reconfigured(env->state);
@@ -276,6 +281,7 @@ director_stop(struct env *env)
 	struct director	*d = env->state;
 
 	control_free(&d->control);
+	cleanup_stop(d);
 	sam_stop(d);
 	domain_stop(d);
 	ccm_stop(d);
@@ -298,6 +304,7 @@ director_stop(struct env *env)
 	publisher_free(&d->publisher);
 	stock_free(&d->stock);
 	masters_free(d);
+	cleanup_free(d);
 	lease_free(d);
 	push_free(d);
 	push_book_free(d);

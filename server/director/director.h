@@ -29,6 +29,7 @@
 
 struct accounts;
 struct ccm;
+struct cleanup;
 struct control;
 struct domain;
 struct domain_question;
@@ -98,6 +99,7 @@ struct director {
 	struct rotation		*rotation;	/* of client accounts */
 	struct recovery		*recovery;	/* the window */
 	struct leases		*leases;	/* bootstrap accounts */
+	struct cleanup		*cleanup;	/* of controllers that are gone */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
 	struct publisher	*publisher;

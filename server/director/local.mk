@@ -59,6 +59,9 @@ libsited_a_SOURCES += \
 	server/director/ccm/lease_sweep.c server/director/ccm/lease_view.c \
 	server/director/ccm/lease_rules.c server/director/ccm/lease_rules.h \
 	server/director/ccm/lease_set.c server/director/ccm/lease_set.h \
+	server/director/ccm/cleanup.c server/director/ccm/cleanup.h server/director/ccm/cleanup_int.h \
+	server/director/ccm/cleanup_look.c server/director/ccm/cleanup_remove.c server/director/ccm/cleanup_view.c \
+	server/director/ccm/cleanup_rules.c server/director/ccm/cleanup_rules.h \
 	server/director/ccm/ccm.c server/director/ccm/ccm.h server/director/ccm/ccm_int.h \
 	server/director/ccm/ccm_log.c server/director/ccm/ccm_run.c \
 	server/director/ccm/discovery.c server/director/ccm/discovery.h \

@@ -322,3 +322,8 @@ tests_unit_domain_link_test_SOURCES = tests/unit/domain_link_test.c \
 tests_unit_domain_link_test_LDADD = $(ROLES_LDADD)
 tests_unit_domain_link_test_LDFLAGS = $(AM_LDFLAGS) \
 	-Wl,--wrap=rpc_domain_done -Wl,--wrap=rpc_names_done
+
+check_PROGRAMS += tests/unit/cleanup_test
+TESTS += tests/unit/cleanup_test
+tests_unit_cleanup_test_SOURCES = tests/unit/cleanup_test.c $(DIRECTOR_DOUBLE)
+tests_unit_cleanup_test_LDADD = $(ROLES_LDADD)

@@ -10,6 +10,7 @@
 #include "store/account.h"
 #include "store/accountlist.h"
 #include "store/audit.h"
+#include "store/cleanup.h"
 #include "store/client.h"
 #include "store/engine.h"
 #include "store/enrolled.h"
@@ -192,6 +193,9 @@ change_all(struct storage *s)
 	    (struct store_blob){ "x", 1 });
 	store_lease_set(b, &(struct lease_row){ .id = 1, .state = 6 });
 	store_lease_purge(b, AT(2));
+	store_cleanup_put(b, &(struct cleanup_row){ .account = 1 });
+	store_cleanup_remove(b, 1);
+	store_cleanup_run_set(b, &(struct cleanup_run){ .removed = 1 });
 	committed(s, b);
 	/* The explanations of what is refused ask too. */
 	b = store_batch_new();
@@ -380,6 +384,20 @@ ignore_recovery(void *arg, const struct err *e, const struct recovery_row *l)
 }
 
 static void
+ignore_cleanups(void *arg, const struct err *e, const struct cleanup_list *l)
+{
+	(void)l;
+	note_err(arg, e);
+}
+
+static void
+ignore_run(void *arg, const struct err *e, const struct cleanup_run *r)
+{
+	(void)r;
+	note_err(arg, e);
+}
+
+static void
 ignore_leases(void *arg, const struct err *e, const struct lease_list *l)
 {
 	(void)l;
@@ -469,6 +487,8 @@ ask_all(struct storage *s)
 	    ignore_leases, s);
 	bad |= store_leases(st, &(struct lease_query){ .target = "PC" },
 	    ignore_leases, s);
+	bad |= store_cleanups(st, 0, ignore_cleanups, s);
+	bad |= store_cleanup_run(st, ignore_run, s);
 	assert_int_equal(bad, 0);
 	store_wait(st);
 }

@@ -114,3 +114,41 @@ MORE(DOMAIN_DOCTOR) =
 	"groups or rights or is stamped against, reserved accounts that are "
 	"locked or tried, and machines that come with accounts of their own.  "
 	"Ends with 4 if anything is wrong; a note may be as you want it.";
+
+COLUMNS(cleanup) = {
+	{ "next",	"Next account cleanup",	CELL_TIME },
+	{ "last",	"Last one",		CELL_TIME },
+	{ "removed",	"Accounts it took away", CELL_NUMBER },
+	{ NULL, NULL, 0 }
+};
+RECORD(cleanup);
+
+COLUMNS(leftovers) = {
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ "goes",	"GOES",		CELL_FLAG },
+	{ "why",	"WHY",		CELL_TEXT },
+	{ "looks",	"LOOKS IN VAIN", CELL_NUMBER },
+	{ "silent",	"SILENT FOR",	CELL_TEXT },
+	{ "heard",	"LAST HEARD OF", CELL_TIME },
+	{ NULL, NULL, 0 }
+};
+LIST(leftovers);
+
+#define PROOF								\
+	"One goes only if nothing was heard of its controller in three looks " \
+	"or more (one each cleanup_look) that took longer than "	\
+	"cleanup_silence together, no server or computer account of the " \
+	"domain has its name, or its client said that it is removed, and " \
+	"it is no other site's.  That it did not answer is no proof (Q276564)."
+
+PARAMS(DOMAIN_LEFTOVERS) = { END };
+TABLES(DOMAIN_LEFTOVERS) = { &table_cleanup, &table_leftovers, NULL };
+MORE(DOMAIN_LEFTOVERS) =
+	"The client of a domain controller has an account of the domain, SMS&_ "
+	"and its name; one that is installed has SMS#_.  " PROOF;
+
+PARAMS(DOMAIN_CLEANUP) = { END };
+TABLES(DOMAIN_CLEANUP) = { &table_leftovers, NULL };
+MORE(DOMAIN_CLEANUP) =
+	"As it happens by itself every cleanup_interval, which begins anew.  "
+	PROOF "  --dry-run lists them.";

@@ -15,6 +15,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_client.c \
 	server/director/control/verb_component.c \
 	server/director/control/verb_config.c \
+	server/director/control/verb_cleanup.c \
 	server/director/control/verb_doctor.c \
 	server/director/control/verb_domain.c \
 	server/director/control/verb_replica.c \

@@ -12,6 +12,7 @@
 #include "server/director/account/accounts.h"
 #include "server/director/account/recovery.h"
 #include "server/director/ccm/ccm.h"
+#include "server/director/ccm/cleanup.h"
 #include "server/director/ccm/lease.h"
 #include "server/director/control/health.h"
 
@@ -153,6 +154,19 @@ tell_overdue(struct errand *r, const struct family *f)
 
 	lease_count(r->d, &c);
 	sample(r, f, "", (int64_t)c.overdue);
+}
+
+/* --- accounts of controllers that are gone --- */
+
+static void
+tell_cleanup(struct errand *r, const struct family *f)
+{
+	struct cleanup_state	 s;
+
+	cleanup_state(r->d, &s);
+	sample(r, f, "state=\"kept\"", (int64_t)s.kept);
+	sample(r, f, "state=\"proven\"", (int64_t)s.gone);
+	sample(r, f, "state=\"going\"", (int64_t)s.going);
 }
 
 /* --- the recovery window --- */
@@ -352,6 +366,9 @@ static const struct family	families[] = {
 	{ "sited_leases_overdue", "gauge",
 	  "Those without a sign of life since their time was over.",
 	  tell_overdue },
+	{ "sited_controller_accounts", "gauge",
+	  "Accounts of domain controllers: kept, proven to be gone, going.",
+	  tell_cleanup },
 	{ "sited_recovery_open", "gauge",
 	  "Is the recovery window open.", tell_recovery },
 	{ "sited_recovery_sessions", "gauge",

@@ -13,6 +13,7 @@
 #include "server/config_value.h"
 #include "server/director/account/book.h"
 #include "server/director/account/tries.h"
+#include "server/director/ccm/cleanup.h"
 #include "server/director/client/namesakes.h"
 #include "server/director/domain/sam_int.h"
 
@@ -413,12 +414,32 @@ look_at_machines(struct examination *x)
 	}
 }
 
+/* What the next cleanup takes away. */
+static void
+look_at_leftovers(struct examination *x)
+{
+	struct cleanup_view	 v = { .account = 0 };
+	struct cleanup_state	 s;
+	char			 when[WALL_TEXT_SIZE];
+
+	cleanup_state(x->d, &s);
+	while (cleanup_next_view(x->d, v.account, &v)) {
+		if (v.going || v.verdict != CLEANUP_GOES)
+			continue;
+		x->f.is_note = true;
+		advise(x, "nothing, or at once: sitectl domain cleanup");
+		tell(x, v.name, "its controller is gone: it is taken away at "
+		    "%s", wall_text(s.next, when));
+	}
+}
+
 void
 doctor_examine(struct director *d, doctor_tell *fn, void *arg)
 {
 	static void		(*const parts[])(struct examination *) = {
 		look_at_listeners, look_at_replicas, look_at_group,
-		look_at_token, look_at_namesakes, look_at_machines
+		look_at_token, look_at_namesakes, look_at_machines,
+		look_at_leftovers
 	};
 	struct examination	 x = { .d = d, .tell = fn, .arg = arg };
 	size_t			 i;

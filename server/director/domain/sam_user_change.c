@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "protocol/role/domain_msg.h"
 #include "protocol/sms/epoch.h"
+#include "server/director/ccm/cleanup.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/sam_change.h"
 
@@ -16,14 +17,29 @@
 
 /* --- create --- */
 
+/* What the child of an installation makes bears the mark of its site. */
+static const char *
+mark_of(struct sam_change *c, char dst[static CLEANUP_MARK_SIZE])
+{
+	const struct account_entry	*by = NULL;
+	struct sid			 own;
+	uint32_t			 rid;
+
+	if (sid_split(&c->caller.sid, &own, &rid))
+		by = accounts_by_rid(c->call.d->accounts, rid);
+	cleanup_mark(c->call.d, by, dst);
+	return dst;
+}
+
 enum ntstatus
 sam_user_create(struct sam_change *c)
 {
+	char			 mark[CLEANUP_MARK_SIZE];
 	struct account_row	 row = {
 		.id = store_new_id(), .guid = guid_random(),
 		.name = c->q.account.name, .kind = ACCOUNT_DOMAIN,
 		.secret = SECRET_ENTERED, .state = ACCOUNT_DISABLED,
-		.created = wall_now(), .comment = ""
+		.created = wall_now(), .comment = mark_of(c, mark)
 	};
 
 	if (accounts_is_namesake(c->call.d, row.name))
@@ -39,6 +55,7 @@ sam_user_create(struct sam_change *c)
 	c->user->secret = row.secret;
 	c->user->state = row.state;
 	c->user->created = row.created;
+	text_copy(c->user->comment, sizeof(c->user->comment), mark);
 	c->taken = NT_USER_EXISTS;
 	c->rid = store_account_add(c->batch, &row);
 	return NT_OK;
