@@ -68,6 +68,7 @@ libsited_a_SOURCES += \
 	server/director/ccm/gate.c server/director/ccm/gate.h \
 	server/director/ccm/push.c server/director/ccm/push.h server/director/ccm/push_int.h \
 	server/director/ccm/push_book.c server/director/ccm/push_book.h \
+	server/director/ccm/push_call.c \
 	server/director/ccm/push_files.c server/director/ccm/push_files.h \
 	server/director/ccm/push_lease.c server/director/ccm/push_process.c \
 	server/director/ccm/retry.c server/director/ccm/retry.h \

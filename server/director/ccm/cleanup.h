@@ -35,11 +35,12 @@ void	cleanup_mark(const struct director *,
 
 /*
  * Calls a machine, if there is somebody who can: answers once, later or at
- * once, by cleanup_called().
+ * once, by cleanup_called().  NOBODY: this look does not count.
  */
+enum cleanup_call { CALL_NOBODY, CALL_SILENT, CALL_ANSWERED };
 typedef void	cleanup_caller(void *arg, const char *computer);
 void	cleanup_call_by(struct director *, cleanup_caller *, void *arg);
-void	cleanup_called(struct director *, bool answered);
+void	cleanup_called(struct director *, enum cleanup_call);
 
 /* --- for operators --- */
 

@@ -17,6 +17,7 @@
 #define MARK		"sited-client:"		/* and a site's code */
 #define LEASE_MARK	"sited:"		/* "sited:S01:17" */
 #define SAME_NAME	8
+#define AGAIN		24	/* of a look, until it is tried again */
 
 void
 cleanup_mark(const struct director *d, const struct account_entry *creator,
@@ -181,14 +182,18 @@ got_clients(void *arg, const struct err *failed,
 }
 
 void
-cleanup_called(struct director *d, bool answered)
+cleanup_called(struct director *d, enum cleanup_call call)
 {
 	struct watch	*w = d->cleanup->at;
 
 	if (w == NULL || !w->calling || !d->cleanup->running)
 		return;
 	w->calling = false;
-	w->facts.answered = answered;
+	w->facts.answered = call == CALL_ANSWERED;
+	w->counts = call != CALL_NOBODY;
+	if (!w->counts)
+		d->cleanup->again = mono_after(mono_now(),
+		    d->cleanup->rules.look / AGAIN);
 	cleanup_looked(w);
 }
 

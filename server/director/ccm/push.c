@@ -20,6 +20,7 @@
 #include "protocol/rpc/win32.h"
 #include "server/director/account/accounts.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/ccm/cleanup.h"
 #include "server/director/ccm/lease_int.h"
 #include "server/director/ccm/push_files.h"
 #include "server/director/ccm/site_rules.h"
@@ -472,8 +473,9 @@ make_order(const struct push_task *t, const char *program,
 		o->version = site.version;
 }
 
-static int
-begin_process(struct push_task *t, struct err *e)
+int
+push_begin_process(struct push_task *t, push_heard *heard_line,
+    struct err *e)
 {
 	const struct config	*c = &t->pushers->d->env->config;
 	char			 program[128], source[CONFIG_PATH_MAX];
@@ -494,7 +496,7 @@ begin_process(struct push_task *t, struct err *e)
 		rc = push_files(t->pushers->d, t->computer, t->controller,
 		    &tcf, &o, e);
 	if (rc == 0)
-		rc = push_process_begin(t, &o, heard, e);
+		rc = push_process_begin(t, &o, heard_line, e);
 	buf_free(&tcf);
 	return rc;
 }
@@ -509,7 +511,7 @@ try_with(struct push_task *t, struct push_account *a)
 	text_copy(t->name, sizeof(t->name), a->name);
 	t->step[0] = '\0';
 	t->stopped = t->shown = false;
-	rc = begin_process(t, &e);
+	rc = push_begin_process(t, heard, &e);
 	if (rc == 0) {
 		t->reserved = true;
 		a->on_its_way++;
@@ -646,6 +648,7 @@ void
 push_run(struct director *d)
 {
 	lease_probe_by(d, push_probe, d->pushers);
+	cleanup_call_by(d, push_call, d->pushers);
 }
 
 void

@@ -2,7 +2,8 @@
 /*
  * push_int - what is being installed: push.c has the jobs, with which account
  * each is tried and what its end means; push_lease.c the bootstrap accounts of
- * controllers; push_process.c the processes.
+ * controllers; push_call.c machines that are only called; push_process.c the
+ * processes.
  */
 #ifndef SERVER_DIRECTOR_CCM_PUSH_INT_H
 #define SERVER_DIRECTOR_CCM_PUSH_INT_H
@@ -80,8 +81,12 @@ struct push_task {
 	void			*arg;
 };
 
+/* NULL: its process has ended. */
+typedef void	push_heard(struct push_task *, const char *line);
+
 /* --- push.c --- */
 
+int	push_begin_process(struct push_task *, push_heard *, struct err *);
 /* NULL: no memory. */
 struct push_task *push_task_new(struct pushers *, const char *computer);
 void	push_next_account(struct push_task *);
@@ -98,10 +103,12 @@ void	push_tell_lease(struct push_task *);
 void	push_end_probe(struct push_task *);
 void	push_probe(void *pushers, int64_t lease);
 
-/* --- push_process.c --- */
+/* --- push_call.c --- */
 
-/* NULL: its process has ended. */
-typedef void	push_heard(struct push_task *, const char *line);
+/* Does that machine answer?  No credential is shown. */
+void	push_call(void *pushers, const char *computer);
+
+/* --- push_process.c --- */
 
 /* -EAGAIN: no slot is free. */
 int	push_process_begin(struct push_task *, const struct push_order *,
