@@ -1,8 +1,8 @@
 # site-push at a machine that siteclient plays; at a Samba: `make push-stories'.
 dist_check_SCRIPTS += tests/push/push tests/push/boot tests/push/site
 TESTS += tests/push/push tests/push/boot tests/push/site
-EXTRA_DIST += tests/push/rig.py
-dist_noinst_SCRIPTS += tests/push/samba
+EXTRA_DIST += tests/push/plant.py tests/push/rig.py
+dist_noinst_SCRIPTS += tests/push/controllers tests/push/samba
 check_PROGRAMS += tests/push/svc_talk
 tests_push_svc_talk_SOURCES = tests/push/svc_talk.c
 tests_push_svc_talk_LDADD = libsmbclientev.a $(TEST_LIBS) $(EVENT_LIBS) \
@@ -13,4 +13,5 @@ push-stories: bin/ccmbtldr bin/ccmboot tests/interop/rpc_smb bin/site-push bin/s
 	ALL=1 CUTS=1 $(srcdir)/tests/push/push
 	ALL=1 $(srcdir)/tests/push/boot
 	$(srcdir)/tests/push/site
+	$(srcdir)/tests/push/controllers
 	$(srcdir)/tests/push/samba

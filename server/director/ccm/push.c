@@ -608,6 +608,18 @@ push_possible(const struct director *d, struct err *e)
 	return false;
 }
 
+/* Its service needs an account of its own domain.  Whose is not known is
+   asked: the machine has to say ours then. */
+static bool
+is_of_our_domain(struct push_task *t)
+{
+	const char	*ours = t->pushers->d->env->config.domain;
+
+	if (t->domain[0] == '\0')
+		text_copy(t->domain, sizeof(t->domain), ours);
+	return text_casecmp(t->domain, ours) == 0;
+}
+
 int
 push_start(struct director *d, const struct push_job *job, push_done *done,
     void *arg)
@@ -623,10 +635,13 @@ push_start(struct director *d, const struct push_job *job, push_done *done,
 	t->in_site = job->in_site;
 	t->done = done;
 	t->arg = arg;
-	if (t->controller)
+	if (!t->controller)
+		push_next_account(t);
+	else if (is_of_our_domain(t))
 		push_ask_lease(t, job->request);
 	else
-		push_next_account(t);
+		push_finish(t, PUSH_PARK, 0, "it is a controller of another "
+		    "domain: this site has no accounts there");
 	return 0;
 }
 
