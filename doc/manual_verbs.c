@@ -126,6 +126,13 @@ put_nouns(FILE *f)
 	(void)fputs("'\n", f);
 }
 
+/* A verb of one word may begin others: "status", "status watch". */
+static bool
+is_one_word(int i)
+{
+	return at(i)->words[noun_length(at(i)->words)] == '\0';
+}
+
 static void
 put_second_words(FILE *f)
 {
@@ -135,9 +142,9 @@ put_second_words(FILE *f)
 	(void)fputs("\tcase $noun in\n", f);
 	for (i = 0; i < VERB_COUNT; i++) {
 		n = noun_length(at(i)->words);
-		if (at(i)->words[n] == '\0')
+		if (is_one_word(i))
 			continue;
-		if (begins_noun(i))
+		if (begins_noun(i) || is_one_word(i - 1))
 			(void)fprintf(f, "\t%.*s) seconds='", (int)n,
 			    at(i)->words);
 		else

@@ -39,6 +39,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 #define CONTROL_VERBS(V)						\
 	V(STATUS,	"status",	VIEWER,		LOOKS,		\
 	  "Tell whether all is well, and if not what to do.")		\
+	V(STATUS_WATCH,	"status watch",	VIEWER,		LOOKS,		\
+	  "Show again and again what counts down, is at work, or is wrong.") \
 	V(METRICS,	"metrics",	VIEWER,		LOOKS,		\
 	  "Tell the numbers that monitoring watches.")			\
 	V(SITE_IMPORT,	"site import",	OPERATOR,	CHANGES,	\
@@ -265,7 +267,7 @@ struct control_table {
 };
 
 extern const struct control_table
-    table_site, table_roles, table_load, table_advice, table_metrics, table_import,
+    table_site, table_roles, table_load, table_advice, table_working, table_metrics, table_import,
     table_site_control, table_lines, table_items, table_changes,
     table_backup, table_publication, table_files, table_set_changes,
     table_components, table_component,

@@ -72,6 +72,8 @@ static void
 json_begin(const struct control_verb *v)
 {
 	now.verb = v;
+	now.table = 0;
+	now.is_open = false;
 	now.notes = json_array();
 	(void)printf("{\"verb\": \"%s\"", v->words);
 }

@@ -11,6 +11,7 @@ bin_sitectl_SOURCES = \
 	server/ctl/show.c \
 	server/ctl/sitectl.c \
 	server/ctl/table.c \
+	server/ctl/watch.c server/ctl/watch.h \
 	server/ctl/words.c server/ctl/words.h
 bin_sitectl_CPPFLAGS = $(AM_CPPFLAGS) -DSBINDIR='"$(sbindir)"'
 bin_sitectl_LDADD = libprotocol.a libbase.a $(CRYPTO_LIBS) $(JANSSON_LIBS) \

@@ -20,6 +20,7 @@
 #include "server/ctl/local.h"
 #include "server/ctl/output.h"
 #include "server/ctl/secret.h"
+#include "server/ctl/watch.h"
 #include "server/ctl/words.h"
 
 #define SOCKET		"/run/sited/sited.sock"	/* as in server/config.h */
@@ -33,6 +34,7 @@ struct run {
 	char			 kept_path[CONTROL_WORD_MAX + 16];
 	struct err		 kept_error;
 	enum control_exit	 exit;
+	bool			 lost;		/* nobody answered */
 };
 
 /* What is wrong comes first, and the list of verbs only when asked for. */
@@ -243,11 +245,32 @@ ask_sited(struct run *run)
 		rc = secret_read_stdin(run->secret, &e);
 	if (rc == 0)
 		rc = ask(&a, &e);
+	run->lost = rc != 0;
 	if (rc != 0)
 		end_with(run, &e);
 	clean_up(run, a.fd);
 	close_kept(run);
 	secret_wipe(run->secret, sizeof(run->secret));
+}
+
+static bool
+turn(void *arg)
+{
+	struct run	*run = arg;
+
+	run->out->begin(run->command->q.verb);
+	ask_sited(run);
+	return !run->lost;
+}
+
+static int
+execute_watch(struct run *run)
+{
+	struct err	 e;
+
+	if (watch(&run->command->q, run->command->json, turn, run, &e) != 0)
+		return usage_error(run->command, &e);
+	return (int)run->exit;
 }
 
 static int
@@ -259,6 +282,8 @@ execute(const struct command *c)
 	struct control_answer	 end;
 	char			 text[LOCAL_TEXT_SIZE];
 
+	if (control_verb_id(c->q.verb) == VERB_STATUS_WATCH)
+		return execute_watch(&run);
 	run.out->begin(c->q.verb);
 	if (c->q.verb->effect == EFFECT_LOCAL) {
 		local_run(&c->q, &end, text);

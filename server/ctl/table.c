@@ -178,6 +178,8 @@ table_begin(const struct control_verb *v)
 {
 	size_t	 i, lists = 0;
 
+	now.table = NULL;
+	now.is_open = now.printed = false;
 	for (i = 0; v->tables[i] != NULL; i++)
 		lists += !v->tables[i]->record;
 	now.titled = lists > 1;

@@ -115,19 +115,25 @@ take_short(struct parsing *s, const char *o, struct err *e)
 	return 0;
 }
 
-/* The verb is known as soon as its words are there. */
+/* The verb is known as soon as its words are there; "status watch" is another
+   one than "status". */
 static void
 look_for_verb(struct command *c)
 {
-	char	 words[64];
+	const struct control_verb	*v;
+	char				 words[64];
 
-	if (c->q.verb != NULL || c->nwords > 2)
+	if (c->nwords > 2 || (c->q.verb != NULL && c->nwords > 1))
 		return;
-	(void)snprintf(words, sizeof(words), c->nwords == 2 ? "%s %s" : "%s",
-	    c->words[0], c->nwords == 2 ? c->words[1] : "");
-	c->q.verb = control_verb_find(words);
-	if (c->q.verb != NULL)
-		c->nwords = 0;
+	(void)snprintf(words, sizeof(words), "%s%s%s", c->q.verb != NULL ?
+	    c->q.verb->words : c->words[0], c->q.verb != NULL ||
+	    c->nwords == 2 ? " " : "", c->q.verb != NULL ? c->words[0] :
+	    c->nwords == 2 ? c->words[1] : "");
+	v = control_verb_find(words);
+	if (v == NULL)
+		return;
+	c->q.verb = v;
+	c->nwords = 0;
 }
 
 static int

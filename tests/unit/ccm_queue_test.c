@@ -52,6 +52,16 @@ push_new(struct director *d, struct err *e)
 	return 0;
 }
 
+bool
+push_progress(const struct director *d, const char *computer,
+    struct push_progress *p)
+{
+	(void)d;
+	(void)computer;
+	(void)p;
+	return false;
+}
+
 void
 push_run(struct director *d)
 {

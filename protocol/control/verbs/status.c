@@ -53,3 +53,32 @@ MORE(STATUS) =
 	"Ends with 4 while something needs an eye: a role that is down, "
 	"a set that could not be published, drop boxes that are not "
 	"emptied.  Each such thing is told with what to do about it.";
+
+COLUMNS(working) = {
+	{ "number",	"NO",		CELL_NUMBER },
+	{ "computer",	"COMPUTER",	CELL_TEXT },
+	{ "domain",	"DOMAIN",	CELL_TEXT },
+	{ "try",	"TRY",		CELL_NUMBER },
+	{ "step",	"STEP",		CELL_TEXT },
+	{ "account",	"ACCOUNT",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(working);
+
+PARAMS(STATUS_WATCH) = {
+	{ "interval",	PARAM_NUMBER,	OPTION,
+	  "seconds between two turns, 1 unless given" },
+	{ "count",	PARAM_NUMBER,	OPTION,
+	  "end after so many turns" },
+	END
+};
+TABLES(STATUS_WATCH) = {
+	&table_site, &table_leases, &table_working, &table_advice, NULL
+};
+MORE(STATUS_WATCH) =
+	"Bootstrap accounts with what is left of each, machines that a client is "
+	"being installed on and how far that is, and what needs an eye.  On "
+	"a terminal each turn takes the place of the one before; elsewhere an "
+	"empty line stands between them, with --json each is an object.  Ends "
+	"with --count, by an interrupt, or with 1 when sited does not answer "
+	"any more.";

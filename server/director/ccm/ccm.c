@@ -429,6 +429,20 @@ ccm_discovered(struct director *d, unsigned no)
 		c->told.no[i] += (no & 1U << i) != 0;
 }
 
+bool
+ccm_working(const struct director *d, size_t i, struct ccm_working *w)
+{
+	const struct ccm_run	*r;
+
+	LIST_FOREACH(r, &d->ccm->running, link)
+		if (i-- == 0)
+			break;
+	if (r != NULL)
+		*w = (struct ccm_working){ r->seq, r->computer, r->domain,
+		    r->tries };
+	return r != NULL;
+}
+
 void
 ccm_status(const struct director *d, struct ccm_status *s)
 {

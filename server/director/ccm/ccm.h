@@ -47,4 +47,13 @@ struct ccm_status {
 };
 void	ccm_status(const struct director *, struct ccm_status *);
 
+/* One that is being worked on. */
+struct ccm_working {
+	int64_t		 request;
+	const char	*computer, *domain;
+	uint64_t	 tries;
+};
+/* From 0 on; false: no more. */
+bool	ccm_working(const struct director *, size_t i, struct ccm_working *);
+
 #endif

@@ -645,6 +645,31 @@ push_start(struct director *d, const struct push_job *job, push_done *done,
 	return 0;
 }
 
+static const char *
+step_of(const struct push_task *t)
+{
+	if (t->has_ended)
+		return "ended";
+	if (t->process == NULL)
+		return t->lease != 0 && !t->waiting ?
+		    "Waiting for PDC/BDC Sync" : "waits for its turn";
+	return t->step[0] == '\0' ? "find" : t->step;
+}
+
+bool
+push_progress(const struct director *d, const char *computer,
+    struct push_progress *p)
+{
+	const struct push_task	*t;
+
+	LIST_FOREACH(t, &d->pushers->tasks, link)
+		if (!t->probe && text_casecmp(t->computer, computer) == 0)
+			break;
+	if (t != NULL)
+		*p = (struct push_progress){ step_of(t), t->name };
+	return t != NULL;
+}
+
 /* --- life --- */
 
 int

@@ -67,6 +67,14 @@ int	push_start(struct director *, const struct push_job *, push_done *,
 /* Passwords have changed: whom they refused may be asked again. */
 void	push_forget(struct director *);
 
+/* How far it is with that machine, and with which account; false: no job. */
+struct push_progress {
+	const char	*step;		/* of site-push, or what is waited for */
+	const char	*account;	/* "": none yet */
+};
+bool	push_progress(const struct director *, const char *computer,
+	    struct push_progress *);
+
 int	push_new(struct director *, struct err *);
 void	push_run(struct director *);	/* leases are probed from now on */
 void	push_stop(struct director *);	/* nothing more is begun or told */

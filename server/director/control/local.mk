@@ -25,7 +25,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_file.c \
 	server/director/control/verb_inbox.c \
 	server/director/control/verb_inventory.c \
-	server/director/control/verb_lease.c \
+	server/director/control/verb_lease.c server/director/control/verb_lease.h \
 	server/director/control/verb_log.c \
 	server/director/control/verb_message.c server/director/control/verb_message.h \
 	server/director/control/verb_metrics.c \

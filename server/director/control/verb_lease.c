@@ -4,6 +4,7 @@
 #include "server/config_value.h"
 #include "server/director/ccm/lease.h"
 #include "server/director/control/errand.h"
+#include "server/director/control/verb_lease.h"
 
 #define EXTEND_MS	INT64_C(3600000)	/* unless told */
 #define YEAR_MS		(INT64_C(366) * 24 * 3600 * 1000)
@@ -26,8 +27,8 @@ time_in(int64_t ms)
 	return TIME((struct wall){ wall_now().us + ms * 1000 });
 }
 
-static void
-list_one(struct errand *r, const struct lease_view *v)
+void
+verb_lease_row(struct errand *r, const struct lease_view *v)
 {
 	char	 left[32];
 
@@ -78,7 +79,7 @@ next_leases(struct errand *r)
 			errand_done(r);
 			return;
 		}
-		list_one(r, &v);
+		verb_lease_row(r, &v);
 		r->count++;
 		text_copy(r->after.text, sizeof(r->after.text), v.target);
 		after = r->after.text;

@@ -9,8 +9,10 @@
 #include "server/config_value.h"
 #include "server/director/account/accounts.h"
 #include "server/director/account/rotation.h"
-#include "server/director/ccm/lease.h"
+#include "server/director/ccm/ccm.h"
+#include "server/director/ccm/push.h"
 #include "server/director/control/health.h"
+#include "server/director/control/verb_lease.h"
 
 static uint64_t
 count_accounts(const struct director *d)
@@ -95,26 +97,88 @@ tell_leases(struct errand *r)
 }
 
 static void
+tell_advice(struct errand *r, const struct health *h)
+{
+	size_t	 i;
+
+	for (i = 0; i < h->nadvice; i++)
+		ERRAND_ROW(r, &table_advice, TEXT(h->advice[i].what),
+		    TEXT(h->advice[i].next));
+	if (h->nadvice > 0)
+		r->exit = CONTROL_DEGRADED;
+}
+
+static void
 tell(struct errand *r)
 {
 	struct health		*h = r->state;
-	size_t			 i;
 
 	tell_site(r, h);
 	tell_load(r, h);
 	tell_roles(r);
-	for (i = 0; i < h->nadvice; i++)
-		ERRAND_ROW(r, &table_advice, TEXT(h->advice[i].what),
-		    TEXT(h->advice[i].next));
+	tell_advice(r, h);
 	if (rotation_cohorts(r->d) > 1)
 		errand_note(r, "clients are in %u cohorts with accounts of "
 		    "their own; see: sitectl rotation status",
 		    rotation_cohorts(r->d));
 	tell_leases(r);
-	if (h->nadvice > 0)
-		r->exit = CONTROL_DEGRADED;
 	errand_done(r);
 }
+
+/* --- status watch --- */
+
+#define WATCHED_MAX	50	/* rows of each list: a screen has no more */
+
+static void
+watch_leases(struct errand *r)
+{
+	struct lease_view	 v;
+	const char		*after = NULL;
+	unsigned		 n = 0;
+
+	for (; lease_next_view(r->d, after, &v); after = v.target)
+		if (n++ < WATCHED_MAX)
+			verb_lease_row(r, &v);
+	if (n > WATCHED_MAX)
+		errand_note(r, "and %u more; see: sitectl lease list",
+		    n - WATCHED_MAX);
+}
+
+static void
+watch_work(struct errand *r)
+{
+	struct ccm_working	 w;
+	struct push_progress	 p;
+	size_t			 i;
+
+	for (i = 0; ccm_working(r->d, i, &w); i++) {
+		if (!push_progress(r->d, w.computer, &p))
+			p = (struct push_progress){ "gates", "" };
+		ERRAND_ROW(r, &table_working, NUMBER((uint64_t)w.request),
+		    TEXT(w.computer), TEXT(w.domain), NUMBER(w.tries),
+		    TEXT(p.step), TEXT(p.account));
+	}
+}
+
+static void
+watched(struct errand *r)
+{
+	struct health	*h = r->state;
+
+	tell_site(r, h);
+	watch_leases(r);
+	watch_work(r);
+	tell_advice(r, h);
+	errand_done(r);
+}
+
+void
+verb_run_STATUS_WATCH(struct errand *r)
+{
+	health_ask(r, watched);
+}
+
+/* --- status --- */
 
 void
 verb_run_STATUS(struct errand *r)
