@@ -366,6 +366,29 @@ a_reported_success_ends_it_at_once(void **state)
 	assert_int_equal(account()->state, ACCOUNT_DISABLED);
 }
 
+/* Workers tell of logons a moment later. */
+static void
+a_logon_from_before_the_end_brings_nothing_back(void **state)
+{
+	struct wall	 before;
+
+	(void)state;
+	begin_dc1();
+	pass_minutes(1);
+	before = wall_now();
+	lease_report(the_director(), begun_id, LEASE_SUCCEEDED);
+	lease_logon(the_director(), account()->id, before);
+	rest();
+	lease_logon(the_director(), account()->id, before);
+	rest();
+	assert_int_equal(lease()->life.state, LEASE_DISABLED);
+	/* The clock was set: a logon now. */
+	before.us -= INT64_C(3600000000);
+	lease_logon(the_director(), account()->id, before);
+	rest();
+	assert_int_equal(lease()->life.state, LEASE_ACTIVE);
+}
+
 static void
 signs_of_life_keep_it_and_bring_it_back(void **state)
 {
@@ -383,7 +406,8 @@ signs_of_life_keep_it_and_bring_it_back(void **state)
 	lease_report(the_director(), begun_id, LEASE_GAVE_UP);
 	rest();
 	assert_int_equal(account()->state, ACCOUNT_DISABLED);
-	lease_logon(the_director(), a->id);
+	pass_minutes(1);
+	lease_logon(the_director(), a->id, wall_now());
 	rest();
 	assert_int_equal(lease()->life.state, LEASE_ACTIVE);
 	assert_int_equal(account()->state, ACCOUNT_ENABLED);
@@ -761,6 +785,7 @@ main(void)
 		T(a_secret_that_the_keeper_lost_is_asked_for_again),
 		T(without_a_sign_of_life_it_ends_and_is_gone),
 		T(a_reported_success_ends_it_at_once),
+		T(a_logon_from_before_the_end_brings_nothing_back),
 		T(signs_of_life_keep_it_and_bring_it_back),
 		T(a_child_that_never_ends_has_the_cap_twice),
 		T(under_sp3_it_goes_a_ttl_after_the_loader),

@@ -280,7 +280,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 			count_refusal(d, a, &ev);
 			if (ev.reason == REASON_DISABLED) {
 				rotation_knocked(d, a);
-				lease_logon(d, a->id);
+				lease_logon(d, a->id, ev.at);
 			}
 			continue;
 		}
@@ -288,7 +288,7 @@ accounts_evidence(struct director *d, struct chan *ch, struct chan_msg *m)
 		if (a->kind == ACCOUNT_CLIENT)
 			client_logon(d, a, &ev);
 		else
-			lease_logon(d, a->id);
+			lease_logon(d, a->id, ev.at);
 		if (ev.at.us > a->last_logon.us)
 			a->last_logon = ev.at;
 		if (ev.at.us < first.us)

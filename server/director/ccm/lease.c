@@ -14,6 +14,7 @@
 
 #define SLICE		256	/* leases of one turn of the loop */
 #define LONGEST_MS	INT64_C(30000)
+#define TOLD_LATE_US	INT64_C(60000000)
 
 static void
 read_rules(const struct director *d, struct lease_rules *r)
@@ -263,15 +264,27 @@ lease_report(struct director *d, int64_t id, enum lease_event ev)
 	if (l == NULL)
 		return;
 	l->probing = false;
+	if (ev == LEASE_SUCCEEDED || ev == LEASE_GAVE_UP)
+		l->sign = wall_now();
 	lease_happens(d->leases, l, ev);
 }
 
+/* Older than what was seen last: a report of the end counts for that, too.
+   By more than a while, and the clock was set. */
+static bool
+is_known(const struct lease *l, struct wall at)
+{
+	const int64_t	 age_us = l->sign.us - at.us;
+
+	return age_us >= 0 && age_us < TOLD_LATE_US;
+}
+
 void
-lease_logon(struct director *d, int64_t account)
+lease_logon(struct director *d, int64_t account, struct wall at)
 {
 	struct lease	*l = lease_set_of(&d->leases->set, account);
 
-	if (l != NULL)
+	if (l != NULL && !is_known(l, at))
 		lease_evidence(d, l->id, LEASE_SIGN_LOGON);
 }
 

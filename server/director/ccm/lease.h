@@ -64,8 +64,9 @@ enum lease_sign {
 void	lease_evidence(struct director *, int64_t id, enum lease_sign);
 /* NO_LIFE, LOADER_STOPPED, SUCCEEDED, GAVE_UP. */
 void	lease_report(struct director *, int64_t id, enum lease_event);
-/* Somebody showed the password of that account. */
-void	lease_logon(struct director *, int64_t account);
+/* Somebody showed the password of that account, at that time; it may be told
+   after what was known later. */
+void	lease_logon(struct director *, int64_t account, struct wall at);
 
 /*
  * Asked for each active lease once per option lease_probe: it answers later,
