@@ -24,6 +24,7 @@
 #include "server/director/ccm/lease_int.h"
 #include "server/director/ccm/push_files.h"
 #include "server/director/ccm/site_rules.h"
+#include "server/director/domain/directory.h"
 #include "server/timer.h"
 
 #define REFUSALS_MAX	100000
@@ -251,6 +252,9 @@ ended(struct push_task *t)
 	};
 
 	push_process_end(&t->process);
+	/* Who has not seen a password says nothing of it. */
+	if (t->end == PUSH_END_REFUSED && t->error != 0 && !t->asked)
+		t->end = PUSH_END_RETRY;
 	/* Without a number it is the machine's word, not the account's. */
 	if (t->end == PUSH_END_REFUSED && t->error != 0) {
 		refused(t);
@@ -364,8 +368,9 @@ give_credential(struct push_task *t)
 {
 	struct push_account	*a = push_book_get(t->pushers->d, t->account);
 
-	if (!is_in_site(t) || t->showing != NULL)
+	if (t->asked || !is_in_site(t))
 		return;
+	t->asked = true;
 	if (a == NULL)
 		push_finish(t, PUSH_RETRY, 0, "its account was taken away");
 	else if (a->row.is_proven)
@@ -381,7 +386,7 @@ proven(struct push_task *t)
 	struct push_account	*a = push_book_get(t->pushers->d, t->account);
 	const bool		 was_counted = t->counted;
 
-	if (!t->reserved && !was_counted)
+	if (!t->asked || (!t->reserved && !was_counted))
 		return;
 	t->counted = false;
 	release(t);
@@ -510,7 +515,7 @@ try_with(struct push_task *t, struct push_account *a)
 	t->account = a->row.id;
 	text_copy(t->name, sizeof(t->name), a->name);
 	t->step[0] = '\0';
-	t->stopped = t->shown = false;
+	t->stopped = t->shown = t->asked = false;
 	rc = push_begin_process(t, heard, &e);
 	if (rc == 0) {
 		t->reserved = true;
@@ -620,6 +625,16 @@ is_of_our_domain(struct push_task *t)
 	return text_casecmp(t->domain, ours) == 0;
 }
 
+/* A bootstrap account administers the domain: whoever says of himself that he
+   is a controller does not get one for that. */
+static bool
+is_our_server(const struct push_task *t)
+{
+	const struct director	*d = t->pushers->d;
+
+	return directory_find(d, t->computer) < directory_servers(d);
+}
+
 int
 push_start(struct director *d, const struct push_job *job, push_done *done,
     void *arg)
@@ -637,11 +652,14 @@ push_start(struct director *d, const struct push_job *job, push_done *done,
 	t->arg = arg;
 	if (!t->controller)
 		push_next_account(t);
-	else if (is_of_our_domain(t))
-		push_ask_lease(t, job->request);
-	else
+	else if (!is_of_our_domain(t))
 		push_finish(t, PUSH_PARK, 0, "it is a controller of another "
 		    "domain: this site has no accounts there");
+	else if (!is_our_server(t))
+		push_finish(t, PUSH_PARK, 0, "it says that it is a controller, "
+		    "but is none of the servers of the domain");
+	else
+		push_ask_lease(t, job->request);
 	return 0;
 }
 

@@ -53,6 +53,7 @@ struct push_task {
 	bool			 controller, upgrade, force, in_site;
 	bool			 probe;		/* of a lease, nothing else */
 	bool			 waiting;	/* for leave, or for a slot */
+	bool			 asked;		/* for the credential, once */
 	bool			 reserved;	/* the account's budget */
 	bool			 counted;	/* as a failure, until it says */
 	bool			 shown;		/* the password, of that */
