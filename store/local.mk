@@ -21,6 +21,7 @@ libstore_a_SOURCES = \
 	store/group.c \
 	store/inbox.c store/inbox.h \
 	store/inboxlist.c \
+	store/installation.c store/installation.h \
 	store/intent.c store/intent.h \
 	store/inventory.c store/inventory.h \
 	store/inventorylist.c \

@@ -754,6 +754,13 @@ static const char	 cleanups[] =
     " last INTEGER NOT NULL,"
     " removed INTEGER NOT NULL) STRICT;";
 
+/* When which machine was installed; see installation.h. */
+static const char	 installations[] =
+    "CREATE TABLE installation ("
+    " name_key TEXT NOT NULL,"
+    " at INTEGER NOT NULL,"
+    " PRIMARY KEY (name_key, at)) STRICT, WITHOUT ROWID;";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -784,6 +791,7 @@ static const struct migration	 steps[] = {
 	{ "the account domain",			domain },
 	{ "accounts that install clients",	push_accounts },
 	{ "accounts of controllers that are gone", cleanups },
+	{ "machines that were installed",	installations },
 };
 
 const struct schema	 site_schema = {

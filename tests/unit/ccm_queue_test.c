@@ -622,6 +622,25 @@ r6_the_account_is_told_when_none_worked(void **state)
 	    "not have administrative rights on machine \"PC17\".");
 }
 
+static void
+r17_the_fourth_installation_of_a_month_is_parked(void **state)
+{
+	size_t	 i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		ask_for(i == 1 ? "pc17" : "PC17", "DEMO");
+		until(begun == i + 1);
+		end_job(i, PUSH_INSTALLED, 0);
+		until(look() == 0);
+	}
+	ask_for("PC17", "DEMO");
+	until(is_in(REQUEST_PARKED));
+	assert_int_equal(begun, 3);
+	ask_for("PC18", "DEMO");
+	until(begun == 4);
+}
+
 /* --- gates, discovery --- */
 
 static const char	found[] =
@@ -831,6 +850,7 @@ main(void)
 		T(domain_controllers_go_one_by_one),
 		T(the_log_has_the_lines_of_ccm_log),
 		T(r6_the_account_is_told_when_none_worked),
+		T(r17_the_fourth_installation_of_a_month_is_parked),
 		T(a_found_machine_is_asked_for_if_all_rules_say_yes),
 		T(r8_a_client_that_reports_is_discarded_without_a_push),
 		T(what_an_address_asks_for_is_limited),

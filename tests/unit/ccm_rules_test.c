@@ -342,6 +342,23 @@ r10_the_deinstall_flag_parks_and_burns_no_tries(void **state)
 	answers(&f, GATE_HOLD, "Q293117");
 }
 
+static void
+r17_one_that_loses_its_client_each_time_is_parked(void **state)
+{
+	struct gate_facts	 f = known();
+
+	(void)state;
+	f.installs = GATE_LOOP - 1;
+	answers(&f, GATE_OPEN, "");
+	f.installs = GATE_LOOP;
+	answers(&f, GATE_HOLD, "Q313660");
+	f.upgrade = true;
+	answers(&f, GATE_OPEN, "");
+	f.upgrade = false;
+	f.forced = true;
+	answers(&f, GATE_OPEN, "");
+}
+
 /* --- which are meant --- */
 
 static struct request_row
@@ -459,6 +476,7 @@ main(void)
 		T(a_client_that_lives_is_left_alone_unless_it_is_forced),
 		T(r9_travel_mode_discards_only_what_has_components),
 		T(r10_the_deinstall_flag_parks_and_burns_no_tries),
+		T(r17_one_that_loses_its_client_each_time_is_parked),
 		T(terms_hold_as_they_read),
 		T(a_rule_that_is_none_is_refused),
 		T(one_is_meant_by_number_or_name),

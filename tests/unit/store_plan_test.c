@@ -16,6 +16,7 @@
 #include "store/enrolled.h"
 #include "store/finding.h"
 #include "store/inbox.h"
+#include "store/installation.h"
 #include "store/intent.h"
 #include "store/inventory.h"
 #include "store/lease.h"
@@ -193,6 +194,7 @@ change_all(struct storage *s)
 	    (struct store_blob){ "x", 1 });
 	store_lease_set(b, &(struct lease_row){ .id = 1, .state = 6 });
 	store_lease_purge(b, AT(2));
+	store_installed(b, "PC", AT(2), AT(1));
 	store_cleanup_put(b, &(struct cleanup_row){ .account = 1 });
 	store_cleanup_remove(b, 1);
 	store_cleanup_run_set(b, &(struct cleanup_run){ .removed = 1 });
@@ -384,6 +386,13 @@ ignore_recovery(void *arg, const struct err *e, const struct recovery_row *l)
 }
 
 static void
+ignore_count(void *arg, const struct err *e, uint64_t n)
+{
+	(void)n;
+	note_err(arg, e);
+}
+
+static void
 ignore_cleanups(void *arg, const struct err *e, const struct cleanup_list *l)
 {
 	(void)l;
@@ -487,6 +496,7 @@ ask_all(struct storage *s)
 	    ignore_leases, s);
 	bad |= store_leases(st, &(struct lease_query){ .target = "PC" },
 	    ignore_leases, s);
+	bad |= store_installations(st, "PC", AT(1), ignore_count, s);
 	bad |= store_cleanups(st, 0, ignore_cleanups, s);
 	bad |= store_cleanup_run(st, ignore_run, s);
 	assert_int_equal(bad, 0);

@@ -66,6 +66,8 @@ struct ccm_run {
 	int64_t			 wait_ms;	/* until the next try */
 	bool			 given_up;
 	bool			 gated;
+	bool			 installed;	/* now */
+	uint64_t		 installs;	/* before that, see gate.h */
 	struct event		 again;
 };
 

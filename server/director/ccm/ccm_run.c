@@ -21,6 +21,7 @@
 #include "server/director/ccm/ccm_int.h"
 #include "server/timer.h"
 #include "store/client.h"
+#include "store/installation.h"
 #include "store/message.h"
 
 #define COMPONENT	"SMS_CLIENT_CONFIG_MANAGER"
@@ -106,12 +107,20 @@ on_again(evutil_socket_t fd, short what, void *arg)
 	write_end(arg);
 }
 
+static struct wall
+loop_begin(void)
+{
+	return (struct wall){ wall_now().us - GATE_LOOP_MS * 1000 };
+}
+
 static void
 write_end(struct ccm_run *r)
 {
 	struct batch	*b = store_batch_new();
 
 	store_request_end(b, &r->end);
+	if (r->installed)
+		store_installed(b, r->computer, wall_now(), loop_begin());
 	put_message(r, b);
 	if (store_submit(r->ccm->d->store, &b, ended, r) != 0)
 		timer_after(&r->again, CCM_AGAIN_MS);
@@ -147,6 +156,7 @@ finish(struct ccm_run *r, const struct push_result *p)
 	switch (p->verdict) {
 	case PUSH_INSTALLED:
 		r->end.done = true;
+		r->installed = !r->upgrade;
 		told->installed++;
 		break;
 	case PUSH_DISCARD:
@@ -219,6 +229,7 @@ judge(const struct ccm_run *r, const struct client_list *list,
 	struct gate_facts	 f = {
 		.computer = r->computer, .forced = r->ccr.forced,
 		.upgrade = r->upgrade, .now = wall_now(),
+		.installs = r->installs,
 		.version = "", .sites = "", .subnets = "",
 		.addresses = addresses,
 	};
@@ -293,6 +304,20 @@ got_client(void *arg, const struct err *failed, const struct client_list *list)
 	finish(r, &p);
 }
 
+static void
+got_installations(void *arg, const struct err *failed, uint64_t n)
+{
+	struct ccm_run			*r = arg;
+	const struct client_query	 q = { .name = r->computer,
+					    .limit = SAME_NAME };
+
+	r->installs = n;
+	if (failed != NULL)
+		put_off(r, failed->text);
+	else if (store_clients(r->ccm->d->store, &q, got_client, r) != 0)
+		put_off(r, "the store cannot be asked");
+}
+
 /* --- the begin --- */
 
 /* Of an upgrade, or an operator, there is no file. */
@@ -315,8 +340,6 @@ static void
 got_row(void *arg, const struct err *failed, const struct request_list *list)
 {
 	struct ccm_run		*r = arg;
-	struct client_query	 q = { .name = r->computer,
-				    .limit = SAME_NAME };
 	const struct request_row *row;
 
 	if (failed != NULL || list->n == 0) {
@@ -333,7 +356,8 @@ got_row(void *arg, const struct err *failed, const struct request_list *list)
 	r->error_before = row->error;
 	r->class = row->class;
 	ccm_log_begun(r, r->ccm->runs);
-	if (store_clients(r->ccm->d->store, &q, got_client, r) != 0)
+	if (store_installations(r->ccm->d->store, r->computer, loop_begin(),
+	    got_installations, r) != 0)
 		put_off(r, "the store cannot be asked");
 }
 

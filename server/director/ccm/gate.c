@@ -116,6 +116,15 @@ is_installed(const struct facts *f)
 	return is_alive(f) && !f->of->forced && !f->of->upgrade;
 }
 
+/* Subnets that a child site only adds to: here it is ours, there it leaves
+   (Q313660). */
+static bool
+is_looping(const struct facts *f)
+{
+	return f->of->installs >= GATE_LOOP && !f->of->forced &&
+	    !f->of->upgrade;
+}
+
 static const struct rule {
 	bool			 (*says_no)(const struct facts *);
 	enum gate_verdict	 verdict;
@@ -139,6 +148,10 @@ static const struct rule {
 	  "added to this site (Q298433)", NULL },
 	{ is_installed, GATE_DISCARD, "its client is installed and reports; "
 	  "--force installs it again", NULL },
+	{ is_looping, GATE_HOLD, "it was installed three times in thirty days, "
+	  "and its client is gone again: which site takes it away, and are its "
+	  "subnets those of a child site (Q313660)? See: sitectl client show; "
+	  "ccr add --force installs it all the same", NULL },
 };
 
 static void

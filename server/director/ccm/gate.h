@@ -30,6 +30,7 @@ struct gate_facts {
 	const char *const *addresses;
 	size_t		 naddress;
 	bool		 deinstalled;	/* "SMS Client Deinstall", of it */
+	uint64_t	 installs;	/* of ours, in the last GATE_LOOP_MS */
 };
 
 enum gate_verdict {
@@ -46,6 +47,8 @@ struct gate_answer {
 };
 
 #define GATE_HEARTBEAT_MS	(INT64_C(24) * 3600 * 1000)
+#define GATE_LOOP_MS		(INT64_C(30) * 24 * 3600 * 1000)
+#define GATE_LOOP		3	/* so often, it loses its client again */
 
 void	gate_judge(const struct gate_facts *, const struct site_rules *,
 	    struct gate_answer *);
