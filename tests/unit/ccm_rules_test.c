@@ -108,7 +108,7 @@ a_machine_without_a_client_is_asked_for(void **state)
 }
 
 static void
-each_of_the_seven_rules_says_no_by_itself(void **state)
+r19_each_of_the_seven_rules_says_no_by_itself(void **state)
 {
 	struct ddr	 d;
 
@@ -299,7 +299,7 @@ r8_a_client_of_another_site_is_not_dropped_silently(void **state)
 }
 
 static void
-a_client_that_lives_is_left_alone_unless_it_is_forced(void **state)
+r18_a_client_that_lives_is_left_alone_unless_it_is_forced(void **state)
 {
 	struct gate_facts	 f = client_of("s01\n");
 
@@ -463,7 +463,7 @@ main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 	const struct CMUnitTest	 tests[] = {
 		T(a_machine_without_a_client_is_asked_for),
-		T(each_of_the_seven_rules_says_no_by_itself),
+		T(r19_each_of_the_seven_rules_says_no_by_itself),
 		T(a_site_system_needs_no_switch),
 		T(without_a_site_control_file_nothing_is_asked_for),
 		T(what_it_runs_tells_what_it_is),
@@ -473,7 +473,7 @@ main(void)
 		T(a_name_of_two_machines_is_held),
 		T(r7_a_newer_client_is_never_lowered),
 		T(r8_a_client_of_another_site_is_not_dropped_silently),
-		T(a_client_that_lives_is_left_alone_unless_it_is_forced),
+		T(r18_a_client_that_lives_is_left_alone_unless_it_is_forced),
 		T(r9_travel_mode_discards_only_what_has_components),
 		T(r10_the_deinstall_flag_parks_and_burns_no_tries),
 		T(r17_one_that_loses_its_client_each_time_is_parked),

@@ -542,7 +542,7 @@ two_bad_files_of_one_name_are_both_kept(void **state)
 }
 
 static void
-one_bad_file_does_not_stop_the_others(void **state)
+r29_one_bad_file_does_not_stop_the_others(void **state)
 {
 	struct msg_landed	 m[60];
 	char			 name[32];
@@ -834,7 +834,7 @@ main(void)
 		T(a_bad_file_is_put_aside_with_its_reason),
 		T(a_bad_file_that_a_crash_brings_back_goes_aside_again),
 		T(two_bad_files_of_one_name_are_both_kept),
-		T(one_bad_file_does_not_stop_the_others),
+		T(r29_one_bad_file_does_not_stop_the_others),
 		T(bad_files_are_kept_up_to_a_number),
 		T(bad_files_are_kept_up_to_a_size),
 		T(a_record_that_is_too_long_is_bad),

@@ -184,7 +184,7 @@ a_sign_of_life_counts_from_now(void **state)
 }
 
 static void
-the_end_of_the_loader_alone_is_never_an_end(void **state)
+r11_the_end_of_the_loader_alone_is_never_an_end(void **state)
 {
 	struct lease_life	 l = life_in(LEASE_ACTIVE);
 
@@ -501,7 +501,7 @@ main(void)
 		T(it_ends_when_it_is_due_and_three_probes_were_in_vain),
 		T(probes_in_vain_end_nothing_before_it_is_due),
 		T(a_sign_of_life_counts_from_now),
-		T(the_end_of_the_loader_alone_is_never_an_end),
+		T(r11_the_end_of_the_loader_alone_is_never_an_end),
 		T(a_sign_of_life_brings_an_ending_one_back_with_nothing_held_against_it),
 		T(a_child_that_hangs_for_ever_gets_the_cap_once_more_and_then_goes),
 		T(the_cap_of_one_that_was_silent_is_the_end),

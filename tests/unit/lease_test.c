@@ -195,7 +195,7 @@ members(enum rpc_domain_which domain, enum sid_use kind, uint32_t rid)
 }
 
 static void
-it_has_the_groups_the_rights_and_the_last_day_of_one(void **state)
+r14_it_has_the_groups_the_rights_and_the_last_day_of_one(void **state)
 {
 	struct sid		 sid;
 	struct rpc_domain_ask	 rights = { .op = DOMAIN_RIGHTS, .count = 1,
@@ -655,7 +655,7 @@ is_gone(void)
 
 /* One account under that name, of that lease, and nothing half made. */
 static void
-killed_while_it_is_made_it_is_made_once(void **state)
+r13_killed_while_it_is_made_it_is_made_once(void **state)
 {
 	size_t	 n;
 
@@ -776,7 +776,7 @@ main(void)
 #define T(f)	cmocka_unit_test_setup_teardown(f, up, down)
 #define R(f)	cmocka_unit_test_setup_teardown(f, up_with_replica, down)
 		T(the_account_is_made_with_our_mark_and_a_secret_that_nobody_saw),
-		T(it_has_the_groups_the_rights_and_the_last_day_of_one),
+		T(r14_it_has_the_groups_the_rights_and_the_last_day_of_one),
 		T(several_that_begin_at_once_share_their_group),
 		T(its_last_day_moves_with_the_clock),
 		T(a_machine_that_has_a_lease_keeps_it),
@@ -794,7 +794,7 @@ main(void)
 		T(a_day_that_the_wall_clock_jumps_ends_nothing),
 		T(after_an_hours_pause_it_is_overdue_and_asked_first),
 		T(an_account_with_our_mark_and_no_lease_goes),
-		T(killed_while_it_is_made_it_is_made_once),
+		T(r13_killed_while_it_is_made_it_is_made_once),
 		T(killed_while_it_goes_it_goes_and_not_early),
 		T(an_operator_ends_it_and_nothing_brings_it_back),
 		T(an_operator_extends_it),

@@ -346,7 +346,7 @@ a_restart_without_a_change_publishes_nothing(void **state)
 /* --- what goes wrong --- */
 
 static void
-without_a_signature_the_last_good_set_stays(void **state)
+r20_without_a_signature_the_last_good_set_stays(void **state)
 {
 	(void)state;
 	(void)told();
@@ -459,7 +459,7 @@ a_set_that_cannot_be_put_in_place_leaves_nothing_behind(void **state)
 }
 
 static void
-a_file_that_was_changed_is_made_again(void **state)
+r24_a_file_that_was_changed_is_made_again(void **state)
 {
 	(void)state;
 	director_env.config.verify_interval = 100;
@@ -523,7 +523,7 @@ a_folder_under_another_serial_is_not_taken(void **state)
 /* --- crashes --- */
 
 static void
-a_crash_before_the_rename_leaves_the_old_set_in_force(void **state)
+r21_a_crash_before_the_rename_leaves_the_old_set(void **state)
 {
 	(void)state;
 	crash_before_write = true;
@@ -629,14 +629,14 @@ main(void)
 		T(the_list_has_enabled_client_accounts_and_no_password),
 		T(a_change_committed_right_before_the_end_is_published_by_the_next),
 		T(a_restart_without_a_change_publishes_nothing),
-		T(without_a_signature_the_last_good_set_stays),
+		T(r20_without_a_signature_the_last_good_set_stays),
 		T(a_round_whose_keeper_ends_is_made_again_with_the_next),
 		T(a_set_that_cannot_be_put_in_place_leaves_nothing_behind),
-		T(a_file_that_was_changed_is_made_again),
+		T(r24_a_file_that_was_changed_is_made_again),
 		T(a_file_that_was_removed_is_made_again),
 		T(a_set_that_is_damaged_at_start_is_made_again),
 		T(a_folder_under_another_serial_is_not_taken),
-		T(a_crash_before_the_rename_leaves_the_old_set_in_force),
+		T(r21_a_crash_before_the_rename_leaves_the_old_set),
 		T(a_crash_between_rename_and_commit_keeps_what_readers_saw),
 		T(what_was_being_written_is_swept_at_start),
 		T(a_manifest_is_renewed_before_it_runs_out),

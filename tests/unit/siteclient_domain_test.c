@@ -232,7 +232,7 @@ rights_are_granted_and_missed_one_by_one(void **state)
 }
 
 static void
-the_registry_has_the_wait_for_replication(void **state)
+r12_the_registry_has_the_wait_for_replication(void **state)
 {
 	static const char	 key[] = "SOFTWARE\\Microsoft\\SMS\\Client"
 				    "\\Configuration\\Domain Controller";
@@ -354,7 +354,7 @@ main(void)
 		cmocka_unit_test(
 		    members_come_and_go_with_the_numbers_of_the_net_functions),
 		cmocka_unit_test(rights_are_granted_and_missed_one_by_one),
-		cmocka_unit_test(the_registry_has_the_wait_for_replication),
+		cmocka_unit_test(r12_the_registry_has_the_wait_for_replication),
 		cmocka_unit_test(
 		    a_backup_reads_and_answers_2226_to_each_change),
 		cmocka_unit_test(a_mere_user_is_told_5),

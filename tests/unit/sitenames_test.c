@@ -15,7 +15,7 @@ struct name_row {
 };
 
 static void
-names_follow_their_rules(void **state)
+r27_names_follow_their_rules(void **state)
 {
 	static const struct name_row rows[] = {
 		{ name_site_code, "S01", true },
@@ -86,7 +86,7 @@ names_follow_their_rules(void **state)
 }
 
 static void
-numbers_are_digits_and_nothing_else(void **state)
+r28_numbers_are_digits_and_nothing_else(void **state)
 {
 	static const struct {
 		const char	*text;
@@ -317,8 +317,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_follow_their_rules),
-		cmocka_unit_test(numbers_are_digits_and_nothing_else),
+		cmocka_unit_test(r27_names_follow_their_rules),
+		cmocka_unit_test(r28_numbers_are_digits_and_nothing_else),
 		cmocka_unit_test(versions_compare_field_by_field),
 		cmocka_unit_test(what_is_no_version_is_refused),
 		cmocka_unit_test(a_nal_path_is_taken_apart_and_put_together),

@@ -112,7 +112,8 @@ MORE(DOMAIN_DOCTOR) =
 	"not show in time, servers that nobody answers at, the group of SMS "
 	"clients that is missing, the token account SMSCliToknAcct& that lacks "
 	"groups or rights or is stamped against, reserved accounts that are "
-	"locked or tried, and machines that come with accounts of their own.  "
+	"locked or tried, machines that come with accounts of their own, "
+	"and accounts of installations or controllers that are left over.  "
 	"Ends with 4 if anything is wrong; a note may be as you want it.";
 
 COLUMNS(cleanup) = {

@@ -19,6 +19,7 @@
 
 #define nitems(a)	(sizeof(a) / sizeof((a)[0]))
 #define TOKEN		"SMSCliToknAcct&"
+#define BOOT	"SMSCCMBootAcct&"
 #define CLIENT_GROUP	"SMSInternalCliGrp"
 #define ADMINISTRATORS	544
 #define MACHINES_SHOWN	5
@@ -414,6 +415,21 @@ look_at_machines(struct examination *x)
 	}
 }
 
+/* SMS 2.0 made it for installations; nothing of ours does (push.md). */
+static void
+look_at_boot_account(struct examination *x)
+{
+	const struct account_entry	*a = find_user(x->d, BOOT);
+
+	if (a == NULL || a->kind != ACCOUNT_DOMAIN)
+		return;
+	x->f.is_note = true;
+	advise(x, "net rpc user delete '" BOOT "', if no site of SMS 2.0 "
+	    "installs clients in this domain");
+	tell(x, a->name, "nothing uses it: it is left over from an "
+	    "installation");
+}
+
 /* What the next cleanup takes away. */
 static void
 look_at_leftovers(struct examination *x)
@@ -439,7 +455,7 @@ doctor_examine(struct director *d, doctor_tell *fn, void *arg)
 	static void		(*const parts[])(struct examination *) = {
 		look_at_listeners, look_at_replicas, look_at_group,
 		look_at_token, look_at_namesakes, look_at_machines,
-		look_at_leftovers
+		look_at_boot_account, look_at_leftovers
 	};
 	struct examination	 x = { .d = d, .tell = fn, .arg = arg };
 	size_t			 i;
