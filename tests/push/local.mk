@@ -2,7 +2,8 @@
 dist_check_SCRIPTS += tests/push/push tests/push/boot tests/push/site
 TESTS += tests/push/push tests/push/boot tests/push/site
 EXTRA_DIST += tests/push/plant.py tests/push/rig.py
-dist_noinst_SCRIPTS += tests/push/controllers tests/push/kills tests/push/samba
+dist_noinst_SCRIPTS += tests/push/controllers tests/push/hangs tests/push/kills \
+	tests/push/samba
 check_PROGRAMS += tests/push/svc_talk
 tests_push_svc_talk_SOURCES = tests/push/svc_talk.c
 tests_push_svc_talk_LDADD = libsmbclientev.a $(TEST_LIBS) $(EVENT_LIBS) \
@@ -14,5 +15,6 @@ push-stories: bin/ccmbtldr bin/ccmboot tests/interop/rpc_smb bin/site-push bin/s
 	ALL=1 $(srcdir)/tests/push/boot
 	$(srcdir)/tests/push/site
 	$(srcdir)/tests/push/controllers
+	$(srcdir)/tests/push/hangs
 	$(srcdir)/tests/push/kills
 	$(srcdir)/tests/push/samba
