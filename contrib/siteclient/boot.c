@@ -43,7 +43,6 @@ struct boot {
 	char				 account[NAME_SIZE];
 	uint32_t			 rid, group;
 	struct sid			 sid;
-	bool				 was_there;
 };
 
 /* --- the plan --- */
@@ -136,7 +135,6 @@ there(struct boot *b, enum sid_use kind, const char *name, uint32_t *rid)
 	uint32_t	 error;
 
 	error = domain_find(b->pdc, DOMAIN_ACCOUNTS, kind, name, rid);
-	b->was_there = error == 0;
 	if (win32_class(error) == WIN32_WAIT)
 		error = domain_create(b->pdc, kind, name, rid);
 	if (error != 0 && win32_class(error) == WIN32_ALREADY)
@@ -164,18 +162,25 @@ make_user(struct boot *b)
 	return error;
 }
 
-/* Once: an account of an earlier install has one that a service uses. */
+/*
+ * Once: an account of an earlier install has one that a service uses.  One
+ * that is disabled was begun by an install that was cut off; its password may
+ * be set already, and too young for another.
+ */
 static uint32_t
 make_password(struct boot *b)
 {
-	char		 password[TOKEN_PASSWORD_SIZE];
-	uint32_t	 error;
+	char			 password[TOKEN_PASSWORD_SIZE];
+	struct domain_user	 user;
+	uint32_t		 error = domain_user(b->pdc, b->rid, &user);
 
-	if (b->was_there)
-		return 0;
+	if (error != 0 || !(user.flags & USER_DISABLED))
+		return error;
 	token_password(password);
 	error = domain_set_password(b->pdc, b->rid, password);
 	secret_wipe(password, sizeof(password));
+	if (error == WIN32_ACCOUNT_RESTRICTION && user.password_set != 0)
+		error = 0;
 	return error != 0 ? error : domain_set_flags(b->pdc, b->rid,
 	    USER_NORMAL | USER_KEEPS_PASSWORD);
 }

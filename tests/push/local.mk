@@ -10,7 +10,7 @@ tests_push_svc_talk_LDADD = libsmbclientev.a $(TEST_LIBS) $(EVENT_LIBS) \
 	$(CRYPTO_LIBS) $(JANSSON_LIBS) $(BSD_LIBS)
 
 .PHONY: push-stories
-push-stories: bin/ccmbtldr bin/ccmboot tests/interop/rpc_smb bin/site-push bin/siteclient tests/push/svc_talk
+push-stories: bin/sited bin/sitectl bin/ccmbtldr bin/ccmboot tests/interop/rpc_smb bin/site-push bin/siteclient tests/push/svc_talk
 	ALL=1 CUTS=1 $(srcdir)/tests/push/push
 	ALL=1 $(srcdir)/tests/push/boot
 	$(srcdir)/tests/push/site

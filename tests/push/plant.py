@@ -117,3 +117,8 @@ class Plant(Domain):
         """Those of the names that are users on that server."""
         told = self.rpc(server, *['lookupnames ' + n for n in names])
         return set(re.findall(r'(\S+) S-1-5-21-\S+ \(User: 1\)', told))
+
+    def is_enabled(self, server, name):
+        m = re.search(r'acb_info *:\s*0x([0-9a-f]+)', self.rpc(
+            server, 'queryuser ' + name))
+        return m is not None and int(m.group(1), 16) & 1 == 0
