@@ -219,7 +219,8 @@ log_on(struct remote *r, const struct remote_how *how)
 	uint32_t		 error;
 
 	r->who = (struct ntlm_identity){ .user = how->user,
-	    .domain = how->domain, .workstation = "", .target = "" };
+	    .domain = how->domain, .workstation = "", .target = "",
+	    .server = how->server };
 	r->how.to = how->to;
 	r->how.guard = CLIENT_SIGNED;
 	r->how.who = &r->who;

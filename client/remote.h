@@ -44,7 +44,8 @@ uint32_t	remote_look(const struct sockaddr_storage *,
 
 struct remote_how {
 	struct sockaddr_storage	 to;
-	const char		*server;	/* its name */
+	const char		*server;	/* its NetBIOS name: 1396, shown
+						   nothing, if it has another */
 	const char		*user, *domain, *password;
 	uint32_t		 timeout_ms;	/* of each step */
 };

@@ -190,6 +190,20 @@ draft_user(struct ntlm_crypto *c, struct draft *d, struct ntlm_keys *k)
 	return draft_prove(c, d, k);
 }
 
+/* Whose name is changed on the way is found out by the MIC, which only those
+   get who send a timestamp. */
+static bool
+is_meant(const struct draft *d)
+{
+	const char	*want = d->in->who->server;
+	char		 name[64];
+
+	return want == NULL || (d->sent.has[AV_TIMESTAMP] &&
+	    d->sent.has[AV_NB_COMPUTER_NAME] &&
+	    utf16_decode(d->sent.value[AV_NB_COMPUTER_NAME], name,
+	    sizeof(name)) == 0 && text_casecmp(name, want) == 0);
+}
+
 static int
 draft_begin(struct draft *d)
 {
@@ -202,7 +216,7 @@ draft_begin(struct draft *d)
 	d->m.flags = s->flags & (OFFERED | NTLMSSP_NEGOTIATE_TARGET_INFO);
 	if ((s->flags & NEEDED) != NEEDED)
 		return -EPROTO;
-	return draft_names(d);
+	return is_meant(d) ? draft_names(d) : -EACCES;
 }
 
 /* Encodes, then puts the MIC over the whole into its place. */

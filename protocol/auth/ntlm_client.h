@@ -4,7 +4,8 @@
  *
  * Errors   0 or -errno: -EBADMSG malformed CHALLENGE, -EPROTO a server
  *          without extended session security or Unicode, -ENAMETOOLONG,
- *          -ENOBUFS the writer is full, -ENOMEM.
+ *          -ENOBUFS the writer is full, -EACCES another server's challenge,
+ *          or one that a MIC would not cover, -ENOMEM.
  * Memory   the identity is borrowed; the secrets in it are the caller's.
  * Source   [MS-NLMP] 3.1.5.1.
  */
@@ -17,12 +18,15 @@
 #include "protocol/auth/ntlm_crypto.h"
 #include "protocol/auth/ntlm_proof.h"
 
-struct ntlm_identity {			/* UTF-8, none NULL */
+struct ntlm_identity {			/* UTF-8, none NULL but `server' */
 	const char	*user;		/* "": anonymous */
 	const char	*domain;
 	const char	*workstation;
 	const char	*target;	/* "cifs/server"; "": not said */
 	uint8_t		 nt_hash[NTLM_KEY_SIZE];
+	/* Its NetBIOS name: no other's challenge is answered, so that nobody
+	   passes the proof on; NULL: any. */
+	const char	*server;
 };
 
 /* What makes two logons differ; tests bring the specification's own. */

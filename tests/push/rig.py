@@ -163,11 +163,13 @@ class Rig:
 
 class Cutter(threading.Thread):
     """Carries bytes between a push and a target, and cuts both off after so
-    many pieces from the target; counts them if it is not to cut."""
+    many pieces from the target; counts them if it is not to cut.  With `later'
+    connections behind the first go to that port."""
 
-    def __init__(self, to, after=None, spoil=False):
+    def __init__(self, to, after=None, spoil=False, later=None):
         super().__init__(daemon=True)
         self.to, self.after, self.spoil = to, after, spoil
+        self.later, self.count = later or to, 0
         self.seen = 0
         self.cut = False
         self.listener = socket.socket()
@@ -186,7 +188,9 @@ class Cutter(threading.Thread):
                              daemon=True).start()
 
     def carry(self, s):
-        t = socket.create_connection(('127.0.0.1', self.to))
+        self.count += 1
+        t = socket.create_connection(('127.0.0.1', self.to if self.count == 1
+                                      else self.later))
         while True:
             ready, _, _ = select.select([s, t], [], [])
             for x in ready:

@@ -18,12 +18,15 @@ struct said {
 	struct ntlm_keys	 keys;
 };
 
+/* The server that is meant, where that matters. */
+static const char	*meant;
+
 static int
 say(struct said *s, struct rd challenge, const char *target)
 {
 	struct ntlm_identity	 who = { .user = "User", .domain = "Domain",
 				    .workstation = "COMPUTER",
-				    .target = target };
+				    .target = target, .server = meant };
 	struct ntlm_nonce	 nonce = { .now = 0 };
 	struct ntlm_answer	 in = { .who = &who, .nonce = &nonce,
 				    .challenge = challenge };
@@ -98,6 +101,35 @@ a_timestamp_of_the_server_means_a_mic(void **state)
 	assert_memory_not_equal(s.m.mic, "\0\0\0\0\0\0\0\0", 8);
 	assert_int_equal(s.echo.value[AV_TARGET_NAME].len, 12);
 	assert_memory_equal(s.echo.value[AV_TARGET_NAME].base, "c\0i\0", 4);
+}
+
+static void
+only_the_server_that_is_meant_gets_a_proof(void **state)
+{
+	static const struct {
+		const char	*pairs;
+		int		 error;
+	} rows[] = {
+		{ "01000400" "50004300" "07000800" "1122334455667788"
+		  "00000000", 0 },
+		/* another; one that begins like it; none; no timestamp */
+		{ "01000400" "50004400" "07000800" "1122334455667788"
+		  "00000000", -EACCES },
+		{ "01000600" "500043003100" "07000800" "1122334455667788"
+		  "00000000", -EACCES },
+		{ "07000800" "1122334455667788" "00000000", -EACCES },
+		{ "01000400" "50004300" "00000000", -EACCES },
+	};
+	uint8_t		 mem[256];
+	struct said	 s;
+	size_t		 i;
+
+	(void)state;
+	meant = "pc";
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(say(&s, challenge_with(mem, sizeof(mem),
+		    rows[i].pairs), ""), rows[i].error);
+	meant = NULL;
 }
 
 /* What a server has no business to send is neither doubled nor lost. */
@@ -200,6 +232,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_specifications_response_is_ours),
 		cmocka_unit_test(a_timestamp_of_the_server_means_a_mic),
+		cmocka_unit_test(only_the_server_that_is_meant_gets_a_proof),
 		cmocka_unit_test(
 		    pairs_of_the_clients_that_a_server_sends_stay_single),
 		cmocka_unit_test(challenges_are_answered_or_not),

@@ -76,7 +76,7 @@ static int
 use_everything(void)
 {
 	const struct ntlm_identity who = { "\xc3\xa4", "D", "W", "cifs/s",
-				    { 1 } };
+				    { 1 }, NULL };
 	const struct ntlm_nonce	 nonce = { .now = 1 };
 	struct rd		 c = unhex(spec_challenge);
 	struct ntlm_answer	 in = { .who = &who, .nonce = &nonce,
