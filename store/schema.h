@@ -17,9 +17,15 @@ struct migration {
 	const char	*sql;
 };
 
+#define SCHEMA_DIGEST_SIZE	32	/* SHA-256 over the tables' text */
+
 struct schema {
 	const struct migration	*steps;
 	int			 version;	/* their number */
+	/* In hex, of the first versions, so that they need not be made to
+	   compare with; what is missing is made. */
+	const char *const	*digests;
+	int			 recorded;
 };
 
 extern const struct schema	site_schema;	/* migrations.c */
@@ -30,6 +36,9 @@ int	schema_version(struct db *, const struct schema *, int *version_out);
 int	schema_migrate(struct db *, const struct schema *, int from);
 /* Is it exactly what the steps up to the version make?  -EUCLEAN: no. */
 int	schema_compare(struct db *, const struct schema *, int version);
+/* Of what the steps up to the version make. */
+int	schema_digest(const struct schema *, int version,
+	    uint8_t[static SCHEMA_DIGEST_SIZE], struct err *);
 /* Reads every page; deep also compares every index with its table. */
 int	schema_check_pages(struct db *, bool deep);
 

@@ -19,8 +19,11 @@
 #include "protocol/role/domain_msg.h"
 #include "protocol/role/list_msg.h"
 #include "tests/unit/director_double.h"
+#include "tests/unit/new_store.h"
 
 #define KNOWN_MAX	128
+#define PATIENCE_S	60
+#define QUIET		6		/* turns */
 
 struct env	 director_env;
 struct far	*keeper, *clerk, *worker;
@@ -139,12 +142,13 @@ make_site(void)
 	char	 full[512];
 	size_t	 i;
 
-	(void)strcpy(site_dir, "director-test-XXXXXX");
-	assert_non_null(mkdtemp(site_dir));
+	quick_folder("director-test", site_dir);
 	for (i = 0; i < nitems(folders); i++) {
 		below(folders[i], full);
 		assert_int_equal(mkdir(full, 0770), 0);
 	}
+	below("store", full);
+	new_store(full);
 }
 
 static int
@@ -386,9 +390,26 @@ keeper_knows(const char *name, struct msg_account *out)
 void
 director_turn(void)
 {
-	env_double_turn(&director_env);
+	if (!env_double_turn(&director_env)) {
+		env_double_wait(&director_env);
+		(void)env_double_turn(&director_env);
+	}
 	serve_keeper();
-	(void)usleep(500);
+}
+
+/* The clock of a test may stand. */
+bool
+director_waits(time_t *since)
+{
+	struct timespec	 now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if (*since == 0)
+		*since = now.tv_sec;
+	else if (now.tv_sec - *since > PATIENCE_S)
+		return false;
+	director_turn();
+	return true;
 }
 
 /* Until nobody has anything to do. */
@@ -398,7 +419,7 @@ settle_down(void)
 	struct director	*d = the_director();
 	int		 quiet;
 
-	for (quiet = 0; quiet < 20; quiet++) {
+	for (quiet = 0; quiet < QUIET; quiet++) {
 		director_turn();
 		if (store_pending(d->store) > 0 ||
 		    (d->pool != NULL && iopool_pending(d->pool) > 0))

@@ -5,7 +5,7 @@
  * nothing: its blobs are the texts themselves.
  *
  * Time     store and files have threads of their own: what they do is waited
- *          for with until(), for seconds of real time at most.
+ *          for with until(), for a minute of real time at most.
  */
 #ifndef TESTS_UNIT_DIRECTOR_DOUBLE_H
 #define TESTS_UNIT_DIRECTOR_DOUBLE_H
@@ -40,10 +40,12 @@ extern bool	 keeper_is_deaf;	/* answers nothing any more */
 extern bool	 keeper_cannot_sign;
 
 void		 director_turn(void);	/* a moment, for everybody */
+/* The same; false: it is too long since the first time. */
+bool		 director_waits(time_t *since);
 #define until(condition)	do {					\
-	int	 turns_;						\
-	for (turns_ = 0; turns_ < 8000 && !(condition); turns_++)	\
-		director_turn();					\
+	time_t	 since_ = 0;						\
+	while (!(condition) && director_waits(&since_))			\
+		;							\
 	assert_true(condition);						\
 } while (0)
 void		 settle_down(void);	/* until nobody has anything to do */

@@ -260,6 +260,18 @@ far_unread(const struct far *f, enum msg_type type)
 	return n;
 }
 
+size_t
+far_unread_behind(const struct far *f, enum msg_type other,
+    enum msg_type type)
+{
+	const struct heard	*h;
+	size_t			 n = 0;
+
+	for (h = f->first; h != NULL; h = h->next)
+		n = h->type == other ? 0 : n + (h->type == type);
+	return n;
+}
+
 bool
 far_is_cut(const struct far *f)
 {
@@ -268,14 +280,45 @@ far_is_cut(const struct far *f)
 
 /* --- the whole --- */
 
-void
+/* false: there was nothing to do. */
+static bool
+turn_once(struct event_base *base, int flags)
+{
+	bool	 waits = event_base_get_num_events(base,
+		    EVENT_BASE_COUNT_ACTIVE) > 0;
+
+	(void)event_base_get_max_events(base, EVENT_BASE_COUNT_ACTIVE, 1);
+	(void)event_base_loop(base, EVLOOP_ONCE | flags);
+	return waits || event_base_get_max_events(base,
+	    EVENT_BASE_COUNT_ACTIVE, 0) > 0;
+}
+
+bool
 env_double_turn(struct env *env)
 {
 	int	 i;
 
-	for (i = 0; i < 50; i++)
-		(void)event_base_loop(env->base, EVLOOP_ONCE |
-		    EVLOOP_NONBLOCK);
+	for (i = 0; i < 50 && turn_once(env->base, EVLOOP_NONBLOCK); i++)
+		;
+	return i > 0;
+}
+
+static void
+on_tick(evutil_socket_t fd, short what, void *arg)
+{
+	(void)fd;
+	(void)what;
+	(void)arg;
+}
+
+void
+env_double_wait(struct env *env)
+{
+	const struct timeval	 tick = { 0, 500 };
+
+	assert_int_equal(event_base_once(env->base, -1, EV_TIMEOUT, on_tick,
+	    NULL, &tick), 0);
+	(void)turn_once(env->base, 0);
 }
 
 void

@@ -34,8 +34,11 @@ void		 env_double_lose(struct far *);	/* the peer dies */
 unsigned	 env_double_blamed(void);	/* calls of env_blame() so far */
 bool		 env_double_ended(void);	/* env_exit() was called */
 
-/* Lets everything happen that can happen without time passing. */
-void		 env_double_turn(struct env *);
+/* Lets everything happen that can happen without time passing; false: there
+   was nothing. */
+bool		 env_double_turn(struct env *);
+/* Until something happens, for half a millisecond at most. */
+void		 env_double_wait(struct env *);
 
 /* The far end speaks: fill, then say. */
 struct wr	*far_begin(struct far *, enum msg_type, uint64_t id);
@@ -46,6 +49,9 @@ struct heard	*far_heard(struct far *, enum msg_type);
 /* Its body. */
 struct rd	 heard_body(const struct heard *);
 size_t		 far_unread(const struct far *, enum msg_type);
+/* Of those that came behind the last one of another type. */
+size_t		 far_unread_behind(const struct far *, enum msg_type other,
+		    enum msg_type);
 bool		 far_is_cut(const struct far *);	/* the role closed it */
 
 #endif

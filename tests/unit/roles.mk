@@ -63,7 +63,8 @@ tests_unit_secrets_test_SOURCES = tests/unit/secrets_test.c $(KEEPER_DOUBLE)
 tests_unit_secrets_test_LDADD = $(ROLES_LDADD)
 
 DIRECTOR_DOUBLE = $(ROLE_DOUBLE) \
-	tests/unit/director_double.c tests/unit/director_double.h
+	tests/unit/director_double.c tests/unit/director_double.h \
+	tests/unit/new_store.c tests/unit/new_store.h
 
 check_PROGRAMS += tests/unit/accounts_test
 TESTS += tests/unit/accounts_test

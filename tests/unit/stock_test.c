@@ -21,15 +21,6 @@
 #include "server/director/cap/stock.h"
 #include "tests/unit/director_double.h"
 
-/* Each step of a story waits for the disk several times. */
-#undef until
-#define until(condition)	do {					\
-	int	 turns_;						\
-	for (turns_ = 0; turns_ < 60000 && !(condition); turns_++)	\
-		director_turn();					\
-	assert_true(condition);						\
-} while (0)
-
 #define APM	"site/inboxes/clicomp.src/smsapm32"
 #define HINV	"site/inboxes/clicomp.src/hinv"
 

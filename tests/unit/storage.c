@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/unit/new_store.h"
 #include "tests/unit/storage.h"
 
 #include <dirent.h>
@@ -14,10 +15,10 @@ storage_up(void **state)
 	struct storage	*s = calloc(1, sizeof(*s));
 
 	assert_non_null(s);
-	(void)snprintf(s->dir, sizeof(s->dir), "store-XXXXXX");
-	assert_non_null(mkdtemp(s->dir));
+	quick_folder("store", s->dir);
 	arena_init(&s->kept, 64 << 20);
 	*state = s;
+	new_store(s->dir);
 	storage_open(s);
 	return 0;
 }

@@ -1,6 +1,7 @@
 # Tests of store/.
 check_LIBRARIES += tests/unit/libstorage.a
-tests_unit_libstorage_a_SOURCES = tests/unit/storage.c tests/unit/storage.h
+tests_unit_libstorage_a_SOURCES = tests/unit/storage.c tests/unit/storage.h \
+	tests/unit/new_store.c tests/unit/new_store.h
 STORE_LDADD = tests/unit/libstorage.a libstore.a $(TEST_LDADD) \
 	$(SQLITE_LIBS) -lpthread
 

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "store/account.h"
 #include "store/audit.h"
 #include "store/schema.h"
@@ -53,7 +54,7 @@ nothing_is_made_unasked(void **state)
 
 	storage_close(s);
 	assert_int_equal(unlink(storage_path(s, "site.db")), 0);
-	refused(s, ENOENT, "there is no site database in store-");
+	refused(s, ENOENT, "there is no site database in ");
 	assert_int_equal(access(storage_path(s, "site.db"), F_OK), -1);
 	storage_open(s);		/* asked */
 }
@@ -186,21 +187,6 @@ what_is_no_plain_file_is_refused(void **state)
 	refused(s, EUCLEAN, "site.db is not a regular file");
 }
 
-static void
-a_log_without_its_database_is_refused(void **state)
-{
-	struct storage	*s = *state;
-	char		*dir;
-
-	committed(s, store_batch_new());
-	dir = storage_crash(s);
-	assert_int_equal(truncate(strcat(strcpy((char[512]){ 0 }, dir),
-	    "/site.db"), 0), 0);
-	assert_int_equal(storage_try_open(s, dir), EUCLEAN);
-	assert_non_null(strstr(s->err.text, "is missing or empty, but not its "
-	    "log"));
-}
-
 /* Enough of everything for a file of some dozens of pages. */
 static void
 fill(struct storage *s)
@@ -218,6 +204,21 @@ fill(struct storage *s)
 		    .outcome = AUDIT_DONE, .detail = key });
 	}
 	committed(s, b);
+}
+
+static void
+a_log_without_its_database_is_refused(void **state)
+{
+	struct storage	*s = *state;
+	char		*dir;
+
+	fill(s);
+	dir = storage_crash(s);
+	assert_int_equal(truncate(strcat(strcpy((char[512]){ 0 }, dir),
+	    "/site.db"), 0), 0);
+	assert_int_equal(storage_try_open(s, dir), EUCLEAN);
+	assert_non_null(strstr(s->err.text, "is missing or empty, but not its "
+	    "log"));
 }
 
 static void
@@ -341,7 +342,8 @@ what_cannot_be_written_is_refused(void **state)
 static void
 make_old(struct storage *s, int version)
 {
-	const struct schema	 old = { site_schema.steps, version };
+	const struct schema	 old = { .steps = site_schema.steps,
+				    .version = version };
 	struct db		 db = { 0 };
 
 	storage_close(s);
@@ -386,6 +388,28 @@ every_older_schema_is_brought_up_to_date(void **state)
 	}
 }
 
+/* Then no released step was ever edited, too. */
+static void
+the_digests_on_record_are_those_of_the_steps(void **state)
+{
+	uint8_t		 digest[SCHEMA_DIGEST_SIZE];
+	char		 hex[2 * sizeof(digest) + 1];
+	struct err	 e;
+	int		 v;
+
+	(void)state;
+	for (v = 1; v <= site_schema.version; v++) {
+		if (schema_digest(&site_schema, v, digest, &e) != 0)
+			fail_msg("version %d: %s", v, e.text);
+		hex_encode(hex, digest, sizeof(digest));
+		if (v > site_schema.recorded)
+			print_message("version %d is not on record: %s\n", v,
+			    hex);
+		else if (strcmp(site_schema.digests[v - 1], hex) != 0)
+			fail_msg("version %d is %s", v, hex);
+	}
+}
+
 static int
 version_of(struct db *db, const struct schema *sc)
 {
@@ -404,8 +428,9 @@ a_step_that_fails_changes_nothing(void **state)
 		{ "three", "CREATE TABLE three (x); INSERT INTO nowhere "
 		    "VALUES (1)" },
 	};
-	const struct schema	 first = { steps, 1 }, all = { steps, 3 };
-	const struct schema	 good = { steps, 2 };
+	const struct schema	 first = { .steps = steps, .version = 1 };
+	const struct schema	 good = { .steps = steps, .version = 2 };
+	const struct schema	 all = { .steps = steps, .version = 3 };
 	struct storage		*s = *state;
 	struct db		 db = { 0 };
 
@@ -446,6 +471,7 @@ main(void)
 		WITH_STORE(what_is_refused_is_left_as_it_was),
 		WITH_STORE(what_cannot_be_written_is_refused),
 		WITH_STORE(every_older_schema_is_brought_up_to_date),
+		cmocka_unit_test(the_digests_on_record_are_those_of_the_steps),
 		WITH_STORE(a_step_that_fails_changes_nothing),
 	};
 
