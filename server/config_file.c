@@ -15,6 +15,7 @@
 
 #include "base/addr.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "protocol/sms/names.h"
 #include "server/config.h"
 #include "server/config_value.h"
@@ -257,6 +258,57 @@ check_path(const char *path, const struct config *c,
 	    "than %d bytes", path, o->name, CONFIG_PATH_MAX - 1);
 }
 
+/* An empty server_name is the host's: see server/worker/worker.c. */
+static bool
+is_own_name(const struct config *c, const char *name)
+{
+	char	 host[128] = "";
+
+	(void)gethostname(host, sizeof(host) - 1);
+	host[strcspn(host, ".")] = '\0';
+	return text_casecmp(name, c->server_name[0] != '\0' ?
+	    c->server_name : host) == 0;
+}
+
+/* Who else listens where the i-th replica is to; NULL: nobody. */
+static const char *
+other_there(const struct config *c, size_t i, const char *where,
+    struct replica_option *other)
+{
+	size_t	 k;
+
+	for (k = 0; k < c->listen.n; k++)
+		if (endpoint_clash(c->listen.item[k], where))
+			return "the site itself (listen)";
+	for (k = 0; k < i && replica_option_at(c, k, other); k++)
+		if (endpoint_clash(other->listen, where))
+			return other->name;
+	return NULL;
+}
+
+/* Each is a server of its own, with a name and an address of its own. */
+static int
+check_servers(const char *path, const struct config *c, struct err *e)
+{
+	struct replica_option	 r, another;
+	const char		*other;
+	size_t			 i;
+
+	for (i = 0; replica_option_at(c, i, &r); i++) {
+		if (is_own_name(c, r.name))
+			return err_set(e, EINVAL, "%s: replicas: %s is the "
+			    "name of this server (server_name): a backup "
+			    "controller needs its own", path, r.name);
+		other = other_there(c, i, r.listen, &another);
+		if (other != NULL)
+			return err_set(e, EINVAL, "%s: replicas: %s is to "
+			    "listen at %s, as %s does: it needs an address "
+			    "or port of its own", path, r.name, r.listen,
+			    other);
+	}
+	return 0;
+}
+
 /* What no single option can say. */
 static int
 check_whole(const char *path, const struct config *c, struct err *e)
@@ -268,6 +320,8 @@ check_whole(const char *path, const struct config *c, struct err *e)
 	o = config_options(&n);
 	for (i = 0; i < n && rc == 0; i++)
 		rc = check_path(path, c, &o[i], e);
+	if (rc == 0)
+		rc = check_servers(path, c, e);
 	if (rc != 0)
 		return rc;
 	if (c->first_byte_timeout > c->negotiate_timeout ||

@@ -49,20 +49,45 @@ endpoint_parse(const char *s, struct endpoint *out)
 	    parse_port(colon + 1, &in->sin_port);
 }
 
+static bool
+is_any(const struct endpoint *ep)
+{
+	const struct sockaddr_in	*in =
+	    (const struct sockaddr_in *)&ep->sa;
+	const struct sockaddr_in6	*in6 =
+	    (const struct sockaddr_in6 *)&ep->sa;
+
+	return ep->sa.ss_family == AF_INET ?
+	    in->sin_addr.s_addr == htonl(INADDR_ANY) :
+	    IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
+}
+
 bool
 endpoint_is_any(const char *text)
 {
-	struct endpoint			 ep;
-	const struct sockaddr_in	*in =
-	    (const struct sockaddr_in *)&ep.sa;
-	const struct sockaddr_in6	*in6 =
-	    (const struct sockaddr_in6 *)&ep.sa;
+	struct endpoint	 ep;
 
-	if (!endpoint_parse(text, &ep))
+	return endpoint_parse(text, &ep) && is_any(&ep);
+}
+
+static in_port_t
+port_of(const struct endpoint *ep)
+{
+	return ep->sa.ss_family == AF_INET ?
+	    ((const struct sockaddr_in *)&ep->sa)->sin_port :
+	    ((const struct sockaddr_in6 *)&ep->sa)->sin6_port;
+}
+
+/* [::] takes no IPv4: see endpoint_listen(). */
+bool
+endpoint_clash(const char *one, const char *other)
+{
+	struct endpoint	 a, b;
+
+	if (!endpoint_parse(one, &a) || !endpoint_parse(other, &b) ||
+	    a.sa.ss_family != b.sa.ss_family || port_of(&a) != port_of(&b))
 		return false;
-	return ep.sa.ss_family == AF_INET ?
-	    in->sin_addr.s_addr == htonl(INADDR_ANY) :
-	    IN6_IS_ADDR_UNSPECIFIED(&in6->sin6_addr);
+	return is_any(&a) || is_any(&b) || memcmp(&a, &b, sizeof(a)) == 0;
 }
 
 bool

@@ -19,6 +19,8 @@ struct endpoint {
 bool	endpoint_parse(const char *, struct endpoint *);
 bool	endpoint_is_any(const char *);	/* "0.0.0.0:445", "[::]:445" */
 bool	endpoint_is_loopback(const struct endpoint *);
+/* Nobody can listen at both: one port, and one address or any. */
+bool	endpoint_clash(const char *, const char *);
 int	endpoint_listen(const char *, int *fd_out, struct err *);
 
 #endif

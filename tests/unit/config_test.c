@@ -99,6 +99,15 @@ static const struct {
 	{ "nonsense = 1\n", ":1:", "nonsense" },
 	{ "replicas = {\"BDC1/5\"}\n", "", "not a duration" },
 	{ "replicas = {\"BDC1\", \"bdc1/1m\"}\n", "", "two of the name" },
+	{ "replicas = {\"bdc1/1m\"}\nserver_name = \"Bdc1\"\n", "",
+	    "BDC1 is the name of this server" },
+	{ "replicas = {\"BDC1@10.0.0.2:445\"}\n"
+	    "listen = {\"[::]:445\", \"10.0.0.2:445\"}\n", "",
+	    "BDC1 is to listen at 10.0.0.2:445, as the site itself" },
+	{ "listen = {\"0.0.0.0:4450\"}\n"
+	    "replicas = {\"BDC1@10.0.0.2:4450\"}\n", "", "its own" },
+	{ "replicas = {\"BDC1@[::1]:4450\", \"BDC2@[::1]:4450\"}\n", "",
+	    "BDC2 is to listen at [::1]:4450, as BDC1 does" },
 	{ "\n\nworkers = x\n", ":3:", "\"x\" is not a number" },
 	{ "workers = 65\n", ":1:", "not between 0 and 64" },
 	{ "workers = -1\n", ":1:", "not between" },

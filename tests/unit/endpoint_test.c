@@ -50,6 +50,20 @@ anything_else_is_refused(void **state)
 			fail_msg("\"%s\" was taken", texts[i]);
 }
 
+static void
+one_port_of_one_address_or_any_is_one_listeners(void **state)
+{
+	(void)state;
+	assert_true(endpoint_clash("10.1.2.3:445", "10.1.2.3:445"));
+	assert_true(endpoint_clash("0.0.0.0:445", "10.1.2.3:445"));
+	assert_true(endpoint_clash("[::1]:445", "[::]:445"));
+	assert_true(endpoint_clash("[::1]:445", "[0:0::1]:445"));
+	assert_false(endpoint_clash("10.1.2.3:445", "10.1.2.4:445"));
+	assert_false(endpoint_clash("10.1.2.3:445", "0.0.0.0:446"));
+	assert_false(endpoint_clash("10.1.2.3:445", "[::]:445"));
+	assert_false(endpoint_clash("10.1.2.3:445", ""));
+}
+
 static int
 port_of(int fd)
 {
@@ -94,6 +108,8 @@ main(void)
 	const struct CMUnitTest	 tests[] = {
 		cmocka_unit_test(an_address_and_port_of_either_family_is_taken),
 		cmocka_unit_test(anything_else_is_refused),
+		cmocka_unit_test(
+		    one_port_of_one_address_or_any_is_one_listeners),
 		cmocka_unit_test(a_busy_port_is_told_and_not_shared),
 	};
 
