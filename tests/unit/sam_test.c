@@ -486,6 +486,45 @@ a_group_has_users_and_is_not_left_by_those_whose_first_it_is(void **state)
 	assert_int_equal(ask_find("SMSInternalCliGrp"), NT_NONE_MAPPED);
 }
 
+static uint32_t
+count_of(uint32_t group)
+{
+	assert_int_equal(ask_read(SID_USE_GROUP, group), NT_OK);
+	return sam_answer.rows[0].members;
+}
+
+/* The count is made otherwise than the list. */
+static void
+domain_users_are_as_many_as_are_listed(void **state)
+{
+	uint32_t	 one = made(SID_USE_USER, "one");
+	uint32_t	 two = made(SID_USE_USER, "two");
+	uint32_t	 three = made(SID_USE_USER, "three");
+	uint32_t	 group = made(SID_USE_GROUP, "SMSInternalCliGrp");
+	const struct rpc_account as = { .primary_group = group };
+	const struct rpc_account back = { .primary_group = SAM_DOMAIN_USERS };
+
+	(void)state;
+	assert_int_equal(count_of(SAM_DOMAIN_USERS), 3);
+	assert_int_equal(ask_group(DOMAIN_JOIN, group, one), NT_OK);
+	assert_int_equal(ask_group(DOMAIN_JOIN, group, two), NT_OK);
+	assert_int_equal(ask_write(one, FIELD_PRIMARY_GROUP, &as), NT_OK);
+	assert_int_equal(ask_write(two, FIELD_PRIMARY_GROUP, &as), NT_OK);
+	assert_int_equal(count_of(SAM_DOMAIN_USERS), 3);
+	assert_int_equal(count_of(group), 2);
+	assert_int_equal(ask_group(DOMAIN_PART, SAM_DOMAIN_USERS, one),
+	    NT_OK);
+	assert_int_equal(count_of(SAM_DOMAIN_USERS), 2);
+	assert_int_equal(ask_write(two, FIELD_PRIMARY_GROUP, &back), NT_OK);
+	assert_int_equal(count_of(SAM_DOMAIN_USERS), 2);
+	assert_int_equal(ask_delete(SID_USE_USER, one), NT_OK);
+	assert_int_equal(ask_delete(SID_USE_USER, three), NT_OK);
+	assert_int_equal(ask_group(DOMAIN_MEMBERS, SAM_DOMAIN_USERS, 0),
+	    NT_OK);
+	assert_int_equal(sam_answer.count, 1);
+	assert_int_equal(count_of(SAM_DOMAIN_USERS), 1);
+}
+
 static void
 an_alias_has_anybody_but_aliases(void **state)
 {
@@ -673,6 +712,7 @@ main(void)
 		    a_group_has_users_and_is_not_left_by_those_whose_first_it_is),
 		TESTED(an_alias_has_anybody_but_aliases),
 		TESTED(of_several_members_all_join_or_none),
+		TESTED(domain_users_are_as_many_as_are_listed),
 		TESTED(rights_are_given_and_taken),
 		TESTED(groups_get_names_and_comments),
 		TESTED(what_a_question_counts_it_has_to_bring),

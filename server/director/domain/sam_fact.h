@@ -77,6 +77,7 @@ const char	*fact_key_rights(struct fact_key *, const struct sid *);
 /* What it is found back by, of a value; NULL: by nothing. */
 const char	*fact_back(struct fact_key *, const char *key, struct rd);
 const char	*fact_back_name(struct fact_key *, const char *name);
+#define FACT_BACK_PRIMARIES	"p:"		/* of any group */
 const char	*fact_back_primary(struct fact_key *, uint32_t group);
 const char	*fact_back_user(struct fact_key *, uint32_t user);
 const char	*fact_back_sid(struct fact_key *, const struct sid *);

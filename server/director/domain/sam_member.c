@@ -117,7 +117,50 @@ add_side(void *arg, const char *key, struct rd value)
 	return !fact_sid(key, &sid) || sam_add_sid(arg, &sid);
 }
 
-/* They are found as if they were asked for, and left. */
+struct count {
+	const struct sam_view	*v;
+	uint32_t		 n;
+};
+
+/* Whose primary group is another one. */
+static bool
+count_elsewhere(void *arg, const char *key, struct rd value)
+{
+	struct count	*n = arg;
+
+	(void)value;
+	n->n += primary_of(n->v, fact_rid(key)) != SAM_DOMAIN_USERS &&
+	    sam_user_at(n->v, fact_rid(key)) != NULL;
+	return true;
+}
+
+/* Who is in it by a fact, and not by being its primary group. */
+static bool
+count_besides(void *arg, const char *key, struct rd value)
+{
+	struct count	*n = arg;
+
+	(void)value;
+	n->n += primary_of(n->v, fact_user(key)) != SAM_DOMAIN_USERS &&
+	    sam_user_at(n->v, fact_user(key)) != NULL;
+	return true;
+}
+
+/* All there are, but for those few who are not as all are. */
+static uint32_t
+count_domain_users(struct sam_call *c)
+{
+	struct count	 elsewhere = { &c->view, 0 }, besides = elsewhere;
+	struct fact_key	 k;
+
+	view_each_back(&c->view, FACT_BACK_PRIMARIES, count_elsewhere,
+	    &elsewhere);
+	view_each(&c->view, fact_prefix_members(&k, SAM_DOMAIN_USERS),
+	    count_besides, &besides);
+	return sam_roll(c, SID_USE_USER)->n - elsewhere.n + besides.n;
+}
+
+/* Of any other they are found as if they were asked for, and left. */
 uint32_t
 sam_count_members(const struct sam_call *of)
 {
@@ -125,7 +168,13 @@ sam_count_members(const struct sam_call *of)
 	uint32_t	 n;
 
 	arena_init(&c.mem, SAM_ANSWER_MAX);
-	n = sam_members(&c) == NT_OK ? c.r.count : 0;
+	if (c.q->kind == SID_USE_GROUP && c.q->domain == DOMAIN_ACCOUNTS &&
+	    c.q->rid == SAM_DOMAIN_USERS)
+		n = count_domain_users(&c);
+	else
+		n = sam_members(&c) == NT_OK ? c.r.count : 0;
+	if (!arena_ok(&c.mem))
+		n = 0;
 	arena_free(&c.mem);
 	return n;
 }
