@@ -47,6 +47,8 @@ struct chan {
 	size_t			 n_in_fds;
 	struct out_fd		 out_fds[FDS_MAX];
 	size_t			 n_out_fds;
+	void			(*when_sent)(void *);
+	void			*sent_arg;
 	bool			 bad;
 	bool			 gone;
 	bool			*freed;		/* tells a running callback */
@@ -296,12 +298,27 @@ chan_flush(struct chan *ch)
 	return ch->gone ? -EPIPE : 0;
 }
 
+void
+chan_when_sent(struct chan *ch, void (*fn)(void *), void *arg)
+{
+	ch->when_sent = fn;
+	ch->sent_arg = arg;
+	if (!event_pending(&ch->write_ev, EV_WRITE, NULL))
+		event_active(&ch->flush_ev, 0, 0);
+}
+
 static void
 on_writable(evutil_socket_t fd, short what, void *arg)
 {
+	struct chan	*ch = arg;
+	void		(*fn)(void *) = ch->when_sent;
+
 	(void)fd;
 	(void)what;
-	(void)chan_flush(arg);
+	if (chan_flush(ch) == 0 && fn != NULL) {
+		ch->when_sent = NULL;
+		fn(ch->sent_arg);
+	}
 }
 
 /* Too many are closed; a socket whose close would wait waits no more. */

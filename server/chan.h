@@ -62,6 +62,8 @@ int		 chan_end(struct chan *);
 int		 chan_send(struct chan *, enum msg_type, uint64_t id);	/* no body */
 int		 chan_end_fd(struct chan *, int fd);	/* takes the descriptor */
 size_t		 chan_queued(const struct chan *);	/* bytes not yet sent */
+/* Once, as soon as nothing is queued any more; the last who asks is called. */
+void		 chan_when_sent(struct chan *, void (*)(void *), void *);
 int		 chan_flush(struct chan *);	/* now, as far as it goes */
 /* The body could not be decoded: log, and treat the peer as broken. */
 void		 chan_malformed(struct chan *, const struct chan_msg *);

@@ -3,6 +3,7 @@ libsited_a_SOURCES += \
 	server/director/director.c server/director/director.h \
 	server/director/identity.c server/director/identity.h \
 	server/director/account/book.c server/director/account/book.h server/director/account/accounts.h \
+	server/director/account/telling.c server/director/account/telling.h \
 	server/director/account/change.c \
 	server/director/account/evidence.c \
 	server/director/account/forecast.c server/director/account/forecast.h \

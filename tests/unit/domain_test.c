@@ -7,6 +7,7 @@
 
 #include <errno.h>
 
+#include "server/director/account/book.h"
 #include "server/director/domain/domain.h"
 #include "tests/unit/clock_double.h"
 #include "tests/unit/director_double.h"
@@ -206,6 +207,80 @@ the_pdc_is_never_late(void **state)
 	    &outcome), -EINVAL);
 }
 
+/* --- a keeper that listens slowly --- */
+
+static void
+fill_the_way_to_the_keeper(void)
+{
+	struct chan	*ch = env_peer(&director_env, ROLE_KEEPER, 0);
+	uint8_t		*p;
+
+	keeper_is_deaf = true;
+	do {
+		p = wr_space(chan_begin(ch, MSG_LIST_WRAP, 0), 131072);
+		assert_non_null(p);
+		memset(p, 0, 131072);
+	} while (chan_end(ch) == 0);
+}
+
+/* What filled it is forgotten, what came behind is not answered yet. */
+static void
+let_the_keeper_listen(void)
+{
+	struct chan	*ch = env_peer(&director_env, ROLE_KEEPER, 0);
+
+	until(chan_queued(ch) == 0);
+	settle_down();
+	while (far_heard(keeper, MSG_LIST_WRAP) != NULL)
+		;
+}
+
+static struct account_entry *
+entry(const char *name)
+{
+	return book_find(the_director()->accounts, name);
+}
+
+static void
+what_the_keeper_has_no_room_for_is_told_later_as_it_is_then(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	settle_down();
+	fill_the_way_to_the_keeper();
+	entry(one.name)->generation = 71;
+	telling_later(the_director(), entry(one.name));
+	telling_change(the_director(), entry(one.name));
+	entry(one.name)->generation = 72;
+	let_the_keeper_listen();
+	assert_int_equal(far_unread(keeper, MSG_ACCOUNT), 1);
+	keeper_is_deaf = false;
+	assert_int_equal(told(one.name).generation, 72);
+}
+
+/* Until END it goes on with what it knew: what changes comes behind that. */
+static void
+a_slow_keeper_is_told_all_and_then_what_has_changed_meanwhile(void **state)
+{
+	(void)state;
+	assert_int_equal(add_account(&one), 0);
+	assert_int_equal(add_account(&two), 0);
+	settle_down();
+	while (far_heard(keeper, MSG_ACCOUNTS_BEGIN) != NULL ||
+	    far_heard(keeper, MSG_ACCOUNTS_END) != NULL)
+		;
+	fill_the_way_to_the_keeper();
+	accounts_tell_keeper(the_director());
+	telling_later(the_director(), entry(two.name));
+	telling_change(the_director(), entry(one.name));
+	let_the_keeper_listen();
+	assert_int_equal(far_unread(keeper, MSG_ACCOUNTS_BEGIN), 1);
+	assert_int_equal(far_unread(keeper, MSG_ACCOUNTS_END), 1);
+	assert_int_equal(far_unread(keeper, MSG_ACCOUNT), 4);
+	assert_int_equal(far_unread_behind(keeper, MSG_ACCOUNTS_END,
+	    MSG_ACCOUNT), 2);
+}
+
 /* --- questions --- */
 
 static struct dir_reply	 replies[2];
@@ -288,6 +363,8 @@ main(void)
 		T(a_pause_and_a_lag_outlive_a_restart),
 		T(a_new_replica_shows_all_there_is_and_one_that_went_nothing),
 		T(the_pdc_is_never_late),
+		T(what_the_keeper_has_no_room_for_is_told_later_as_it_is_then),
+		T(a_slow_keeper_is_told_all_and_then_what_has_changed_meanwhile),
 		T(a_server_is_asked_and_answers_later_what_it_shows),
 		T(a_policy_is_told_from_a_wait),
 		T(whoever_asked_is_answered_at_the_end),

@@ -18,6 +18,7 @@
 #define SERVER_DIRECTOR_ACCOUNT_ACCOUNTS_H
 
 #include <sys/cdefs.h>
+#include <sys/queue.h>
 #include <sys/tree.h>
 
 #include "base/err.h"
@@ -47,6 +48,9 @@ struct account_tries {
 	bool			 is_locked;	/* of a replica */
 	struct stored_time	 until;		/* not set: until unlocked */
 };
+
+/* Is the keeper still to be told of it? */
+enum account_untold { UNTOLD_NOTHING, UNTOLD_FIRST, UNTOLD_LATER };
 
 struct account_entry {
 	RB_ENTRY(account_entry)	 by_id;
@@ -78,6 +82,8 @@ struct account_entry {
 	uint8_t			*verifier, *previous, *password;
 	size_t			 verifier_len, previous_len, password_len;
 	struct wall		 password_at;	/* it was set */
+	TAILQ_ENTRY(account_entry) telling;	/* telling.h */
+	enum account_untold	 untold;
 	/* Sealed verifiers before the previous, newest first. */
 	struct { uint8_t *data; size_t len; } old[ACCOUNT_OLD_MAX];
 	size_t			 nold;
@@ -99,6 +105,8 @@ void	accounts_tell_clerk_of(struct director *, enum msg_type,
 /* A clerk has, or this process: whoever came with a leaked account while it
    saw all is out, and with one that no server of the directory shows enabled. */
 void	accounts_tell_clerk(struct director *);
+void	accounts_tell_clerk_if_shut(struct director *,
+	    const struct account_entry *);
 
 /* Whoever has the name, else who had it last. */
 const struct account_entry	*accounts_find(struct accounts *,

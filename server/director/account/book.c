@@ -10,7 +10,6 @@
 #include "server/director/account/rotation.h"
 #include "server/director/account/tries.h"
 #include "server/director/domain/domain.h"
-#include "server/director/domain/sam.h"
 
 static int
 book_compare_ids(struct account_entry *a, struct account_entry *b)
@@ -183,22 +182,6 @@ book_set_blob(uint8_t **dst, size_t *len, const void *src, size_t n)
 	return true;
 }
 
-/* --- what the keeper is told --- */
-
-/* A stored deadline on this boot's clock; in another boot by wall time. */
-static struct mono
-deadline_of(const struct stored_time *t)
-{
-	char		 boot[BOOT_ID_SIZE];
-	int64_t		 ms;
-
-	clock_boot_id(boot);
-	if (boot[0] != '\0' && strcmp(boot, t->boot) == 0)
-		return t->mono;
-	ms = (t->wall.us - wall_now().us) / 1000;
-	return mono_after(mono_now(), ms < 0 ? 0 : ms);
-}
-
 enum msg_account_state
 book_wire_state(enum account_state state)
 {
@@ -207,54 +190,7 @@ book_wire_state(enum account_state state)
 	    MSG_ACCOUNT_DELETED;
 }
 
-void
-book_tell(struct director *d, const struct account_entry *e)
-{
-	struct chan		*keeper = director_keeper(d);
-	struct msg_account	 m = {
-		.id = e->id,
-		.rid = e->rid,
-		.generation = e->generation,
-		.cohort = (uint8_t)e->cohort,
-		.state = book_wire_state(e->state),
-		.is_operator = e->kind == ACCOUNT_OPERATOR,
-		.is_domain = e->kind == ACCOUNT_DOMAIN,
-		.is_generated = e->secret == SECRET_GENERATED,
-		.verifier = rd_over(e->verifier, e->verifier_len),
-		.previous = rd_over(e->previous, e->previous_len),
-		.is_locked = e->is_locked,
-		.locked_until = e->locked_until.wall,
-	};
-
-	if (keeper == NULL)
-		return;		/* its successor is told all */
-	m.wakes = rotation_wakes(d, e);
-	m.is_leaked = e->leaked;
-	m.is_sealed = rotation_seals(d, e);
-	if (e->is_locked && e->locked_until.wall.us != 0)
-		m.locked_until_mono = deadline_of(&e->locked_until);
-	text_copy(m.name, sizeof(m.name), e->name);
-	sam_logon_facts(d, 0, e->rid, &m.facts);
-	m.nviews = (uint8_t)domain_views(d, e, m.views);
-	msg_put_account(chan_begin(keeper, MSG_ACCOUNT, 0), &m);
-	(void)chan_end(keeper);
-}
-
-void
-accounts_tell_keeper(struct director *d)
-{
-	struct chan		*keeper = director_keeper(d);
-	struct account_entry	*e;
-
-	if (keeper == NULL)
-		return;
-	(void)chan_send(keeper, MSG_ACCOUNTS_BEGIN, 0);
-	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
-		book_tell(d, e);
-	(void)chan_send(keeper, MSG_ACCOUNTS_END, 0);
-}
-
-/* --- and the clerk --- */
+/* --- what the clerk is told --- */
 
 /* It has it before whoever is told something next. */
 void
@@ -283,13 +219,19 @@ is_shut(const struct director *d, const struct account_entry *e)
 }
 
 void
+accounts_tell_clerk_if_shut(struct director *d, const struct account_entry *e)
+{
+	if (rotation_seals(d, e) || is_shut(d, e))
+		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, e->id);
+}
+
+void
 accounts_tell_clerk(struct director *d)
 {
 	struct account_entry	*e;
 
 	RB_FOREACH(e, entries_by_id, &d->accounts->ids)
-		if (rotation_seals(d, e) || is_shut(d, e))
-			accounts_tell_clerk_of(d, MSG_ACCOUNT_END, e->id);
+		accounts_tell_clerk_if_shut(d, e);
 }
 
 /* --- from the store --- */
@@ -370,6 +312,7 @@ accounts_new(struct director *d, struct err *e)
 	if (d->accounts == NULL)
 		return err_set(e, ENOMEM, "accounts: out of memory");
 	TAILQ_INIT(&d->accounts->sealing);
+	telling_init(&d->accounts->telling);
 	do {
 		q.after = l.after[0] == '\0' ? NULL : l.after;
 		q.after_id = l.after_id;

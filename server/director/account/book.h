@@ -9,6 +9,7 @@
 
 #include "server/director/account/accounts.h"
 #include "server/director/account/refusals.h"
+#include "server/director/account/telling.h"
 #include "server/director/client/namesakes.h"
 #include "server/director/director.h"
 
@@ -49,6 +50,7 @@ struct accounts {
 	struct entries_by_name	 names;
 	struct entries_by_rid	 rids;
 	TAILQ_HEAD(, change)	 sealing;
+	struct telling		 telling;
 	uint64_t		 next_task;
 	uint64_t		 changes;	/* of who there is */
 	size_t			 users;		/* of the domain, now */
@@ -84,8 +86,5 @@ void			 book_forget_secrets(struct account_entry *);
 void			 book_apply(struct director *, struct account_entry *,
 			    struct book_effect *);
 enum msg_account_state	 book_wire_state(enum account_state);
-/* One account, as it is now, and what replicas show of it. */
-void			 book_tell(struct director *,
-			    const struct account_entry *);
 
 #endif

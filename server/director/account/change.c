@@ -343,7 +343,7 @@ book_apply(struct director *d, struct account_entry *a,
 	/* Before anybody can be let in by the keeper: his session counts. */
 	if (as->state == ACCOUNT_ENABLED)
 		accounts_tell_clerk_of(d, MSG_ACCOUNT_BACK, a->id);
-	book_tell(d, a);
+	telling_change(d, a);
 	if (as->state != 0 && as->state != ACCOUNT_ENABLED)
 		accounts_tell_clerk_of(d, MSG_ACCOUNT_END, a->id);
 	if (as->state == ACCOUNT_DISABLED && a->leaked)

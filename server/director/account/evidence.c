@@ -71,7 +71,7 @@ accounts_locked(struct director *d, struct chan *ch, struct chan_msg *m)
 	(void)store_audit(b, &audit);
 	submit(d, b, "an account's lock");
 	/* What was told before it was heard of said that it is open. */
-	book_tell(d, a);
+	telling_change(d, a);
 	log_warn("account \"%s\": locked after wrong passwords, the last from "
 	    "%s; unlock it with: sitectl account unlock %s", VIS(a->name),
 	    addr_text(&l.peer, address), VIS(a->name));

@@ -21,7 +21,7 @@ forget(struct director *d, struct account_entry *a)
 {
 	(void)book_set_blob(&a->verifier, &a->verifier_len, NULL, 0);
 	(void)book_set_blob(&a->previous, &a->previous_len, NULL, 0);
-	book_tell(d, a);
+	telling_change(d, a);
 }
 
 void

@@ -83,7 +83,7 @@ tell_leaked(struct rotation *r, uint32_t number)
 	a->leaked = true;
 	if (!pool_is_sealed(g))		/* again: other terms were said */
 		accounts_tell_clerk_of(r->d, MSG_ACCOUNT_BACK, a->id);
-	book_tell(r->d, a);
+	telling_change(r->d, a);
 	if (pool_is_sealed(g))
 		accounts_tell_clerk_of(r->d, MSG_ACCOUNT_END, a->id);
 }

@@ -202,7 +202,7 @@ tell_keeper(struct director *d, size_t server,
 	if (a == NULL)
 		return;
 	tries_replicated(a, server);
-	book_tell(d, a);
+	telling_later(d, a);
 }
 
 void

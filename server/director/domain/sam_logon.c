@@ -42,7 +42,7 @@ tell_user(struct director *d, uint32_t rid)
 	const struct account_entry	*a = accounts_by_rid(d->accounts, rid);
 
 	if (a != NULL)
-		book_tell(d, a);
+		telling_later(d, a);
 }
 
 /* A user's own, or that of a group: then it is about whoever may be in it. */
@@ -62,7 +62,7 @@ tell_side(struct director *d, const char *key)
 	else
 		while ((a = accounts_next_rid(d->accounts, a)) != NULL)
 			if (a->state != ACCOUNT_DELETED)
-				book_tell(d, a);
+				telling_later(d, a);
 }
 
 void
