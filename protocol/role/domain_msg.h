@@ -10,6 +10,8 @@
  *	TICKET_MAKE	worker -> keeper	a password under a session's key
  *	TICKET		keeper -> worker	under its id: good once, for a
  *				minute, or the status why there is none
+ *	TICKET_DROP	worker -> keeper	the 16 bytes of one that is not
+ *				wanted any more
  *	SECRET_TICKET	director -> keeper	account_msg.h: SECRET_TAKE, but
  *				from a ticket; answered by SECRET_SEALED
  *

@@ -140,7 +140,8 @@ enum role {
 	M(DOMAIN_ASK,	"domain-ask",	BY(WORKER),	BY(DIRECTOR),	68,	262144,	0)	\
 	M(DOMAIN_ANSWER, "domain-answer", BY(DIRECTOR),	BY(WORKER),	16,	262144,	0)	\
 	M(TICKET_MAKE,	"ticket-make",	BY(WORKER),	BY(KEEPER),	5,	640,	0)	\
-	M(TICKET,	"ticket",	BY(KEEPER),	BY(WORKER),	20,	20,	0)
+	M(TICKET,	"ticket",	BY(KEEPER),	BY(WORKER),	20,	20,	0)	\
+	M(TICKET_DROP,	"ticket-drop",	BY(WORKER),	BY(KEEPER),	16,	16,	0)
 
 enum msg_type {
 	MSG_NONE,

@@ -585,6 +585,19 @@ on_ticket_make(void *ctx, struct chan *ch, struct chan_msg *m)
 }
 
 static void
+on_ticket_drop(void *ctx, struct chan *ch, struct chan_msg *m)
+{
+	uint8_t	 ticket[DOMAIN_TICKET_SIZE];
+
+	rd_copy(&m->body, ticket, sizeof(ticket));
+	if (rd_end(&m->body))
+		tickets_forget(((struct env *)ctx)->state, chan_index(ch),
+		    ticket);
+	else
+		chan_malformed(ch, m);
+}
+
+static void
 on_push_credential(void *ctx, struct chan *ch, struct chan_msg *m)
 {
 	struct msg_push_credential	 q;
@@ -691,6 +704,7 @@ static const struct chan_handler	handlers[] = {
 	{ MSG_SECRET_PROVE,	on_secret_prove },
 	{ MSG_PUSH_CREDENTIAL,	on_push_credential },
 	{ MSG_TICKET_MAKE,	on_ticket_make },
+	{ MSG_TICKET_DROP,	on_ticket_drop },
 	{ MSG_SIGN,		on_sign },
 	{ MSG_LIST_MAKE,	on_list_make },
 	{ MSG_LIST_WRAP,	on_list_wrap },

@@ -102,6 +102,28 @@ tickets_worker_lost(struct keeper *k, unsigned worker)
 	}
 }
 
+static struct ticket *
+find(struct tickets *t, const uint8_t id[static DOMAIN_TICKET_SIZE])
+{
+	struct ticket	*one, *found = NULL;
+
+	drop_old(t);
+	TAILQ_FOREACH(one, &t->list, link)
+		if (secret_equal(one->id, id, sizeof(one->id)))
+			found = one;
+	return found;
+}
+
+void
+tickets_forget(struct keeper *k, unsigned worker,
+    const uint8_t id[static DOMAIN_TICKET_SIZE])
+{
+	struct ticket	*one = find(k->tickets, id);
+
+	if (one != NULL && one->worker == worker)
+		drop(k->tickets, one);
+}
+
 /* --- opening --- */
 
 static enum ntstatus
@@ -233,12 +255,8 @@ bool
 tickets_redeem(struct keeper *k, const uint8_t id[static DOMAIN_TICKET_SIZE],
     struct brought *out)
 {
-	struct ticket	*one, *found = NULL;
+	struct ticket	*found = find(k->tickets, id);
 
-	drop_old(k->tickets);
-	TAILQ_FOREACH(one, &k->tickets->list, link)
-		if (secret_equal(one->id, id, sizeof(one->id)))
-			found = one;
 	if (found == NULL)
 		return false;
 	TAILQ_REMOVE(&k->tickets->list, found, link);

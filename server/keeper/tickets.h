@@ -29,6 +29,9 @@ void		 tickets_free(struct tickets **);
 
 void	tickets_make(struct keeper *, unsigned worker,
 	    const struct msg_ticket_make *, struct msg_ticket *out);
+/* One of that worker's that nobody used; nothing happens if there is none. */
+void	tickets_forget(struct keeper *, unsigned worker,
+	    const uint8_t[static DOMAIN_TICKET_SIZE]);
 void	tickets_worker_lost(struct keeper *, unsigned worker);
 
 /* What was brought: a text, or its hash alone.  Of the keeper's locked memory;

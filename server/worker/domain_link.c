@@ -34,6 +34,9 @@ struct question {
 	struct mono		 since;
 	struct rpc_call		*call;
 	struct rpc_domain_ask	 ask;
+	bool			 has_password;	/* it holds a ticket, or will */
+	bool			 has_ticket;
+	uint8_t			 ticket[DOMAIN_TICKET_SIZE];
 	struct domain_names	 names;		/* .v NULL: it is none of those */
 	struct arena		 mem;
 	struct msg_domain_parts	 parts;
@@ -82,6 +85,19 @@ answer_names(struct question *q, const struct rpc_domain_answer *a)
 	rpc_names_done(q->names.call);
 }
 
+/* Used or not: others need the place. */
+static void
+drop_ticket(struct domain_link *l, const uint8_t *ticket)
+{
+	struct chan	*keeper = env_peer(l->w->env, ROLE_KEEPER, 0);
+
+	if (keeper == NULL)
+		return;
+	wr_bytes(chan_begin(keeper, MSG_TICKET_DROP, 0), ticket,
+	    DOMAIN_TICKET_SIZE);
+	(void)chan_end(keeper);
+}
+
 /* The pipe may ask the next thing at once. */
 static void
 answer(struct domain_link *l, struct question *q,
@@ -90,6 +106,8 @@ answer(struct domain_link *l, struct question *q,
 	HASH_DEL(l->questions, q);
 	TAILQ_REMOVE(&l->asked, q, in_order);
 	l->count--;
+	if (q->has_ticket)
+		drop_ticket(l, q->ticket);
 	if (q->names.v != NULL)
 		answer_names(q, a);
 	else
@@ -211,11 +229,25 @@ ask_keeper(struct domain_link *l, struct question *q,
 		fail(l, q, NT_NO_USER_SESSION_KEY);
 		return;
 	}
+	q->has_password = true;
 	if (keeper != NULL)
 		msg_put_ticket_make(chan_begin(keeper, MSG_TICKET_MAKE,
 		    q->id), &m);
 	if (keeper == NULL || chan_end(keeper) != 0)
 		fail(l, q, NT_DOMAIN_CONTROLLER_NOT_FOUND);
+}
+
+/* Of the keeper's tickets nobody holds all. */
+static size_t
+passwords_of(const struct domain_link *l, const struct rpc_caller *who)
+{
+	const struct question	*q;
+	size_t			 n = 0;
+
+	TAILQ_FOREACH(q, &l->asked, in_order)
+		n += q->has_password && sid_equal(&q->ask.caller->sid,
+		    &who->sid);
+	return n;
 }
 
 void
@@ -235,6 +267,8 @@ domain_link_ask(struct domain_link *l, uint32_t view, struct rpc_call *call,
 	q->ask.password = (struct rpc_password){ .form = PASSWORD_NONE };
 	if (ask->password.form == PASSWORD_NONE)
 		ask_director(l, q);
+	else if (passwords_of(l, ask->caller) >= DOMAIN_PASSWORDS_MAX)
+		fail(l, q, NT_INSUFFICIENT_RESOURCES);
 	else
 		ask_keeper(l, q, &ask->password);
 }
@@ -336,14 +370,19 @@ domain_link_ticket(struct domain_link *l, struct chan *ch, struct chan_msg *m)
 		chan_malformed(ch, m);
 		return;
 	}
-	if (q == NULL)
+	if (q == NULL) {		/* it was given up */
+		if (t.status == NT_OK)
+			drop_ticket(l, t.ticket);
 		return;
+	}
 	if (t.status != NT_OK) {
 		fail(l, q, t.status);
 		return;
 	}
+	memcpy(q->ticket, t.ticket, sizeof(q->ticket));
+	q->has_ticket = true;
 	q->ask.password = (struct rpc_password){ .form = PASSWORD_TICKET,
-	    .bytes = rd_over(t.ticket, sizeof(t.ticket)) };
+	    .bytes = rd_over(q->ticket, sizeof(q->ticket)) };
 	ask_director(l, q);
 }
 

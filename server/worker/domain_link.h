@@ -19,6 +19,7 @@
 
 #define DOMAIN_WAIT_MS		30000
 #define DOMAIN_QUESTIONS_MAX	4096	/* of a worker */
+#define DOMAIN_PASSWORDS_MAX	8	/* of an account, at a time */
 
 struct chan;
 struct chan_msg;

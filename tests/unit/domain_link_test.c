@@ -20,6 +20,9 @@ static struct env	 env;
 static struct worker	 w;
 static struct far	*director, *keeper;
 static struct rpc_call	*const call = (struct rpc_call *)&w;
+static const struct rpc_caller	 anna = { .sid = { .count = 1, .sub = { 1 } } };
+static const struct rpc_caller	 bert = { .sid = { .count = 1, .sub = { 2 } } };
+static const struct rpc_caller	*caller;
 static enum ntstatus	 status;
 static uint32_t		 count;
 static int		 done;
@@ -89,6 +92,7 @@ set_up(void **state)
 	env_double_open(&env, ROLE_WORKER);
 	memset(&w, 0, sizeof(w));
 	w.env = &env;
+	caller = &anna;
 	done = 0;
 	count = 0;
 	return domain_link_new(&w, &w.domain);
@@ -114,7 +118,7 @@ connect_both(void)
 static void
 ask(enum rpc_domain_op op, const struct rpc_password *password)
 {
-	struct rpc_domain_ask	 q = { .op = op };
+	struct rpc_domain_ask	 q = { .op = op, .caller = caller };
 
 	if (password != NULL)
 		q.password = *password;
@@ -253,6 +257,77 @@ a_password_that_gets_no_ticket_is_told_as_the_keeper_told(void **state)
 }
 
 static void
+give_ticket(uint8_t first)
+{
+	const struct msg_ticket	 t = { NT_OK, { first } };
+	struct heard		*h = far_heard(keeper, MSG_TICKET_MAKE);
+
+	assert_non_null(h);
+	msg_put_ticket(far_begin(keeper, MSG_TICKET, h->id), &t);
+	far_end(keeper);
+	env_double_turn(&env);
+}
+
+/* The first byte of the oldest one that was given back; 0: there is none. */
+static int
+given_back(void)
+{
+	struct heard	*h = far_heard(keeper, MSG_TICKET_DROP);
+
+	return h == NULL ? 0 : h->body[0];
+}
+
+static void
+a_ticket_is_given_back_with_the_answer_or_when_nobody_waits(void **state)
+{
+	const struct rpc_domain_answer	 no = { .status =
+					    NT_ACCOUNT_RESTRICTION };
+	struct rpc_password		 p = password(16);
+
+	(void)state;
+	connect_both();
+	ask(DOMAIN_WRITE, &p);
+	give_ticket(7);
+	assert_int_equal(given_back(), 0);
+	(void)msg_put_domain_answer(far_begin(director, MSG_DOMAIN_ANSWER,
+	    far_heard(director, MSG_DOMAIN_ASK)->id), &no, 0);
+	far_end(director);
+	env_double_turn(&env);
+	assert_int_equal(status, NT_ACCOUNT_RESTRICTION);
+	assert_int_equal(given_back(), 7);
+	ask(DOMAIN_WRITE, &p);
+	domain_link_keeper_lost(w.domain);
+	assert_int_equal(done, 2);
+	give_ticket(8);
+	assert_int_equal(given_back(), 8);
+	ask(DOMAIN_WRITE, &p);
+	env_double_lose(director);
+	give_ticket(9);
+	assert_int_equal(status, NT_DOMAIN_CONTROLLER_NOT_FOUND);
+	assert_int_equal(given_back(), 9);
+}
+
+static void
+one_account_does_not_hold_all_tickets(void **state)
+{
+	struct rpc_password	 p = password(16);
+	int			 i;
+
+	(void)state;
+	connect_both();
+	for (i = 0; i < DOMAIN_PASSWORDS_MAX; i++)
+		ask(DOMAIN_WRITE, &p);
+	assert_int_equal(done, 0);
+	ask(DOMAIN_WRITE, &p);
+	assert_int_equal(done, 1);
+	assert_int_equal(status, NT_INSUFFICIENT_RESOURCES);
+	ask(DOMAIN_WRITE, NULL);
+	caller = &bert;
+	ask(DOMAIN_WRITE, &p);
+	assert_int_equal(done, 1);
+}
+
+static void
 names_that_nobody_answers_are_unknown(void **state)
 {
 	struct rpc_name			 v[2] = { { .name = "x" },
@@ -278,6 +353,8 @@ main(void)
 		T(an_answer_comes_in_parts_and_a_foreign_one_is_nobodys),
 		T(a_password_goes_to_the_keeper_and_its_ticket_to_the_director),
 		T(a_password_that_gets_no_ticket_is_told_as_the_keeper_told),
+		T(a_ticket_is_given_back_with_the_answer_or_when_nobody_waits),
+		T(one_account_does_not_hold_all_tickets),
 		T(names_that_nobody_answers_are_unknown),
 	};
 

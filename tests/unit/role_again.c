@@ -396,6 +396,7 @@ static role_again_fn	*const rows[MSG_COUNT] = {
 	[MSG_PUSH_END]		= again_push_start,
 	[MSG_PUSH_CREDENTIAL]	= again_push_credential,
 	[MSG_TICKET]		= again_ticket,
+	[MSG_TICKET_DROP]	= again_two_numbers,
 };
 
 role_again_fn *

@@ -284,6 +284,30 @@ a_worker_has_so_many_tickets_and_no_more(void **state)
 }
 
 static void
+drop_ticket(const uint8_t *id)
+{
+	wr_bytes(far_begin(worker, MSG_TICKET_DROP, 0), id,
+	    DOMAIN_TICKET_SIZE);
+	far_end(worker);
+	env_double_turn(&keeper_env);
+}
+
+static void
+a_ticket_that_is_not_wanted_any_more_makes_room(void **state)
+{
+	static const uint8_t	 none[DOMAIN_TICKET_SIZE];
+	int			 i;
+
+	(void)state;
+	for (i = 0; i < 2 * TICKETS_MAX; i++) {
+		assert_int_equal(send_rc4("Secret-Pw1"), NT_OK);
+		drop_ticket(none);
+		drop_ticket(ticket);
+	}
+	assert_string_not_equal(redeem(NULL).why, "");
+}
+
+static void
 without_a_key_there_is_no_ticket(void **state)
 {
 	const struct msg_ticket_make	 m = { PASSWORD_RC4,
@@ -313,6 +337,7 @@ main(void)
 		T(what_does_not_open_gets_no_ticket),
 		T(a_length_that_cannot_be_is_refused),
 		T(a_worker_has_so_many_tickets_and_no_more),
+		T(a_ticket_that_is_not_wanted_any_more_makes_room),
 		T(without_a_key_there_is_no_ticket),
 	};
 
