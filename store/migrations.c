@@ -824,6 +824,7 @@ static const char *const	digests[] = {
 	"ea6c3bec5a9c53b912a78e81aa997218e8d1e2bd1a74f2043dd6c40e768f2918",
 	"2986cb377955bba1e50e466b5cad355d5599a3f35232805e308edd770019ce5d",
 	"fa8c0e5bebebfbc0d8e1d536cc314fedb1c59c30ad59174360cb9a87caf1532c",
+	"e73707ca4f7c286d2ae47d351c16be5ff34f73a6dc43940d5d4d3d48295d9288",
 };
 
 const struct schema	 site_schema = {
