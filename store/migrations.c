@@ -825,6 +825,7 @@ static const char *const	digests[] = {
 	"2986cb377955bba1e50e466b5cad355d5599a3f35232805e308edd770019ce5d",
 	"fa8c0e5bebebfbc0d8e1d536cc314fedb1c59c30ad59174360cb9a87caf1532c",
 	"e73707ca4f7c286d2ae47d351c16be5ff34f73a6dc43940d5d4d3d48295d9288",
+	"e402158e45b6008c67c8b4395d428b4f5c8d61b9929647af01d51dd463ce74de",
 };
 
 const struct schema	 site_schema = {
