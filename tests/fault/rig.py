@@ -317,3 +317,21 @@ class Site:
             return db.execute(statement, values).fetchall()
         finally:
             db.close()
+
+
+def plan_lease(site, machine, number):
+    """As the store of a site that does not run has one that has just begun."""
+    with open('/proc/sys/kernel/random/boot_id', encoding='ascii') as f:
+        boot = f.read().strip()
+    now, up = time.time_ns() // 1000, time.clock_gettime_ns(
+        time.CLOCK_BOOTTIME)
+    wait, cap = 60 * 10**6, 8 * 3600 * 10**6
+    db = sqlite3.connect(site.path('store/site.db'))
+    with db:
+        db.execute(
+            "INSERT INTO lease VALUES (?, ?, ?, ?, ?, 0, 1, 0, 0, 0, 0, "
+            "?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '', NULL, NULL)",
+            (number, machine, machine, 'SMS#_' + machine, number + 1000,
+             now + wait, up + wait * 1000, boot, now + cap,
+             up + cap * 1000, boot, now, now))
+    db.close()
