@@ -160,6 +160,44 @@ name_account(const char *s)
 	return NULL;
 }
 
+/* Blanks that are none, what is not seen, letters of another width. */
+static bool
+is_mistaken(uint32_t c)
+{
+	static const struct { uint32_t first, last; } ranges[] = {
+		{ 0x80, 0xa0 }, { 0xad, 0xad }, { 0x1680, 0x1680 },
+		{ 0x180e, 0x180e }, { 0x2000, 0x200f }, { 0x2028, 0x202f },
+		{ 0x205f, 0x206f }, { 0x3000, 0x3000 }, { 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff }, { 0xff00, 0xffef }
+	};
+	size_t			 i;
+
+	for (i = 0; i < nitems(ranges); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+const char *
+name_distinct(const char *s)
+{
+	static const char *const	 known[] = {
+		"Everyone", "SYSTEM", "LocalSystem", "INTERACTIVE", "NETWORK",
+		"BATCH", "SERVICE", "DIALUP", "NULL SID", "CREATOR OWNER",
+		"CREATOR GROUP", "ANONYMOUS LOGON", "Authenticated Users",
+		"NT AUTHORITY", "BUILTIN"
+	};
+	const char			*p = s;
+
+	while (*p != '\0')
+		if (is_mistaken(utf8_next(&p)))
+			return "a name without blanks or letters that look "
+			    "like others";
+	if (is_one_of(s, known, nitems(known)))
+		return "a name that Windows does not give to somebody else";
+	return NULL;
+}
+
 const char *
 name_label(const char *s)
 {

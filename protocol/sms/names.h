@@ -30,6 +30,8 @@ const char	*name_site_code(const char *);
 const char	*name_computer(const char *);	/* NetBIOS, upper case */
 const char	*name_domain(const char *);	/* the same rules */
 const char	*name_account(const char *);	/* DOMAIN\name, not reserved */
+/* Of a new one: not taken for another by whoever reads it, or by Windows. */
+const char	*name_distinct(const char *);
 const char	*name_label(const char *);	/* not empty, no edge blanks */
 const char	*name_folder(const char *);	/* one path component */
 

@@ -7,7 +7,10 @@
 #include "tests/unit/check.h"
 
 #include <errno.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "base/log.h"
 #include "protocol/role/auth_msg.h"
 #include "server/director/ccm/lease_int.h"
 #include "server/director/domain/domain_int.h"
@@ -334,6 +337,27 @@ a_secret_that_the_keeper_lost_is_asked_for_again(void **state)
 	rest();
 	assert_int_equal(begun, 1);
 	assert_int_equal(lease()->life.state, LEASE_ACTIVE);
+}
+
+static void
+in_the_words_of_sms_its_name_is_generated(void **state)
+{
+	const int	 fd = memfd_create("log", MFD_CLOEXEC);
+	char		 text[4096];
+	ssize_t		 n;
+
+	(void)state;
+	log_to(fd);
+	log_set(LVL_INFO, LOG_SMS);
+	begin_dc1();
+	log_to(STDERR_FILENO);
+	log_set(LVL_INFO, LOG_PLAIN);
+	n = pread(fd, text, sizeof(text) - 1, 0);
+	assert_true(n > 0);
+	text[n] = '\0';
+	assert_non_null(strstr(text, "---> Generated account name 'SMS#_DC1'"
+	    "~  $$<SMS_CLIENT_CONFIG_MANAGER><"));
+	(void)close(fd);
 }
 
 /* --- its end --- */
@@ -778,6 +802,7 @@ main(void)
 		T(the_account_is_made_with_our_mark_and_a_secret_that_nobody_saw),
 		T(r14_it_has_the_groups_the_rights_and_the_last_day_of_one),
 		T(several_that_begin_at_once_share_their_group),
+		T(in_the_words_of_sms_its_name_is_generated),
 		T(its_last_day_moves_with_the_clock),
 		T(a_machine_that_has_a_lease_keeps_it),
 		T(what_is_no_name_of_a_machine_gets_none),

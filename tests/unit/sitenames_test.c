@@ -86,6 +86,30 @@ r27_names_follow_their_rules(void **state)
 }
 
 static void
+a_new_name_is_not_mistaken_for_another(void **state)
+{
+	static const char *const	 bad[] = {
+		"everyone", "Everyone", "SYSTEM", "Creator Owner",
+		"Site\xc2\xa0Operator",		/* a blank that does not break */
+		"\xef\xbc\xb3iteOperator",	/* a wide S */
+		"Site\xe2\x80\x8bOperator",	/* a blank without width */
+		"Site\xe2\x80\xaeOperator",	/* right to left */
+		"Site\xe3\x80\x80Operator", "Site\xef\xbb\xbfOperator"
+	};
+	static const char *const	 good[] = {
+		"SiteOperator", "Site Operator", "J\xc3\xbcrgen", "Everyone2",
+		"\xd0\x98\xd0\xb2\xd0\xb0\xd0\xbd"
+	};
+	size_t				 i;
+
+	(void)state;
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_non_null(name_distinct(bad[i]));
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		assert_null(name_distinct(good[i]));
+}
+
+static void
 r28_numbers_are_digits_and_nothing_else(void **state)
 {
 	static const struct {
@@ -318,6 +342,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(r27_names_follow_their_rules),
+		cmocka_unit_test(a_new_name_is_not_mistaken_for_another),
 		cmocka_unit_test(r28_numbers_are_digits_and_nothing_else),
 		cmocka_unit_test(versions_compare_field_by_field),
 		cmocka_unit_test(what_is_no_version_is_refused),

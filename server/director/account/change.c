@@ -127,6 +127,9 @@ check_name(const struct director *d, const char *name, struct err *e)
 	(void)snprintf(full, sizeof(full), "%s\\%s", d->env->config.domain,
 	    name);
 	expected = name_account(full);
+	if (expected == NULL && (expected = name_distinct(name)) != NULL)
+		return err_set(e, EINVAL, "\"%s\" cannot be the name of an "
+		    "account; expected is %s", VIS(name), expected);
 	if (expected != NULL)
 		return err_set(e, EINVAL, "\"%s\" cannot be the name of an "
 		    "account; expected is the part behind the backslash of "

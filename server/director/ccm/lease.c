@@ -132,6 +132,9 @@ added(void *arg, const struct err *failed)
 
 	l->storing = false;
 	if (failed == NULL) {
+		if (log_format() == LOG_SMS && l->life.state == LEASE_CREATED)
+			log_trace(LEASE_COMPONENT, "---> Generated account "
+			    "name '%s'", VIS(l->name));
 		log_info("lease \"%s\": account \"%s\" is %s", VIS(l->target),
 		    VIS(l->name), lease_state_name(l->life.state));
 		lease_want(ls, l);

@@ -23,6 +23,7 @@
 
 #define LEASE_EVENT(ev)		(1U << (ev))
 #define LEASE_MARKER_SIZE	64
+#define LEASE_COMPONENT		"SMS_CLIENT_CONFIG_MANAGER"	/* of the log */
 
 /* An event of a lease between its choice and the disk. */
 struct lease_flight_row {

@@ -64,6 +64,7 @@ struct push_task {
 	bool			 asking;	/* whether a server has it */
 	size_t			 server;
 	struct mono		 until;		/* it is waited for that */
+	struct mono		 wait_told;	/* in the log, next */
 	size_t			 at;		/* in option push */
 	int64_t			 account;
 	char			 name[PUSH_ACCOUNT_SIZE];

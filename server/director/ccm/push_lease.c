@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "base/log.h"
 #include "base/text.h"
 #include "protocol/rpc/werror.h"
 #include "protocol/rpc/win32.h"
@@ -14,19 +15,34 @@
 #include "server/timer.h"
 
 #define SYNC_MS		500	/* between two looks at a server */
+#define TELL_MS		60000	/* that it is waited for */
 #define TASKS_MAX	256	/* beyond that no probe is begun */
 
 /* --- before it: an account for the service --- */
+
+/* Ccm.log's line (Q216855), once and then each minute. */
+static void
+tell_wait(struct push_task *t, uint32_t error)
+{
+	const struct mono	 now = mono_now();
+
+	if (log_format() != LOG_SMS || !mono_passed(t->wait_told, now))
+		return;
+	t->wait_told = mono_after(now, TELL_MS);
+	log_trace(LEASE_COMPONENT, "--->Wait Waiting for PDC/BDC Sync (%u)",
+	    error);
+}
 
 /*
  * The machine is a controller and knows itself only: its service cannot log
  * on before the account has come there (ccm.md 5.2, 7).
  */
 static void
-not_yet(struct push_task *t)
+not_yet(struct push_task *t, uint32_t error)
 {
 	struct director	*d = t->pushers->d;
 
+	tell_wait(t, error);
 	if (mono_passed(t->until, mono_now())) {
 		push_finish(t, PUSH_RETRY, WIN32_NERR_USER_NOT_FOUND, "the "
 		    "bootstrap account has not come to all servers of the "
@@ -46,7 +62,8 @@ server_answered(void *arg, const struct dir_reply *r)
 	if (t->pushers->stopping || t->has_ended)
 		return;
 	if (r->error != 0 || r->state != ACCOUNT_ENABLED) {
-		not_yet(t);
+		not_yet(t, r->error != 0 ? r->error :
+		    WIN32_ACCOUNT_DISABLED);
 		return;
 	}
 	t->server = r->server + 1;
@@ -83,7 +100,7 @@ push_ask_servers(struct push_task *t)
 	q.server = t->server;
 	t->asking = directory_ask(d, &q, server_answered, t) == 0;
 	if (!t->asking)
-		not_yet(t);
+		not_yet(t, WIN32_RPC_UNAVAILABLE);
 }
 
 static void

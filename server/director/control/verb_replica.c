@@ -51,17 +51,11 @@ find_server(const struct errand *r, struct domain_wish *w, struct err *e)
 	    "sitectl domain dcs", VIS(errand_text(r, "server")));
 }
 
-/* Exactly one thing is to be done. */
 static int
 read_wish(const struct errand *r, struct domain_wish *w, struct err *e)
 {
-	int	 n = errand_flag(r, "pause") + errand_flag(r, "resume") +
-		    errand_flag(r, "lag") + errand_flag(r, "waive");
 	int	 rc;
 
-	if (n != 1)
-		return err_set(e, EINVAL, "say one of --pause, --resume, "
-		    "--lag and --waive");
 	if ((rc = find_server(r, w, e)) != 0)
 		return rc;
 	if (errand_flag(r, "lag"))
@@ -110,8 +104,16 @@ verb_run_DOMAIN_REPLICATION(struct errand *r)
 {
 	struct domain_wish	 wish;
 	struct err		 e;
+	int			 n = errand_flag(r, "pause") +
+				    errand_flag(r, "resume") +
+				    errand_flag(r, "lag") +
+				    errand_flag(r, "waive");
 
-	fulfil(r, &wish, read_wish(r, &wish, &e), &e);
+	if (n != 1)
+		errand_end(r, CONTROL_USAGE, "see: sitectl domain dcs", "say "
+		    "one of --pause, --resume, --lag and --waive");
+	else
+		fulfil(r, &wish, read_wish(r, &wish, &e), &e);
 }
 
 static void

@@ -257,6 +257,8 @@ take_names(struct errand *r, struct ccr *c)
 		wanted = "a name of 15 characters at most";
 	if (wanted == NULL)
 		wanted = name_computer(c->machine);
+	if (wanted == NULL && strchr(c->machine, ' ') != NULL)
+		wanted = "the name of a machine, without a blank";
 	if (wanted == NULL && c->domain[0] != '\0')
 		wanted = name_domain(c->domain);
 	if (wanted != NULL)

@@ -235,6 +235,33 @@ set_password(struct sam_change *c)
 	return NT_INSUFFICIENT_RESOURCES;
 }
 
+/* Which fields, for log and audit; of the account's state what it becomes. */
+static void
+tell_fields(struct sam_change *c)
+{
+	static const struct { uint32_t field; const char *name; } words[] = {
+		{ FIELD_FULL_NAME, "full name" }, { FIELD_COMMENT, "comment" },
+		{ FIELD_USER_COMMENT, "user's comment" },
+		{ FIELD_PRIMARY_GROUP, "primary group" },
+		{ FIELD_HOME | FIELD_HOME_DRIVE, "home" },
+		{ FIELD_SCRIPT, "script" }, { FIELD_PROFILE, "profile" },
+		{ FIELD_WORKSTATIONS, "workstations" },
+		{ FIELD_HOURS, "hours" }, { FIELD_EXPIRES, "last day" },
+		{ FIELD_PARAMETERS, "parameters" },
+		{ FIELD_PASSWORD | FIELD_LM_PASSWORD, "password" },
+	};
+	size_t	 i;
+
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (c->q.fields & words[i].field)
+			sam_detail(c, words[i].name);
+	if (c->effect.unlock)
+		sam_detail(c, "unlocked");
+	if (c->effect.state != 0)
+		sam_detail(c, c->effect.state == ACCOUNT_ENABLED ? "enabled" :
+		    "disabled");
+}
+
 enum ntstatus
 sam_user_write(struct sam_change *c)
 {
@@ -253,6 +280,8 @@ sam_user_write(struct sam_change *c)
 	status = q->fields & FIELD_FLAGS ? set_state(c) : NT_OK;
 	if (status == NT_OK)
 		status = set_fact(c);
+	if (status == NT_OK)
+		tell_fields(c);
 	if (status == NT_OK && q->fields & (FIELD_PASSWORD |
 	    FIELD_LM_PASSWORD))
 		status = set_password(c);
