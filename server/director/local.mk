@@ -72,6 +72,8 @@ libsited_a_SOURCES += \
 	server/director/ccm/push_call.c \
 	server/director/ccm/push_files.c server/director/ccm/push_files.h \
 	server/director/ccm/push_lease.c server/director/ccm/push_process.c \
+	server/director/ccm/push_refusal.c server/director/ccm/push_said.c \
+	server/director/ccm/push_show.c \
 	server/director/ccm/retry.c server/director/ccm/retry.h \
 	server/director/ccm/sched.c server/director/ccm/sched.h \
 	server/director/ccm/site_rules.c server/director/ccm/site_rules.h \

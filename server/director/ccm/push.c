@@ -15,10 +15,6 @@
 
 #include "base/log.h"
 #include "base/text.h"
-#include "base/tree.h"
-#include "protocol/rpc/werror.h"
-#include "protocol/rpc/win32.h"
-#include "server/director/account/accounts.h"
 #include "server/director/cap/publisher.h"
 #include "server/director/ccm/cleanup.h"
 #include "server/director/ccm/lease_int.h"
@@ -27,106 +23,25 @@
 #include "server/director/domain/directory.h"
 #include "server/timer.h"
 
-#define REFUSALS_MAX	100000
-#define SIGN_MS		1000	/* a sign of life is told so often */
 #define FOLDER		"sms_temp"
 #define SERVICE		"CCMBoot"
 #define LOADER		"%SystemRoot%\\" FOLDER "\\CCMBtLdr.exe"
 
-/* --- who refused whom --- */
-
-static int
-cmp_refusal(const struct push_refusal *a, const struct push_refusal *b)
-{
-	if (a->account != b->account)
-		return a->account < b->account ? -1 : 1;
-	return text_casecmp(a->computer, b->computer);
-}
-
-TREE_GENERATE(push_refusals, push_refusal, link, cmp_refusal)
-
-static bool
-was_refused(const struct push_task *t, int64_t account)
-{
-	struct push_refusal	 key = { .account = account };
-
-	text_copy(key.computer, sizeof(key.computer), t->computer);
-	return RB_FIND(push_refusals, &t->pushers->refusals, &key) != NULL;
-}
-
-static void
-remember_refusal(struct push_task *t)
-{
-	struct push_refusal	*r;
-
-	if (t->pushers->refused >= REFUSALS_MAX)
-		return;
-	r = calloc(1, sizeof(*r));
-	if (r == NULL)
-		return;
-	r->account = t->account;
-	text_copy(r->computer, sizeof(r->computer), t->computer);
-	if (RB_INSERT(push_refusals, &t->pushers->refusals, r) != NULL)
-		free(r);
-	else
-		t->pushers->refused++;
-}
-
-void
-push_forget(struct director *d)
-{
-	struct push_refusal	*r, *next;
-
-	RB_FOREACH_SAFE(r, push_refusals, &d->pushers->refusals, next) {
-		(void)RB_REMOVE(push_refusals, &d->pushers->refusals, r);
-		free(r);
-	}
-	d->pushers->refused = 0;
-}
-
-/* A parked request is begun again by an operator, or with other accounts. */
-static void
-forget_machine(struct push_task *t)
-{
-	struct push_refusal	*r, *next;
-
-	RB_FOREACH_SAFE(r, push_refusals, &t->pushers->refusals, next) {
-		if (text_casecmp(r->computer, t->computer) != 0)
-			continue;
-		(void)RB_REMOVE(push_refusals, &t->pushers->refusals, r);
-		t->pushers->refused--;
-		free(r);
-	}
-}
-
 /* --- the end of a task --- */
-
-/* The password of an attempt, on its way to the disk as a failure. */
-struct push_showing {
-	struct push_task	*task;		/* NULL: it has ended */
-};
-
-static void
-stop_showing(struct push_task *t)
-{
-	if (t->showing != NULL)
-		t->showing->task = NULL;
-	t->showing = NULL;
-}
 
 static void
 task_free(struct push_task *t)
 {
 	push_process_end(&t->process);
-	stop_showing(t);
+	push_stop_showing(t);
 	(void)event_del(&t->later);
 	LIST_REMOVE(t, link);
 	free(t);
 }
 
 /* A slot, or the leave to show a password, has come free. */
-static void
-wake_others(struct pushers *p)
+void
+push_wake_others(struct pushers *p)
 {
 	struct push_task	*t;
 
@@ -137,43 +52,11 @@ wake_others(struct pushers *p)
 			timer_after(&t->later, 0);
 }
 
-static void
-release(struct push_task *t)
-{
-	struct push_account	*a = push_book_get(t->pushers->d, t->account);
-
-	if (!t->reserved)
-		return;
-	if (a != NULL)
-		a->on_its_way--;
-	t->reserved = false;
-	wake_others(t->pushers);
-}
-
-/* An attempt without a verdict on its password. */
-static void
-settle(struct push_task *t, bool was_judged)
-{
-	struct director		*d = t->pushers->d;
-	struct push_account	*a = push_book_get(d, t->account);
-
-	release(t);
-	stop_showing(t);
-	if (!t->counted)
-		return;
-	t->counted = false;
-	if (a != NULL && (was_judged || !t->shown))
-		push_book_spared(d, a);
-	else if (a != NULL)
-		push_book_unheard(d, a);
-	wake_others(t->pushers);
-}
-
 void
 push_finish(struct push_task *t, enum push_verdict verdict, uint32_t error,
     const char *text)
 {
-	settle(t, false);
+	push_settle(t, false);
 	push_process_end(&t->process);
 	t->has_ended = true;
 	t->waiting = false;
@@ -181,9 +64,9 @@ push_finish(struct push_task *t, enum push_verdict verdict, uint32_t error,
 		text_copy(t->text, sizeof(t->text), text);
 	t->result = (struct push_result){ verdict, error, t->name, t->text };
 	if (verdict == PUSH_PARK)
-		forget_machine(t);
+		push_forget_machine(t);
 	timer_after(&t->later, 0);
-	wake_others(t->pushers);
+	push_wake_others(t->pushers);
 }
 
 static void
@@ -211,243 +94,6 @@ on_later(evutil_socket_t fd, short what, void *arg)
 		push_next_account(t);
 	else
 		push_ask_servers(t);
-}
-
-/* --- what it says --- */
-
-static void
-refused(struct push_task *t)
-{
-	struct push_account	*a = push_book_get(t->pushers->d, t->account);
-	const bool		 counted = t->counted;
-
-	t->counted = false;
-	if (a != NULL)
-		push_book_refused(t->pushers->d, a, t->error, counted);
-	settle(t, true);
-	wake_others(t->pushers);
-	remember_refusal(t);
-	t->at++;
-	push_next_account(t);
-}
-
-/* SMS 2.0 believed the loader; SP3 made a second attempt to see the client. */
-static void
-installed(struct push_task *t)
-{
-	if (push_is_sp3(t) && t->controller)
-		push_finish(t, PUSH_RETRY, 0, "the loader has ended; whether the "
-		    "client runs, the next attempt sees");
-	else
-		push_finish(t, PUSH_INSTALLED, 0, t->text);
-}
-
-static void
-ended(struct push_task *t)
-{
-	static const enum push_verdict	verdicts[PUSH_END_COUNT] = {
-		[PUSH_END_DISCARD] = PUSH_DISCARD,
-		[PUSH_END_RETRY] = PUSH_RETRY,
-		[PUSH_END_CONTROLLER] = PUSH_CONTROLLER
-	};
-
-	push_process_end(&t->process);
-	/* Who has not seen a password says nothing of it. */
-	if (t->end == PUSH_END_REFUSED && t->error != 0 && !t->asked)
-		t->end = PUSH_END_RETRY;
-	/* Without a number it is the machine's word, not the account's. */
-	if (t->end == PUSH_END_REFUSED && t->error != 0) {
-		refused(t);
-		return;
-	}
-	settle(t, true);
-	if (t->probe) {
-		push_end_probe(t);
-		return;
-	}
-	push_tell_lease(t);
-	if (t->end == PUSH_END_REFUSED)
-		push_finish(t, PUSH_PARK, 0, t->text);
-	else if (t->end == PUSH_END_INSTALLED)
-		installed(t);
-	else
-		push_finish(t, verdicts[t->end], t->error, t->text);
-}
-
-static void
-fell_silent(struct push_task *t)
-{
-	settle(t, false);
-	t->end = PUSH_END_RETRY;
-	t->error = WIN32_SEM_TIMEOUT;
-	(void)snprintf(t->text, sizeof(t->text), "the attempt was cut off "
-	    "at step %s", *t->step == '\0' ? "begin" : VIS(t->step));
-	ended(t);
-}
-
-/* Of a machine that nobody knew an address of before. */
-static bool
-is_in_site(struct push_task *t)
-{
-	if (t->in_site || t->probe || !t->outside)
-		return true;
-	push_finish(t, PUSH_PARK, 0, "the machine is outside of the site's "
-	    "boundaries");
-	return false;
-}
-
-static void
-hand_over(struct push_task *t)
-{
-	struct director			*d = t->pushers->d;
-	const struct push_account	*a = push_book_get(d, t->account);
-	struct msg_push_credential	 m = { .id = t->account };
-	const struct lease		*l;
-	const struct account_entry	*boot = NULL;
-
-	text_copy(m.name, sizeof(m.name), t->name);
-	if (a != NULL)
-		m.password = rd_over(a->sealed, a->row.password.len);
-	l = t->lease == 0 || t->probe ? NULL :
-	    lease_set_get(&d->leases->set, t->lease);
-	if (l != NULL)
-		boot = accounts_find(d->accounts, l->name);
-	if (t->lease != 0 && !t->probe && boot == NULL) {
-		push_finish(t, PUSH_RETRY, 0, "its bootstrap account was "
-		    "taken away");
-		return;
-	}
-	if (boot != NULL) {
-		m.account = boot->id;
-		(void)snprintf(m.account_name, sizeof(m.account_name),
-		    "%.15s\\%s", d->env->config.domain, l->name);
-		m.account_password = rd_over(boot->password,
-		    boot->password_len);
-	}
-	push_process_credential(t->process, &m);
-}
-
-static void
-counted(void *arg, const struct err *failed)
-{
-	struct push_showing	*s = arg;
-	struct push_task	*t = s->task;
-
-	free(s);
-	if (t == NULL || t->pushers->stopping)
-		return;
-	t->showing = NULL;
-	if (failed != NULL) {
-		push_finish(t, PUSH_RETRY, 0, failed->text);
-		return;
-	}
-	t->shown = true;
-	hand_over(t);
-}
-
-/* A4: what no machine has taken yet is a failure on the disk before one sees
-   it, so that a crash before the verdict gives no free try. */
-static void
-count(struct push_task *t, struct push_account *a)
-{
-	struct push_showing	*s = calloc(1, sizeof(*s));
-
-	if (s == NULL || push_book_show(t->pushers->d, a, counted, s) != 0) {
-		free(s);
-		push_finish(t, PUSH_RETRY, 0, "the store takes no more");
-		return;
-	}
-	s->task = t;
-	t->showing = s;
-	t->counted = true;
-	release(t);
-}
-
-static void
-give_credential(struct push_task *t)
-{
-	struct push_account	*a = push_book_get(t->pushers->d, t->account);
-
-	if (t->asked || !is_in_site(t))
-		return;
-	t->asked = true;
-	if (a == NULL)
-		push_finish(t, PUSH_RETRY, 0, "its account was taken away");
-	else if (a->row.is_proven)
-		hand_over(t);
-	else
-		count(t, a);
-}
-
-/* The password was taken: others may be shown it. */
-static void
-proven(struct push_task *t)
-{
-	struct push_account	*a = push_book_get(t->pushers->d, t->account);
-	const bool		 was_counted = t->counted;
-
-	if (!t->asked || (!t->reserved && !was_counted))
-		return;
-	t->counted = false;
-	release(t);
-	if (a != NULL)
-		push_book_proven(t->pushers->d, a, was_counted);
-	wake_others(t->pushers);
-}
-
-static void
-heard_sign(struct push_task *t, const char *what)
-{
-	const struct mono	 now = mono_now();
-
-	t->stopped = t->stopped || strcmp(what, "stopped") == 0;
-	t->shows_life = t->shows_life || !t->stopped;
-	if (t->lease == 0 || t->probe || t->stopped || (t->told.ns != 0 &&
-	    mono_ms_between(t->told, now) < SIGN_MS))
-		return;
-	t->told = now;
-	lease_evidence(t->pushers->d, t->lease, LEASE_SIGN_LOADER);
-}
-
-static void
-heard_step(struct push_task *t, const char *step)
-{
-	text_copy(t->step, sizeof(t->step), step);
-	if (strcmp(step, "registry") == 0 || strcmp(step, "look") == 0)
-		proven(t);
-	else if (t->lease != 0 && !t->probe)
-		lease_evidence(t->pushers->d, t->lease, LEASE_SIGN_PUSH);
-}
-
-static void
-heard_address(struct push_task *t, const char *address)
-{
-	struct site_rules	 site;
-
-	site_rules_of(publisher_site(t->pushers->d), &site);
-	t->outside = !site_rules_contain(&site, address);
-}
-
-static void
-heard(struct push_task *t, const char *line)
-{
-	const char	*text;
-
-	if (line == NULL)
-		fell_silent(t);
-	else if (strncmp(line, "step ", 5) == 0)
-		heard_step(t, line + 5);
-	else if (strncmp(line, "sign ", 5) == 0)
-		heard_sign(t, line + 5);
-	else if (strncmp(line, "address ", 8) == 0)
-		heard_address(t, line + 8);
-	else if (strcmp(line, "credential") == 0)
-		give_credential(t);
-	else if (push_end_parse(line, &t->end, &t->error, &text)) {
-		text_copy(t->text, sizeof(t->text), utf8_valid(text) ? text :
-		    "what it said is no text");
-		ended(t);
-	}
 }
 
 /* --- an attempt --- */
@@ -516,7 +162,7 @@ try_with(struct push_task *t, struct push_account *a)
 	text_copy(t->name, sizeof(t->name), a->name);
 	t->step[0] = '\0';
 	t->stopped = t->shown = t->asked = false;
-	rc = push_begin_process(t, heard, &e);
+	rc = push_begin_process(t, push_heard_line, &e);
 	if (rc == 0) {
 		t->reserved = true;
 		a->on_its_way++;
@@ -567,7 +213,7 @@ push_next_account(struct push_task *t)
 	t->waiting = !t->probe && at_work(t->pushers) >= PUSH_MOST;
 	for (; !t->waiting && t->at < list->n; t->at++) {
 		a = push_book_find(t->pushers->d, list->item[t->at]);
-		if (a == NULL || was_refused(t, a->row.id))
+		if (a == NULL || push_was_refused(t, a->row.id))
 			continue;
 		leave = push_book_may(a);
 		if (leave == PUSH_MAY) {

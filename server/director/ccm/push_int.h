@@ -94,6 +94,30 @@ struct push_task *push_task_new(struct pushers *, const char *computer);
 void	push_next_account(struct push_task *);
 void	push_finish(struct push_task *, enum push_verdict, uint32_t error,
 	    const char *text);
+/* A slot, or the leave to show a password, has come free. */
+void	push_wake_others(struct pushers *);
+
+/* --- push_refusal.c --- */
+
+bool	push_was_refused(const struct push_task *, int64_t account);
+void	push_remember_refusal(struct push_task *);
+/* A parked request is begun again by an operator, or with other accounts. */
+void	push_forget_machine(struct push_task *);
+
+/* --- push_show.c --- */
+
+/* When the disk has it that it is a try (A4). */
+void	push_give_credential(struct push_task *);
+/* The password was taken: others may be shown it. */
+void	push_proven(struct push_task *);
+/* An attempt has ended without a verdict on its password. */
+void	push_settle(struct push_task *, bool was_judged);
+void	push_stop_showing(struct push_task *);
+
+/* --- push_said.c --- */
+
+/* Of an installation, or of a probe of a lease. */
+void	push_heard_line(struct push_task *, const char *line);
 
 /* --- push_lease.c --- */
 
