@@ -131,6 +131,8 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "Let one replica, or all, show every change at once.")	\
 	V(DOMAIN_DOCTOR, "domain doctor", VIEWER,	LOOKS,		\
 	  "Tell what is wrong with the account domain, and what to do.") \
+	V(DOMAIN_GROUPS, "domain groups", VIEWER,	LOOKS,		\
+	  "List the groups and aliases of the domain, or who is in one.") \
 	V(DOMAIN_LEFTOVERS, "domain leftovers", VIEWER,	LOOKS,		\
 	  "List accounts of domain controllers, and which may be taken away.") \
 	V(DOMAIN_CLEANUP, "domain cleanup", OPERATOR,	CHANGES,	\
@@ -276,7 +278,7 @@ extern const struct control_table
     table_ladder, table_proposals,
     table_recovery, table_rescued, table_adopted,
     table_servers, table_views, table_synced, table_diagnosis,
-    table_cleanup, table_leftovers,
+    table_groups, table_belonging, table_cleanup, table_leftovers,
     table_verdict, table_policy,
     table_sessions, table_closed, table_open_files, table_clients,
     table_addresses, table_namesakes, table_evidence,

@@ -116,6 +116,33 @@ MORE(DOMAIN_DOCTOR) =
 	"and accounts of installations or controllers that are left over.  "
 	"Ends with 4 if anything is wrong; a note may be as you want it.";
 
+COLUMNS(groups) = {
+	{ "group",	"GROUP",	CELL_TEXT },
+	{ "kind",	"KIND",		CELL_TEXT },
+	{ "rid",	"RID",		CELL_NUMBER },
+	{ "comment",	"COMMENT",	CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(groups);
+
+COLUMNS(belonging) = {
+	{ "member",	"MEMBER",	CELL_TEXT },
+	{ "sid",	"SID",		CELL_TEXT },
+	{ NULL, NULL, 0 }
+};
+LIST(belonging);
+
+PARAMS(DOMAIN_GROUPS) = {
+	{ "name",	PARAM_WORD,	OPTIONAL,
+	  "who is in that group or alias" },
+	END
+};
+TABLES(DOMAIN_GROUPS) = { &table_groups, &table_belonging, NULL };
+MORE(DOMAIN_GROUPS) =
+	"As the PDC has them.  They are made, filled and deleted over samr, by "
+	"net rpc group and rpcclient.  A member without a name is of another "
+	"domain.";
+
 COLUMNS(cleanup) = {
 	{ "next",	"Next account cleanup",	CELL_TIME },
 	{ "last",	"Last one",		CELL_TIME },

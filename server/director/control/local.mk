@@ -23,6 +23,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_enrol.c \
 	server/director/control/verb_explain.c server/director/control/verb_explain.h \
 	server/director/control/verb_file.c \
+	server/director/control/verb_group.c \
 	server/director/control/verb_inbox.c \
 	server/director/control/verb_inventory.c \
 	server/director/control/verb_lease.c server/director/control/verb_lease.h \
