@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/landlock.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -119,6 +120,23 @@ allow_local(scmp_filter_ctx ctx)
 	    SCMP_SYS(connect), 0);
 }
 
+/* Loads and frees it; `rc': of what was put into it. */
+static int
+load(scmp_filter_ctx ctx, int rc, struct sandbox_gaps *gaps, struct err *e)
+{
+	if (rc == 0) {
+		rc = seccomp_load(ctx);
+		if (rc == -EINVAL || rc == -ENOSYS || rc == -EFAULT) {
+			gaps->seccomp = true;
+			rc = 0;
+		}
+	}
+	seccomp_release(ctx);
+	if (rc != 0)
+		return err_set(e, -rc, "seccomp: %s", strerror(-rc));
+	return 0;
+}
+
 static int
 filter_calls(unsigned wanted, struct sandbox_gaps *gaps, struct err *e)
 {
@@ -140,17 +158,7 @@ filter_calls(unsigned wanted, struct sandbox_gaps *gaps, struct err *e)
 #else
 	(void)calls_sanitizers;
 #endif
-	if (rc == 0) {
-		rc = seccomp_load(ctx);
-		if (rc == -EINVAL || rc == -ENOSYS || rc == -EFAULT) {
-			gaps->seccomp = true;
-			rc = 0;
-		}
-	}
-	seccomp_release(ctx);
-	if (rc != 0)
-		return err_set(e, -rc, "seccomp: %s", strerror(-rc));
-	return 0;
+	return load(ctx, rc, gaps, e);
 }
 
 #define LL_READ		(LANDLOCK_ACCESS_FS_READ_FILE | \
@@ -233,6 +241,50 @@ sandbox_folders(const struct sandbox_folder *folders, size_t n,
 	return 0;
 #else
 	return restrict_folders(folders, n, gaps, e);
+#endif
+}
+
+#ifndef SITED_SANITIZERS
+CALLS(others, "fork", "vfork", "execve", "execveat", "kill", "tkill",
+    "pidfd_send_signal", "rt_sigqueueinfo", "rt_tgsigqueueinfo", "setsid",
+    "ptrace", "process_vm_readv", "process_vm_writev", "setrlimit");
+
+static int
+refuse_others(scmp_filter_ctx ctx)
+{
+	const char *const	*call;
+	const uint32_t		 no = SCMP_ACT_ERRNO(EPERM);
+	int			 rc = 0;
+
+	for (call = calls_others; *call != NULL && rc == 0; call++)
+		rc = seccomp_rule_add(ctx, no,
+		    seccomp_syscall_resolve_name(*call), 0);
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, no, SCMP_SYS(tgkill), 1,
+		    SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid(), 0));
+	if (rc == 0)
+		rc = seccomp_rule_add(ctx, no, SCMP_SYS(clone), 1,
+		    SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0));
+	/* Its flags are in memory: the C library then takes clone(). */
+	return rc != 0 ? rc : seccomp_rule_add(ctx, SCMP_ACT_ERRNO(ENOSYS),
+	    SCMP_SYS(clone3), 0);
+}
+#endif
+
+int
+sandbox_alone(struct sandbox_gaps *gaps, struct err *e)
+{
+#ifdef SITED_SANITIZERS
+	/* Their runtime looks for leaks from another process. */
+	(void)gaps;
+	(void)e;
+	return 0;
+#else
+	scmp_filter_ctx	 ctx = seccomp_init(SCMP_ACT_ALLOW);
+
+	if (ctx == NULL)
+		return err_set(e, ENOMEM, "seccomp: out of memory");
+	return load(ctx, refuse_others(ctx), gaps, e);
 #endif
 }
 

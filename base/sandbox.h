@@ -55,4 +55,10 @@ int	sandbox_enter(unsigned groups, const struct sandbox_folder *,
 int	sandbox_folders(const struct sandbox_folder *, size_t nfolders,
 	    struct sandbox_gaps *, struct err *);
 
+/*
+ * From now on no other process, program or signal to somebody else: -1 with
+ * EPERM.  Threads it may have.  What it was allowed before it may still do.
+ */
+int	sandbox_alone(struct sandbox_gaps *, struct err *);
+
 #endif

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "server/push/confine.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/sandbox.h"
@@ -17,6 +21,29 @@ static int
 open_folder(const char *path)
 {
 	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* What the process before it left there, which may have been taken over. */
+static bool
+empty(int folder)
+{
+	DIR			*dir = folder == -1 ? NULL : fdopendir(folder);
+	const struct dirent	*d;
+	bool			 good = dir != NULL;
+
+	while (dir != NULL && (d = readdir(dir)) != NULL) {
+		if (strcmp(d->d_name, ".") == 0 ||
+		    strcmp(d->d_name, "..") == 0 ||
+		    unlinkat(folder, d->d_name, 0) == 0)
+			continue;
+		(void)!fchmodat(folder, d->d_name, 0700, 0);
+		(void)empty(openat(folder, d->d_name, O_RDONLY |
+		    O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+		good = unlinkat(folder, d->d_name, AT_REMOVEDIR) == 0 && good;
+	}
+	if (dir != NULL)
+		(void)closedir(dir);
+	return good;
 }
 
 int
@@ -35,10 +62,15 @@ confine(const struct push_order *o, struct err *e)
 	fd = open_folder(o->work);
 	if (fd == -1)
 		rc = err_sys(e, "folder %s", o->work);
-	else
+	else if (!empty(openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)))
+		rc = err_set(e, ENOTEMPTY, "folder %s cannot be emptied",
+		    o->work);
+	if (fd != -1)
 		folders[n++] = (struct sandbox_folder){ fd, true };
 	if (rc == 0)
 		rc = sandbox_folders(folders, n, &gaps, e);
+	if (rc == 0)
+		rc = sandbox_alone(&gaps, e);
 	while (n > 0)
 		(void)close(folders[--n].fd);
 	return rc;

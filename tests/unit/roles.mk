@@ -277,6 +277,11 @@ tests_unit_ccm_queue_test_SOURCES = tests/unit/ccm_queue_test.c \
 	tests/unit/landed.h $(DIRECTOR_DOUBLE)
 tests_unit_ccm_queue_test_LDADD = $(ROLES_LDADD)
 
+check_PROGRAMS += tests/unit/sandbox_alone_test
+TESTS += tests/unit/sandbox_alone_test
+tests_unit_sandbox_alone_test_SOURCES = tests/unit/sandbox_alone_test.c
+tests_unit_sandbox_alone_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/pushers_test
 TESTS += tests/unit/pushers_test
 tests_unit_pushers_test_SOURCES = tests/unit/pushers_test.c
