@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <openssl/evp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -170,6 +171,19 @@ schema_compare(struct db *db, const struct schema *sc, int version)
 	return error;
 }
 
+/* A page that cannot be read now says nothing of what is in it. */
+static int
+cannot_be_read(const char *finding)
+{
+	static const char	 mark[] = "error code=";
+	const char		*p = strstr(finding, mark);
+	int			 rc = p == NULL ? SQLITE_OK :
+				    atoi(p + strlen(mark));
+
+	return (rc & 0xff) == SQLITE_NOMEM || (rc & 0xff) == SQLITE_IOERR ?
+	    rc : SQLITE_OK;
+}
+
 int
 schema_check_pages(struct db *db, bool deep)
 {
@@ -189,7 +203,9 @@ schema_check_pages(struct db *db, bool deep)
 	}
 	error = sql_end(&q);
 	arena_free(&mem);
-	if (error == 0 && first[0] != '\0')
-		error = damaged(db, first);
-	return error;
+	if (error != 0 || first[0] == '\0')
+		return error;
+	if (cannot_be_read(first) != SQLITE_OK)
+		return db_fail(db, cannot_be_read(first));
+	return damaged(db, first);
 }

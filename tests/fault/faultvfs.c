@@ -21,7 +21,7 @@ struct pending {
 struct image {
 	char		 name[64];	/* without its folder; "": free */
 	unsigned char	*data;
-	size_t		 size;
+	size_t		 size, room;
 	struct pending	*first, **last;
 	bool		 synced;	/* at least once: its name is there */
 	bool		 gone;		/* deleted, perhaps not on the disk */
@@ -154,7 +154,11 @@ remember(struct image *i, const void *data, int n, sqlite3_int64 at)
 static void
 resize(struct image *i, size_t size)
 {
-	i->data = need(realloc(i->data, size + 1));
+	/* It grows by a sector each time: not a new piece for each. */
+	if (size >= i->room) {
+		i->room = 2 * size + SECTOR;
+		i->data = need(realloc(i->data, i->room));
+	}
 	if (size > i->size)
 		memset(i->data + i->size, 0, size - i->size);
 	i->size = size;

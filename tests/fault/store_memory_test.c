@@ -6,6 +6,7 @@
  */
 #include "build_config.h"
 
+#include "tests/unit/new_store.h"
 #include "tests/unit/storage.h"
 
 #include <malloc.h>
@@ -131,9 +132,10 @@ check_code(const struct err *e, long n)
 		fail_msg("allocation %ld: %s", n, e->text);
 }
 
-/* How many allocations the story made. */
+/* How many allocations the story made: with the making of the store, or in
+   one that is there. */
 static long
-tell(const char *dir, long n)
+tell(const char *dir, bool is_new, long n)
 {
 	struct story	 s;
 	long		 made;
@@ -141,6 +143,8 @@ tell(const char *dir, long n)
 
 	storage_remove(dir);
 	assert_int_equal(mkdir(dir, 0700), 0);
+	if (!is_new)
+		new_store(dir);
 	count = 0;
 	fail_at = n;
 	story_begin(&s, dir, NULL);
@@ -163,12 +167,24 @@ tell(const char *dir, long n)
 static void
 no_failed_allocation_loses_anything(void **state)
 {
-	long	 n, made = tell(*state, 0);
+	long	 n, made = tell(*state, false, 0);
 	long	 stride = story_stride(made / FAULTS + 1);
 
 	print_message("%ld allocations\n", made);
 	for (n = 1; n <= made; n += n < 100 ? 1 : stride)
-		(void)tell(*state, n);
+		(void)tell(*state, false, n);
+}
+
+/* Most of them are those of SQLite that makes table after table. */
+static void
+none_that_fails_spoils_a_store_that_is_made(void **state)
+{
+	long	 n, made = tell(*state, true, 0);
+	long	 stride = story_stride(made / (FAULTS / 3) + 1);
+
+	print_message("%ld allocations\n", made);
+	for (n = 1; n <= made; n += stride)
+		(void)tell(*state, true, n);
 }
 
 int
@@ -177,6 +193,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 		    no_failed_allocation_loses_anything, folder_up,
+		    folder_down),
+		cmocka_unit_test_setup_teardown(
+		    none_that_fails_spoils_a_store_that_is_made, folder_up,
 		    folder_down),
 	};
 
