@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * slot - when in a period a client does what all of them do, so that they do
- * not do it together: SipHash-2-4 of who it is, under a key of the site, so
- * that a client keeps its slot and sites do not share them.
+ * not do it together: by its number, protocol/sms/slot.h.
  *
  * Source   algorithms.md A11; Q227019, Q245723.
  */
@@ -12,12 +11,8 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "base/guid.h"
-#include "protocol/sms/sign.h"
+#include "protocol/sms/slot.h"
 
-/* The client's number: what is below is made of it. */
-uint64_t	slot_number(const uint8_t site_key[static SIGN_KEY_SIZE],
-		    const struct guid *);
 /* 0 to period_ms - 1. */
 int64_t		slot_of(uint64_t number, int64_t period_ms);
 /*

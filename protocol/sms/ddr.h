@@ -97,6 +97,7 @@ struct ddr {
 	struct text_list macs;			/* AA:BB:..., never all zero */
 	struct text_list installed_sites;
 	struct text_list assigned_sites;
+	struct text_list components;		/* compreport.h */
 };
 
 enum ddr_outcome ddr_parse(const void *, size_t, struct wall now,

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "protocol/sms/compreport.h"
 #include "protocol/sms/number.h"
 
 #define nitems(a)	(sizeof(a) / sizeof((a)[0]))
@@ -98,6 +99,8 @@ static const struct meaning	meanings[] = {
 	    LIST, true, name_site_code, NULL, AT(installed_sites) },
 	{ { "SMS Assigned Sites", DDR_STRING, ALL, 3 },
 	    LIST, true, name_site_code, NULL, AT(assigned_sites) },
+	{ { COMPREPORT_PROPERTY, DDR_STRING, ALL, 256 },
+	    LIST, false, any_check, NULL, AT(components) },
 };
 
 static const struct meaning *

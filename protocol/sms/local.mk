@@ -9,6 +9,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/clientcfg.c \
 	protocol/sms/copylist.c \
 	protocol/sms/compcfg.c protocol/sms/compcfg.h \
+	protocol/sms/compreport.c protocol/sms/compreport.h \
 	protocol/sms/ddr.c protocol/sms/ddr.h \
 	protocol/sms/ddr_known.c protocol/sms/ddr_known.h \
 	protocol/sms/ddr_parse.c \
@@ -37,6 +38,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/regkey.c protocol/sms/regkey.h \
 	protocol/sms/regvalue.c protocol/sms/regvalue.h \
 	protocol/sms/report.c protocol/sms/report.h \
+	protocol/sms/rings.c protocol/sms/rings.h \
 	protocol/sms/roles.c protocol/sms/roles.h \
 	protocol/sms/schedule.c protocol/sms/schedule.h \
 	protocol/sms/schedule_text.c \
@@ -54,6 +56,7 @@ libprotocol_a_SOURCES += \
 	protocol/sms/sitectrl_parser.h \
 	protocol/sms/sitectrl_print.c \
 	protocol/sms/sitectrl_tell.c protocol/sms/sitectrl_tell.h \
+	protocol/sms/slot.c protocol/sms/slot.h \
 	protocol/sms/smstime.c protocol/sms/smstime.h \
 	protocol/sms/statmsg.c protocol/sms/statmsg.h \
 	protocol/sms/statusid.c protocol/sms/statusid.h \

@@ -41,6 +41,8 @@ static const struct status_text	texts[] = {
 	{ STATUS_PROGRAM_DONE_10009, "a program has run", "Q272174" },
 	{ STATUS_TOKEN_NOT_RIGHT, "the token account is not right on a "
 	    "domain controller", "Q278345" },
+	{ STATUS_COMPONENT_FAILED, "a component was not installed",
+	    "Q220858" },
 };
 
 const struct status_text *

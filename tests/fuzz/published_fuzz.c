@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "protocol/sms/compcfg.h"
+#include "protocol/sms/compreport.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/sms/published.h"
+#include "protocol/sms/rings.h"
 #include "protocol/sms/trace.h"
 
 int	LLVMFuzzerTestOneInput(const uint8_t *, size_t);
@@ -56,6 +58,45 @@ log_line(const uint8_t *p, size_t n)
 }
 
 static void
+rings(const uint8_t *p, size_t n, struct arena *a)
+{
+	struct syntax_err	 e;
+	struct rings		 r, again;
+	struct buf		 b;
+
+	if (rings_parse(p, n, a, &r, &e) != 0)
+		return;
+	buf_init(&b, 2 * INI_SIZE_MAX);
+	rings_put(&b, &r);
+	if (b.len <= INI_SIZE_MAX && (rings_parse(b.data, b.len, a, &again,
+	    &e) != 0 || again.n != r.n))
+		abort();
+	buf_free(&b);
+}
+
+/* What a client says of a component, in its discovery record. */
+static void
+report(const uint8_t *p, size_t n)
+{
+	char			 text[512], once[COMPREPORT_SIZE];
+	char			 twice[COMPREPORT_SIZE];
+	struct compreport	 r;
+
+	if (n >= sizeof(text))
+		return;
+	memcpy(text, p, n);
+	text[n] = '\0';
+	if (!compreport_parse(text, &r))
+		return;
+	compreport_put(once, &r);
+	if (!compreport_parse(once, &r))
+		abort();
+	compreport_put(twice, &r);
+	if (strcmp(once, twice) != 0)
+		abort();
+}
+
+static void
 other(uint8_t which, const uint8_t *p, size_t n, struct arena *a)
 {
 	struct syntax_err	 e;
@@ -72,6 +113,12 @@ other(uint8_t which, const uint8_t *p, size_t n, struct arena *a)
 		break;
 	case 2:
 		(void)manifest_decode(p, n, a, &m, &err);
+		break;
+	case 4:
+		rings(p, n, a);
+		break;
+	case 5:
+		report(p, n);
 		break;
 	default:
 		log_line(p, n);

@@ -12,6 +12,7 @@
 #include "protocol/sms/mif.h"
 #include "protocol/sms/package.h"
 #include "protocol/sms/published.h"
+#include "protocol/sms/rings.h"
 #include "protocol/sms/sinv.h"
 #include "protocol/sms/sitectrl_kind.h"
 #include "protocol/sms/statmsg.h"
@@ -203,6 +204,14 @@ read_manifest(const void *p, size_t n, struct syntax_err *e)
 	return error;
 }
 
+static int
+read_rings(const void *p, size_t n, struct syntax_err *e)
+{
+	struct rings	 r;
+
+	return rings_parse(p, n, &arena, &r, e);
+}
+
 static void
 what_stands_as_an_example_is_read(void **state)
 {
@@ -216,6 +225,7 @@ what_stands_as_an_example_is_read(void **state)
 		{ "doc/formats/component.md", "example", read_compcfg },
 		{ "doc/formats/component.md", "compver", read_compver },
 		{ "doc/formats/component.md", "master", read_compver },
+		{ "doc/formats/rings.ini.md", "example", read_rings },
 		{ "doc/formats/manifest.json.md", "example", read_manifest },
 		{ "doc/formats/ddr.md", "example", read_ddr },
 		{ "doc/formats/nhm.md", "example", read_mif },
