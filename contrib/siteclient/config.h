@@ -57,6 +57,8 @@ struct config_list {
 	LIST(dcs, "", "domain controllers that are asked; none: the CAPs") \
 	LIST(path, "", "files and folders of the software inventory")	\
 	TEXT(program_user, "", "local user who runs advertised programs") \
+	TEXT(installer, "", "program run in the files of a component, with its "	\
+	    "folder's name and version; it is installed if that ends with 0")	\
 	TEXT(install_account, "", "DOMAIN\\NAME that programs are installed as") \
 	TEXT(install_password, "", "file with that account's password")	\
 	TEXT(dc, "", "the domain controller that this machine is")	\

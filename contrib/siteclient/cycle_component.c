@@ -13,7 +13,9 @@
 #include "contrib/siteclient/cycle_int.h"
 #include "contrib/siteclient/due.h"
 #include "contrib/siteclient/folder.h"
+#include "contrib/siteclient/installer.h"
 #include "protocol/sms/compcfg.h"
+#include "protocol/sms/statusid.h"
 
 #define BOX		"clicomp.box"
 #define OFFER		BOX "/CLINTX86.OFR"
@@ -28,12 +30,18 @@ entry(const struct cycle *c)
 	return &c->offer.entry[c->entry];
 }
 
-/* "<directory>.CFG", "<directory>/compver.ini", the folder itself. */
-static void
-set_path(struct cycle *c, const char *directory, const char *rest)
+/* Where its version lies that is for us. */
+static const char *
+shown(const struct cycle *c)
 {
-	(void)snprintf(c->path, sizeof(c->path), BOX "/%s%s", directory,
-	    rest);
+	return c->folder[c->entry];
+}
+
+/* "<folder>.CFG", "<folder>/compver.ini", the folder itself. */
+static void
+set_path(struct cycle *c, const char *folder, const char *rest)
+{
+	(void)snprintf(c->path, sizeof(c->path), BOX "/%s%s", folder, rest);
 }
 
 static enum verdict
@@ -62,7 +70,8 @@ enum verdict
 take_offer(struct cycle *c, const struct link_reply *reply)
 {
 	enum verdict		 v = cycle_fetched(c, reply);
-	struct syntax_err	 e;
+	struct syntax_err	 e = { 0 };
+	size_t			 i;
 
 	if (v != STEP_NEXT)
 		return v;
@@ -70,6 +79,58 @@ take_offer(struct cycle *c, const struct link_reply *reply)
 	    &e) != 0)
 		return cycle_refuse(c, OFFER, &e);
 	c->entry = 0;
+	c->folder = arena_array(&c->arena, c->offer.n, sizeof(*c->folder));
+	if (c->folder == NULL)
+		return cycle_refuse(c, OFFER, &e);
+	for (i = 0; i < c->offer.n; i++)
+		c->folder[i] = c->offer.entry[i].directory;
+	return STEP_NEXT;
+}
+
+/* --- rings: of some components we may see a newer version (A16) --- */
+
+enum verdict
+ask_rings(struct cycle *c)
+{
+	c->rings.n = 0;
+	return cycle_named(c, RINGS_PATH) == NULL ? STEP_NEXT :
+	    cycle_fetch(c, RINGS_PATH);
+}
+
+static void
+look_ahead(struct cycle *c, size_t i)
+{
+	const struct agent	*a = c->agent;
+	struct offer_entry	*e = &c->offer.entry[i];
+	const struct ring_entry	*r = rings_find(&c->rings, e->directory);
+	const struct installed	*was = state_component(&a->state,
+				    e->directory);
+	char			 text[VERSION_TEXT_SIZE];
+
+	if (r == NULL || !ring_shows(r, ring_slot(a->identity.site_sign_key,
+	    &a->identity.id), was == NULL || was->state == INSTALLED_PENDING ?
+	    NULL : &was->version))
+		return;
+	agent_log(&a->logs, LOG_CCIM, "Component \"%s\": version %s is shown "
+	    "to this client", e->name, version_text(&r->version, text));
+	e->version = r->version;
+	c->folder[i] = r->folder;
+}
+
+enum verdict
+take_rings(struct cycle *c, const struct link_reply *reply)
+{
+	enum verdict		 v = cycle_fetched(c, reply);
+	struct syntax_err	 e;
+	size_t			 i;
+
+	if (v != STEP_NEXT)
+		return v;
+	if (rings_parse(c->body.data, c->body.len, &c->arena, &c->rings,
+	    &e) != 0)
+		return cycle_refuse(c, RINGS_PATH, &e);
+	for (i = 0; i < c->offer.n; i++)
+		look_ahead(c, i);
 	return STEP_NEXT;
 }
 
@@ -78,10 +139,12 @@ take_offer(struct cycle *c, const struct link_reply *reply)
 enum verdict
 ask_base(struct cycle *c)
 {
-	if (state_component(&c->agent->state, BASE) == NULL ||
-	    component_offered(&c->offer, BASE) == NULL)
+	const struct offer_entry	*base = component_offered(&c->offer,
+					    BASE);
+
+	if (state_component(&c->agent->state, BASE) == NULL || base == NULL)
 		return STEP_NEXT;
-	set_path(c, BASE, "/compver.ini");
+	set_path(c, c->folder[base - c->offer.entry], "/compver.ini");
 	return cycle_fetch(c, c->path);
 }
 
@@ -125,7 +188,7 @@ has_cfg(struct cycle *c)
 	const struct manifest_file	*f;
 
 	(void)snprintf(name, sizeof(name), "%s.CFG", entry(c)->directory);
-	set_path(c, entry(c)->directory, ".CFG");
+	set_path(c, shown(c), ".CFG");
 	f = cycle_named(c, c->path);
 	return c->agent->folder == -1 || (f != NULL &&
 	    place_has(c->agent->folder, PARENT, ".", f, name));
@@ -194,7 +257,7 @@ ask_lock(struct cycle *c)
 	struct link_reply	 failed = { 0 };
 
 	c->is_locked = false;
-	set_path(c, entry(c)->directory, "");
+	set_path(c, shown(c), "");
 	failed.error = link_list(c->link, c->path, &sink);
 	return failed.error == 0 ? STEP_WAIT : cycle_fail(c, &failed);
 }
@@ -250,7 +313,7 @@ out_of_sync(struct cycle *c, const char *file, const char *version)
 enum verdict
 ask_cfg(struct cycle *c)
 {
-	set_path(c, entry(c)->directory, ".CFG");
+	set_path(c, shown(c), ".CFG");
 	return cycle_fetch(c, c->path);
 }
 
@@ -297,7 +360,7 @@ take_cfg(struct cycle *c, const struct link_reply *reply)
 enum verdict
 ask_compver(struct cycle *c)
 {
-	set_path(c, entry(c)->directory, "/compver.ini");
+	set_path(c, shown(c), "/compver.ini");
 	return cycle_fetch(c, c->path);
 }
 
@@ -330,7 +393,7 @@ below(const struct cycle *c, const char *path)
 	size_t	 n;
 
 	n = (size_t)snprintf(prefix, sizeof(prefix), BOX "/%s/" PLATFORM "/",
-	    entry(c)->directory);
+	    shown(c));
 	return strncasecmp(path, prefix, n) == 0 && path[n] != '\0' ?
 	    path + n : NULL;
 }
@@ -361,12 +424,44 @@ begin_install(struct cycle *c)
 	return error == 0;
 }
 
+/* The site hears of it with the record of this cycle, and once by message. */
+static void
+keep_failure(struct cycle *c, const char *why)
+{
+	struct agent			*a = c->agent;
+	const struct offer_entry	*e = entry(c);
+	struct installed		*row = state_component(&a->state,
+					    e->directory);
+	char				 text[VERSION_TEXT_SIZE];
+	const char			*told[] = { e->name, text, why };
+
+	if (row == NULL)
+		return;
+	(void)version_text(&e->version, text);
+	a->state.upgraded = cycle_wall(c);
+	if (row->failed.nfield == 0 ||
+	    version_compare(&row->failed, &e->version) != 0)
+		agent_status(a, STATUS_COMPONENT_FAILED, told, 3);
+	row->failed = e->version;
+	(void)strlcpy(row->why, why, sizeof(row->why));
+}
+
+static enum verdict
+not_installed(struct cycle *c, const char *why)
+{
+	agent_log(&c->agent->logs, LOG_CCIM, "ERROR - component \"%s\": %s",
+	    entry(c)->name, why);
+	keep_failure(c, why);
+	return skip(c);
+}
+
 static enum verdict
 install_failed(struct cycle *c, const char *file, int error)
 {
-	agent_log(&c->agent->logs, LOG_CCIM, "ERROR - component \"%s\": %s: "
-	    "%s", entry(c)->name, file, strerror(-error));
-	return skip(c);
+	char	 why[CYCLE_PATH_SIZE + 80];
+
+	(void)snprintf(why, sizeof(why), "%s: %s", file, strerror(-error));
+	return not_installed(c, why);
 }
 
 enum verdict
@@ -443,6 +538,30 @@ digest_files(const struct cycle *c, uint8_t out[static STATE_DIGEST_SIZE])
 	EVP_MD_CTX_free(ctx);
 }
 
+/* Its installer, if this machine has one: what it ends with, decides. */
+static bool
+run_installer(struct cycle *c, char *why, size_t size)
+{
+	const struct agent		*a = c->agent;
+	const struct offer_entry	*e = entry(c);
+	char				 text[VERSION_TEXT_SIZE];
+	int				 status;
+
+	if (a->config->installer[0] == '\0' || place_fd(c->place) < 0)
+		return true;
+	status = installer_run(&(struct installer){
+	    .program = a->config->installer, .directory = e->directory,
+	    .version = version_text(&e->version, text),
+	    .folder = place_fd(c->place) });
+	if (status < 0)
+		(void)snprintf(why, size, "the installer: %s",
+		    strerror(-status));
+	else
+		(void)snprintf(why, size, "Process \"installer %.30s\" "
+		    "finished; exit code = %d", e->directory, status);
+	return status == 0;
+}
+
 enum verdict
 ask_install(struct cycle *c)
 {
@@ -450,10 +569,13 @@ ask_install(struct cycle *c)
 	const struct offer_entry	*e = entry(c);
 	struct installed		*row = state_component(&a->state,
 					    e->directory);
-	char				 text[VERSION_TEXT_SIZE];
+	char				 text[VERSION_TEXT_SIZE], why[128];
 	bool				 was_older;
-	int				 error = place_commit(c->place);
+	int				 error;
 
+	if (!run_installer(c, why, sizeof(why)))
+		return not_installed(c, why);
+	error = place_commit(c->place);
 	if (error != 0 || row == NULL)
 		return install_failed(c, e->directory, error);
 	was_older = version_compare(&row->version, &e->version) < 0;
@@ -461,8 +583,10 @@ ask_install(struct cycle *c)
 	row->state = INSTALLED_WHOLE;
 	row->done = cycle_wall(c);
 	digest_files(c, row->files);
-	if (was_older && strcasecmp(e->directory, BASE) == 0)
-		a->state.base_upgraded = row->done;
+	if (was_older || row->failed.nfield > 0)
+		a->state.upgraded = row->done;
+	row->failed.nfield = 0;
+	row->why[0] = '\0';
 	agent_log(&a->logs, LOG_CCIM, "Component \"%s\" install/verify/"
 	    "upgrade done, version %s", e->name, version_text(&e->version,
 	    text));

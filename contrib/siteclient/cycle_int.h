@@ -15,6 +15,7 @@
 #include "contrib/siteclient/place.h"
 #include "protocol/sms/manifest.h"
 #include "protocol/sms/published.h"
+#include "protocol/sms/rings.h"
 
 #define CYCLE_PATH_SIZE		512
 #define GENERIC_FAILURE		0x80004005U	/* Q260168 */
@@ -40,6 +41,7 @@ enum verdict {
 	W(CLIBASE, clibase)						\
 	N(CHECKED, checked)						\
 	W(OFFER, offer)							\
+	W(RINGS, rings)							\
 	W(BASE, base)							\
 	N(COMPONENT, component)						\
 	W(LOCK, lock)							\
@@ -92,6 +94,8 @@ struct cycle {
 	struct manifest		 manifest;
 	struct netconf		 netconf;
 	struct offer		 offer;
+	struct rings		 rings;
+	const char		**folder;	/* of entries of the offer */
 
 	size_t			 entry;		/* of the offer */
 	bool			 only_cfg;	/* its files stay as they are */

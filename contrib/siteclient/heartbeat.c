@@ -19,7 +19,7 @@ heartbeat_is_due(const struct agent *a, struct wall now)
 	const struct state	*s = &a->state;
 
 	return due_is(a, DUE_HEARTBEAT, s->heartbeat, now) ||
-	    s->base_upgraded.us > s->heartbeat.us;
+	    s->upgraded.us > s->heartbeat.us;
 }
 
 static void
@@ -67,6 +67,32 @@ add_system(struct ddr *d)
 		(void)ddr_add(d, "Resource Names", host);
 }
 
+/* What there is of each, so that upgrades are known to have come. */
+static void
+add_components(struct ddr *d, const struct state *s)
+{
+	const struct installed	*c;
+	struct ddr_property	*p;
+	struct compreport	 r;
+	char			 text[COMPREPORT_SIZE];
+	size_t			 i;
+
+	p = ddr_add(d, COMPREPORT_PROPERTY, NULL);
+	for (i = 0; i < s->ncomponent; i++) {
+		c = &s->component[i];
+		memset(&r, 0, sizeof(r));
+		(void)strlcpy(r.directory, c->directory, sizeof(r.directory));
+		if (c->state != INSTALLED_PENDING)
+			r.version = c->version;
+		r.failed = c->failed;
+		(void)strlcpy(r.why, c->why, sizeof(r.why));
+		if (r.version.nfield == 0 && r.failed.nfield == 0)
+			continue;
+		compreport_put(text, &r);
+		ddr_add_value(d, p, text);
+	}
+}
+
 void
 heartbeat_put(struct buf *b, const struct agent *a, struct wall now)
 {
@@ -87,6 +113,7 @@ heartbeat_put(struct buf *b, const struct agent *a, struct wall now)
 	if (base != NULL)
 		(void)ddr_add(&d, "Client Version",
 		    version_text(&base->version, text));
+	add_components(&d, &a->state);
 	add_number(&d, "TravelMode", a->state.travel_mode);
 	(void)ddr_add(&d, "SMS Installed Sites", i->site);
 	if (a->state.is_assigned)

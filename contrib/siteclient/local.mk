@@ -33,6 +33,7 @@ libsiteclient_a_SOURCES = \
 	contrib/siteclient/heartbeat.c contrib/siteclient/heartbeat.h \
 	contrib/siteclient/hosts.c contrib/siteclient/hosts.h \
 	contrib/siteclient/identity.c contrib/siteclient/identity.h \
+	contrib/siteclient/installer.c contrib/siteclient/installer.h \
 	contrib/siteclient/inventory.h \
 	contrib/siteclient/log.c contrib/siteclient/log.h \
 	contrib/siteclient/orphan.c contrib/siteclient/orphan.h \

@@ -298,6 +298,12 @@ swap(struct place *p)
 }
 
 int
+place_fd(const struct place *p)
+{
+	return p->fresh;
+}
+
+int
 place_commit(struct place *p)
 {
 	int	 error;

@@ -37,6 +37,8 @@ int	place_open(struct place *, const struct manifest_file *,
 int	place_put(void *place, const void *, size_t);	/* a sink */
 int	place_close(struct place *);
 int	place_commit(struct place *);
+/* The folder that it is built in, borrowed; -1: there is none. */
+int	place_fd(const struct place *);
 void	place_free(struct place **);	/* without a commit: nothing happened */
 
 int	place_remove(int folder, const char *parent, const char *name);

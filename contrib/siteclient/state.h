@@ -22,6 +22,7 @@
 #include "base/err.h"
 #include "protocol/sms/acctlist.h"
 #include "protocol/sms/box.h"
+#include "protocol/sms/compreport.h"
 #include "protocol/sms/names.h"
 #include "protocol/sms/schedule.h"
 #include "protocol/sms/version.h"
@@ -64,6 +65,8 @@ struct installed {
 	enum installed_state	 state;
 	struct wall		 done;		/* installed, upgraded, verified */
 	uint8_t			 files[STATE_DIGEST_SIZE]; /* of their list */
+	struct version		 failed;	/* nfield 0: none did */
+	char			 why[COMPREPORT_WHY_SIZE];
 };
 
 struct queue_item {
@@ -96,7 +99,7 @@ struct state {
 	struct wall	 heartbeat;		/* 0: never, like the rest */
 	struct wall	 hardware;
 	struct wall	 software;
-	struct wall	 base_upgraded;
+	struct wall	 upgraded;	/* a component, or it failed */
 	struct wall	 accounts_until;	/* one holds, as promised */
 	uint64_t	 manifest_serial;
 	uint64_t	 list_serial;		/* of the account list */

@@ -41,7 +41,7 @@ static const struct {
 	V("Last Heartbeat", WALL, heartbeat),
 	V("Last Hardware Inventory", WALL, hardware),
 	V("Last Software Inventory", WALL, software),
-	V("Base Upgraded", WALL, base_upgraded),
+	V("Base Upgraded", WALL, upgraded),
 	V("Accounts Good Until", WALL, accounts_until),
 	V("Manifest Serial", U64, manifest_serial),
 	V("Account List Serial", U64, list_serial),
@@ -238,6 +238,29 @@ take_component(struct state *s, const char *row)
 }
 
 static void
+put_failure(struct buf *b, size_t i, const struct installed *c)
+{
+	char	 version[VERSION_TEXT_SIZE];
+
+	buf_fmt(b, "     Failure%zu=%s,%s,%s\r\n", i + 1, c->directory,
+	    version_text(&c->failed, version), c->why);
+}
+
+static bool
+take_failure(struct state *s, const char *row)
+{
+	struct installed	*c;
+	struct fields		 f;
+
+	if (!split(row, 3, &f) ||
+	    (c = state_component(s, f.s[0])) == NULL ||
+	    !version_parse(f.s[1], &c->failed))
+		return false;
+	(void)strlcpy(c->why, f.s[2], sizeof(c->why));
+	return true;
+}
+
+static void
 put_item(struct buf *b, size_t i, const struct queue_item *q)
 {
 	char	 made[WALL_TEXT_SIZE], next[WALL_TEXT_SIZE];
@@ -308,9 +331,21 @@ static const struct {
 	{ "Client Components",	"Component",	take_component },
 	{ "Copy Queue",		"Item",		take_item },
 	{ "Advertisements",	"Advert",	take_advert },
+	{ "Failed Components",	"Failure",	take_failure },
 };
 
 /* --- the file --- */
+
+static void
+put_failures(struct buf *b, const struct state *s)
+{
+	size_t	 i, n = 0;
+
+	ini_put_section(b, lists[5].section);
+	for (i = 0; i < s->ncomponent; i++)
+		if (s->component[i].failed.nfield > 0)
+			put_failure(b, n++, &s->component[i]);
+}
 
 void
 state_put(struct buf *b, const struct state *s)
@@ -336,6 +371,7 @@ state_put(struct buf *b, const struct state *s)
 	ini_put_section(b, lists[4].section);
 	for (i = 0; i < s->nadvert; i++)
 		put_advert(b, i, &s->advert[i]);
+	put_failures(b, s);
 	ini_put_section(b, "IDENT");
 	ini_put(b, "TYPE", TYPE);
 }

@@ -17,6 +17,7 @@ severity_of(uint32_t id)
 	case STATUS_PROGRAM_CANNOT_RUN:
 	case STATUS_PROGRAM_FAILED:
 	case STATUS_TOKEN_NOT_RIGHT:
+	case STATUS_COMPONENT_FAILED:
 		return SEVERITY_ERROR;
 	default:
 		return SEVERITY_INFO;
@@ -26,8 +27,14 @@ severity_of(uint32_t id)
 static const char *
 component_of(uint32_t id)
 {
-	return id == STATUS_TOKEN_NOT_RIGHT ? "Client Service" :
-	    "Available Programs Manager Win32";
+	switch (id) {
+	case STATUS_TOKEN_NOT_RIGHT:
+		return "Client Service";
+	case STATUS_COMPONENT_FAILED:
+		return "Client Component Installation Manager";
+	default:
+		return "Available Programs Manager Win32";
+	}
 }
 
 void

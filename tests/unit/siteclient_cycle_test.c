@@ -261,7 +261,7 @@ a_component_is_upgraded_never_downgraded_and_removed(void **state)
 	assert_int_equal(cycle(), CYCLE_DONE);
 	is_whole(NEW);
 	assert_true(logged("needs to be upgraded"));
-	assert_true(agent.state.base_upgraded.us > 0);
+	assert_true(agent.state.upgraded.us > 0);
 
 	fake_component(&cap, "hinv", OLD, "an older inventory");
 	fake_offer(&cap, (const struct fake_offer[]){
