@@ -154,9 +154,15 @@ store_enrolled_sequence(struct batch *b, const struct guid *guid,
 static int
 forget(struct db *db, void *payload)
 {
-	struct sql	 q = sql_make(db, "DELETE FROM enrolled "
-			    "WHERE guid = ?");
+	struct sql	 q = sql_make(db, "DELETE FROM component_told "
+			    "WHERE client = ?");
+	int		 error;
 
+	put_guid(&q, payload);
+	error = sql_run(&q);
+	if (error != 0)
+		return error;
+	q = sql_make(db, "DELETE FROM enrolled WHERE guid = ?");
 	put_guid(&q, payload);
 	return run_one(&q);
 }

@@ -41,6 +41,7 @@ libstore_a_SOURCES = \
 	store/replica.c store/replica.h store/changelog.h \
 	store/request.c store/request.h store/requests.h \
 	store/request_work.c store/requestlist.c \
+	store/rollout.c store/rollout.h \
 	store/reseal.c store/reseal.h \
 	store/restore.c \
 	store/sam.c store/sam.h \

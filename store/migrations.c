@@ -761,6 +761,34 @@ static const char	 installations[] =
     " at INTEGER NOT NULL,"
     " PRIMARY KEY (name_key, at)) STRICT, WITHOUT ROWID;";
 
+/* Components in rings; see rollout.h. */
+static const char	 rollouts[] =
+    "CREATE TABLE rollout ("
+    " key TEXT PRIMARY KEY,"
+    " component TEXT NOT NULL,"
+    " old TEXT NOT NULL,"
+    " new TEXT NOT NULL,"
+    " state INTEGER NOT NULL CHECK (state BETWEEN 1 AND 3),"
+    " percent INTEGER NOT NULL CHECK (percent BETWEEN 0 AND 100),"
+    " below INTEGER NOT NULL CHECK (below BETWEEN 0 AND 10000),"
+    " turn INTEGER NOT NULL,"
+    " began INTEGER NOT NULL,"
+    " deadline_wall INTEGER NOT NULL,"
+    " deadline_mono INTEGER NOT NULL,"
+    " deadline_boot TEXT NOT NULL,"
+    " written INTEGER NOT NULL,"
+    " why TEXT NOT NULL) STRICT;"
+    "CREATE TABLE component_told ("
+    " key TEXT NOT NULL,"
+    " client BLOB NOT NULL CHECK (length(client) = 16),"
+    " version TEXT NOT NULL,"
+    " failed TEXT NOT NULL,"
+    " why TEXT NOT NULL,"
+    " turn INTEGER NOT NULL,"
+    " told INTEGER NOT NULL,"
+    " PRIMARY KEY (key, client)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX component_told_client ON component_told (client);";
+
 static const struct migration	 steps[] = {
 	{ "site identity, settings, audit",	site_and_audit },
 	{ "accounts",				accounts },
@@ -792,6 +820,7 @@ static const struct migration	 steps[] = {
 	{ "accounts that install clients",	push_accounts },
 	{ "accounts of controllers that are gone", cleanups },
 	{ "machines that were installed",	installations },
+	{ "components in rings",		rollouts },
 };
 
 /* tests/unit/store_open_test.c tells them. */
