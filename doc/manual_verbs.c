@@ -133,6 +133,28 @@ is_one_word(int i)
 	return at(i)->words[noun_length(at(i)->words)] == '\0';
 }
 
+/* Up to and with the second word; 0: it has no third. */
+static size_t
+pair_length(const char *words)
+{
+	size_t	 n = noun_length(words);
+
+	if (words[n] == '\0')
+		return 0;
+	n += 1 + strcspn(words + n + 1, " ");
+	return words[n] == '\0' ? 0 : n;
+}
+
+/* So do those of one noun and second word. */
+static bool
+begins_pair(int i)
+{
+	size_t	 n = pair_length(at(i)->words);
+
+	return i == 0 || pair_length(at(i - 1)->words) != n ||
+	    memcmp(at(i - 1)->words, at(i)->words, n) != 0;
+}
+
 static void
 put_second_words(FILE *f)
 {
@@ -147,10 +169,36 @@ put_second_words(FILE *f)
 		if (begins_noun(i) || is_one_word(i - 1))
 			(void)fprintf(f, "\t%.*s) seconds='", (int)n,
 			    at(i)->words);
+		else if (pair_length(at(i)->words) == 0 || begins_pair(i))
+			(void)fputc(' ', f);
+		if (pair_length(at(i)->words) == 0 || begins_pair(i))
+			(void)fprintf(f, "%.*s", (int)strcspn(
+			    at(i)->words + n + 1, " "),
+			    at(i)->words + n + 1);
+		if (i + 1 == VERB_COUNT || begins_noun(i + 1))
+			(void)fputs("' ;;\n", f);
+	}
+	(void)fputs("\tesac\n", f);
+}
+
+static void
+put_third_words(FILE *f)
+{
+	size_t	 n;
+	int	 i;
+
+	(void)fputs("\tcase \"$noun $second\" in\n", f);
+	for (i = 0; i < VERB_COUNT; i++) {
+		n = pair_length(at(i)->words);
+		if (n == 0)
+			continue;
+		if (begins_pair(i))
+			(void)fprintf(f, "\t'%.*s') thirds='", (int)n,
+			    at(i)->words);
 		else
 			(void)fputc(' ', f);
 		(void)fputs(at(i)->words + n + 1, f);
-		if (i + 1 == VERB_COUNT || begins_noun(i + 1))
+		if (i + 1 == VERB_COUNT || begins_pair(i + 1))
 			(void)fputs("' ;;\n", f);
 	}
 	(void)fputs("\tesac\n", f);
@@ -162,12 +210,12 @@ put_options(FILE *f)
 	const struct control_param	*p;
 	int				 i;
 
-	(void)fputs("\tcase \"$noun $second\" in\n", f);
+	(void)fputs("\tcase \"$noun $second $third\" in\n", f);
 	for (i = 0; i < VERB_COUNT; i++) {
 		if (at(i)->params[0].name == NULL)
 			continue;
-		(void)fprintf(f, "\t'%s%s') options='", at(i)->words,
-		    strchr(at(i)->words, ' ') == NULL ? " " : "");
+		(void)fprintf(f, "\t'%s%s) options='", at(i)->words,
+		    pair_length(at(i)->words) == 0 ? " '*" : "'");
 		for (p = at(i)->params; p->name != NULL; p++)
 			if (!p->positional)
 				(void)fprintf(f, "--%s%s ", p->name,
@@ -189,5 +237,6 @@ manual_cases(FILE *f)
 {
 	put_nouns(f);
 	put_second_words(f);
+	put_third_words(f);
 	put_options(f);
 }

@@ -164,6 +164,10 @@ O(TIME,	lockout_window,	"30m",		MS, 70 * DAY,	LIVE,		\
   "Time in which these tries must fall.")				\
 O(TIME,	lockout_duration, "30m",	0, 70 * DAY,	LIVE,		\
   "How long a lock lasts; 0: until an operator unlocks.")		\
+O(LIST,	rollout_rings,	"",		0, 15,	LIVE,			\
+  "Percentages of the clients, rising, that a newer version of a component is shown to one after the other, as 1 10 50; empty: to all at once.") \
+O(TIME,	rollout_wait,	"46h",		SECOND, 60 * DAY,	LIVE,	\
+  "By then nineteen of twenty of them must have it; two cycles of clients.") \
 O(TIME,	orphan_limit,	"60d",		SECOND, 3650 * DAY,	LIVE,	\
   "A client not heard of for that long is lost: no account waits for it.") \
 O(NUMBER, box_files,	"100000",	1, 100000000,	LIVE,		\

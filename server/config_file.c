@@ -17,6 +17,7 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "protocol/sms/names.h"
+#include "protocol/sms/number.h"
 #include "server/config.h"
 #include "server/config_value.h"
 #include "server/endpoint.h"
@@ -121,6 +122,23 @@ check_replicas(const struct config *c, struct err *e)
 }
 
 static int
+check_rings(const struct config *c, struct err *e)
+{
+	uint32_t	 percent, before = 0;
+	size_t		 i;
+
+	for (i = 0; i < c->rollout_rings.n; i++) {
+		if (!number_u32(c->rollout_rings.item[i], &percent) ||
+		    percent <= before || percent > 100)
+			return err_set(e, EINVAL, "rollout_rings: \"%s\" is no "
+			    "percentage from 1 to 100 above the one before",
+			    c->rollout_rings.item[i]);
+		before = percent;
+	}
+	return 0;
+}
+
+static int
 check_dir(const struct config *c, struct err *e)
 {
 	if (c->dir[0] != '/')
@@ -178,6 +196,7 @@ static const struct {
 	{ "domain",		check_domain },
 	{ "listen",		check_listen },
 	{ "replicas",		check_replicas },
+	{ "rollout_rings",	check_rings },
 	{ "server_name",	check_server },
 	{ "site",		check_site },
 	{ "unlimited_nets",	check_nets },

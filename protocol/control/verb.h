@@ -16,6 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define CONTROL_VERB_WORDS	3	/* of a verb, at most */
+
 /* How a request ends; sitectl's exit status. */
 enum control_exit {
 	CONTROL_DONE,
@@ -67,6 +69,12 @@ enum control_effect { EFFECT_LOOKS, EFFECT_CHANGES, EFFECT_LOCAL };
 	  "List the client components: brought, shown, offered.")	\
 	V(COMPONENT_PUBLISH, "component publish", OPERATOR, CHANGES,	\
 	  "Bring a client component in a new version and publish it.")	\
+	V(COMPONENT_ROLLOUT_STATUS, "component rollout status", VIEWER, LOOKS, \
+	  "Tell which rings of clients see newer versions, and who has them.") \
+	V(COMPONENT_ROLLOUT_PAUSE, "component rollout pause", OPERATOR, CHANGES, \
+	  "Give a newer version to nobody further.")			\
+	V(COMPONENT_ROLLOUT_RESUME, "component rollout resume", OPERATOR, CHANGES, \
+	  "Let a newer version that is paused or halted go on.")	\
 	V(ACCOUNT_LIST,	"account list",	VIEWER,		LOOKS,		\
 	  "List the accounts.")						\
 	V(ACCOUNT_SHOW,	"account show",	VIEWER,		LOOKS,		\
@@ -272,7 +280,7 @@ extern const struct control_table
     table_site, table_roles, table_load, table_advice, table_working, table_metrics, table_import,
     table_site_control, table_lines, table_items, table_changes,
     table_backup, table_publication, table_files, table_set_changes,
-    table_components, table_component,
+    table_components, table_component, table_rollouts, table_ring_clients,
     table_accounts, table_account, table_lockout, table_new_account,
     table_rotation, table_generations, table_cohorts, table_members,
     table_ladder, table_proposals,

@@ -79,7 +79,7 @@ help_verb(FILE *f, const struct control_verb *v)
 	for (p = v->params; p->name != NULL; p++) {
 		(void)snprintf(name, sizeof(name), "%s%s",
 		    p->positional ? "" : "--", p->name);
-		(void)fprintf(f, "  %-18s %s\n", name, p->help);
+		(void)fprintf(f, "  %-25s %s\n", name, p->help);
 	}
 	if (v->params[0].name != NULL)
 		(void)fputc('\n', f);
@@ -90,7 +90,7 @@ help_verb(FILE *f, const struct control_verb *v)
 static void
 print_line(FILE *f, const struct control_verb *v)
 {
-	(void)fprintf(f, "  %-18s %s\n", v->words, v->help);
+	(void)fprintf(f, "  %-25s %s\n", v->words, v->help);
 }
 
 void

@@ -59,10 +59,15 @@ help(const struct command *c)
 	const struct control_verb	*v = c->q.verb;
 	struct err			 e;
 	char				 words[64];
+	int				 i;
 
 	if (v == NULL && c->nwords > 1) {
-		(void)snprintf(words, sizeof(words), c->nwords > 2 ? "%s %s" :
-		    "%s", c->words[1], c->nwords > 2 ? c->words[2] : "");
+		words[0] = '\0';
+		for (i = 1; i < c->nwords; i++) {
+			if (i > 1)
+				(void)strlcat(words, " ", sizeof(words));
+			(void)strlcat(words, c->words[i], sizeof(words));
+		}
 		v = control_verb_find(words);
 		if (v == NULL && help_group(stdout, words) > 0)
 			return CONTROL_DONE;

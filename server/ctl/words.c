@@ -121,14 +121,19 @@ static void
 look_for_verb(struct command *c)
 {
 	const struct control_verb	*v;
-	char				 words[64];
+	char				 words[64] = "";
+	int				 i;
 
-	if (c->nwords > 2 || (c->q.verb != NULL && c->nwords > 1))
+	if (c->nwords > CONTROL_VERB_WORDS ||
+	    (c->q.verb != NULL && c->nwords > 1))
 		return;
-	(void)snprintf(words, sizeof(words), "%s%s%s", c->q.verb != NULL ?
-	    c->q.verb->words : c->words[0], c->q.verb != NULL ||
-	    c->nwords == 2 ? " " : "", c->q.verb != NULL ? c->words[0] :
-	    c->nwords == 2 ? c->words[1] : "");
+	if (c->q.verb != NULL)
+		(void)strlcpy(words, c->q.verb->words, sizeof(words));
+	for (i = 0; i < c->nwords; i++) {
+		if (words[0] != '\0')
+			(void)strlcat(words, " ", sizeof(words));
+		(void)strlcat(words, c->words[i], sizeof(words));
+	}
 	v = control_verb_find(words);
 	if (v == NULL)
 		return;

@@ -18,6 +18,7 @@
 #include "server/director/cap/inboxes.h"
 #include "server/director/cap/masters.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/site_files.h"
 #include "server/director/cap/stock.h"
@@ -77,6 +78,7 @@ director_keeper_ready(struct director *d)
 	lease_keeper_ready(d);
 	recovery_keeper_ready(d);
 	publisher_keeper_ready(d);
+	rollouts_keeper_ready(d);
 	env_ready(d->env);
 }
 
@@ -151,6 +153,8 @@ director_open(struct env *env, struct err *e)
 		rc = masters_new(d, e);
 	if (rc == 0)
 		rc = stock_new(d, e);
+	if (rc == 0)
+		rc = rollouts_new(d, e);
 	if (rc == 0)
 		rc = publisher_new(d, e);
 	if (rc == 0)
@@ -291,6 +295,7 @@ director_stop(struct env *env)
 	site_files_stop(d);
 	publisher_stop(d);
 	stock_stop(d);
+	rollouts_stop(d);
 	lease_stop(d);
 	recovery_stop(d);
 	rotation_stop(d);
@@ -303,6 +308,7 @@ director_stop(struct env *env)
 	site_files_free(&d->site_files);
 	publisher_free(&d->publisher);
 	stock_free(&d->stock);
+	rollouts_free(d);
 	masters_free(d);
 	cleanup_free(d);
 	lease_free(d);

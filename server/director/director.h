@@ -44,6 +44,7 @@ struct publisher;
 struct push_book;
 struct pushers;
 struct recovery;
+struct rollouts;
 struct rotation;
 struct sam;
 struct site_drop;
@@ -102,6 +103,7 @@ struct director {
 	struct cleanup		*cleanup;	/* of controllers that are gone */
 	int			 masters_fd;	/* site/inboxes */
 	struct stock		*stock;		/* what operators brought */
+	struct rollouts		*rollouts;	/* components in rings */
 	struct publisher	*publisher;
 	struct site_drop	*site_drop;
 	struct site_files	*site_files;

@@ -44,6 +44,10 @@ libsited_a_SOURCES += \
 	server/director/cap/newcomers.c server/director/cap/newcomers.h \
 	server/director/cap/publisher.c server/director/cap/publisher.h server/director/cap/publisher_int.h \
 	server/director/cap/publisher_life.c server/director/cap/publisher_make.c \
+	server/director/cap/rollout.c server/director/cap/rollout.h server/director/cap/rollout_int.h \
+	server/director/cap/rollout_load.c server/director/cap/rollout_put.c \
+	server/director/cap/rollout_rules.c server/director/cap/rollout_rules.h \
+	server/director/cap/rollout_set.c server/director/cap/rollout_view.c \
 	server/director/cap/set.h server/director/cap/set_int.h server/director/cap/set_check.c \
 	server/director/cap/set_disk.c server/director/cap/set_make.c \
 	server/director/cap/site_change.c server/director/cap/site_change.h \

@@ -239,6 +239,11 @@ tests_unit_rotation_test_SOURCES = tests/unit/rotation_test.c \
 tests_unit_rotation_test_LDADD = $(ROLES_LDADD)
 tests_unit_rotation_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=accounts_move
 
+check_PROGRAMS += tests/unit/rings_test
+TESTS += tests/unit/rings_test
+tests_unit_rings_test_SOURCES = tests/unit/rings_test.c
+tests_unit_rings_test_LDADD = $(ROLES_LDADD)
+
 check_PROGRAMS += tests/unit/lease_rules_test
 TESTS += tests/unit/lease_rules_test
 tests_unit_lease_rules_test_SOURCES = tests/unit/lease_rules_test.c \

@@ -9,6 +9,12 @@
 
 #define ARENA_MAX	((size_t)64 << 20)
 
+bool
+bundle_is_before(const char *name)
+{
+	return strchr(name, ':') != NULL;
+}
+
 struct catalogue *
 catalogue_ref(struct catalogue *c)
 {
@@ -134,7 +140,8 @@ catalogue_grow(const struct catalogue *c, const struct bundle *b,
 	size_t			 i;
 
 	for (i = 0; i < c->n; i++)
-		if (master_folder_of(c->bundle[i].name)->components) {
+		if (master_folder_of(c->bundle[i].name)->components &&
+		    !bundle_is_before(c->bundle[i].name)) {
 			all.components++;
 			all.files += files_shown(&c->bundle[i]);
 		}

@@ -23,6 +23,10 @@ struct bundle {
 	size_t				 nfile;
 };
 
+/* Stands behind the name of an older version that some clients still see. */
+#define BUNDLE_BEFORE	":before"
+bool	 bundle_is_before(const char *name);
+
 /* What one manifest names, but for the other folders: it has 16384. */
 #define COMPONENT_FILES_MAX	7000
 #define CATALOGUE_FULL		"there are as many components, or files of "	\

@@ -180,7 +180,8 @@ component_list(const struct director *d, struct component_row *rows,
 		    (l.site->agent[i].flags & AGENT_ACTIVE) != 0)
 			add(&l, l.site->agent[i].directory);
 	for (i = 0; i < c->n; i++)
-		if (is_component(c->bundle[i].name))
+		if (is_component(c->bundle[i].name) &&
+		    !bundle_is_before(c->bundle[i].name))
 			add(&l, strchr(c->bundle[i].name, '/') + 1);
 	for (i = 0; seen != NULL && i < seen->n; i++)
 		if (seen->bundle[i].row->components)

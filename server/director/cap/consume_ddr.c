@@ -19,6 +19,7 @@
 #include "protocol/sms/ddr.h"
 #include "server/director/cap/newcomers.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/ccm/ccm.h"
 
 #define nitems(a)	(sizeof(a) / sizeof((a)[0]))
@@ -216,6 +217,7 @@ static void
 take(struct director *site, struct drop *drop, struct ddr *d, struct batch *b)
 {
 	add_client(site, drop, d, b);
+	rollouts_told(site, drop, d, b);
 	if (is_clients_own(d->agent))
 		drop_evidence(site, drop, &d->id, b);
 	(void)snprintf(drop->result, sizeof(drop->result), "client %s",

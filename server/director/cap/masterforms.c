@@ -58,7 +58,8 @@ master_shown(const char *bundle, char *dst, size_t size)
 {
 	const struct master_folder	*row = master_folder_of(bundle);
 
-	(void)snprintf(dst, size, "%s%s", row == NULL ? "" : row->shown,
+	(void)snprintf(dst, size, "%s%.*s", row == NULL ? "" : row->shown,
+	    (int)strcspn(bundle + strcspn(bundle, "/"), ":"),
 	    bundle + strcspn(bundle, "/"));
 }
 

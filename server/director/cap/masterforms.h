@@ -35,7 +35,8 @@ extern const struct master_folder	master_folders[MASTER_FOLDERS];
 
 /* The row that a bundle of the catalogue belongs to. */
 const struct master_folder *master_folder_of(const char *bundle);
-/* Where its files are shown, below the share: "clicomp.box/hinv". */
+/* Where its files are shown, below the share: "clicomp.box/hinv"; without what
+   stands behind a colon, which no folder has (rollout.h). */
 void	 master_shown(const char *bundle, char *dst, size_t size);
 
 struct master_form {

@@ -12,6 +12,7 @@
 #include "server/director/account/lists.h"
 #include "server/director/account/rotation.h"
 #include "server/director/cap/publisher_int.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/cap/stock.h"
 
 #define SCRATCH_MAX	((size_t)4 << 20)
@@ -158,9 +159,10 @@ publisher_make(const struct publisher *p, uint64_t serial,
     const struct catalogue *catalogue, struct set **out, struct buf *payload,
     struct err *e)
 {
+	struct rollout_set	*rings = calloc(1, sizeof(*rings));
 	struct set_plan		 plan = {
 		.serial = serial,
-		.catalogue = catalogue,
+		.rings = rings,
 		.now = wall_now(),
 		.valid_ms = p->d->env->config.manifest_valid,
 	};
@@ -170,6 +172,10 @@ publisher_make(const struct publisher *p, uint64_t serial,
 	size_t			 i;
 	int			 rc = 0;
 
+	if (rings == NULL || rollouts_set(p->d, catalogue, rings) != 0)
+		rc = err_set(e, ENOMEM, "publish: out of memory");
+	else
+		plan.catalogue = rings->catalogue;
 	for (i = 0; rc == 0 && view_at(p, i, &v); i++) {
 		if (i == 0) {
 			rc = make_view(p, &plan, &v, &s, payload, e);
@@ -187,6 +193,9 @@ publisher_make(const struct publisher *p, uint64_t serial,
 		set_free(&s);
 	else
 		*out = s;
+	if (rings != NULL)
+		rollouts_set_free(rings);
+	free(rings);
 	return rc;
 }
 

@@ -27,6 +27,8 @@
 #include "server/director/account/lists.h"
 #include "server/director/cap/catalogue.h"
 
+struct rollout_set;
+
 struct set_file {
 	const char	*path;		/* "cap/clidata.box/Caplist.ini" */
 	struct buf	 content;
@@ -65,6 +67,7 @@ struct set_plan {
 	struct wall		 now;
 	int64_t			 valid_ms;
 	unsigned		 cohort;	/* whose view; 0: the set itself */
+	const struct rollout_set *rings;	/* its catalogue is that one */
 };
 
 /* All files but the manifest, and the bytes of that to be signed. */

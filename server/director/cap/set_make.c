@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "protocol/sms/compcfg.h"
 #include "server/director/cap/masterforms.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/cap/set.h"
 
 #define ARENA_MAX	((size_t)16 << 20)
@@ -190,6 +191,59 @@ make_cfg(struct set *s, const struct set_plan *plan,
 	return finish_file(s, f);
 }
 
+/* Of the newest version, beside the one that lies where it always lies. */
+static bool
+make_ring_cfg(struct set *s, const struct set_plan *plan,
+    const struct ring_entry *e)
+{
+	const struct site		*site = plan->publication->site;
+	const struct component		*c;
+	struct compcfg			 cfg;
+	struct set_file			*f;
+	char				 path[PATH_SIZE];
+	size_t				 i;
+
+	c = publication_component(plan->publication, e->folder);
+	for (i = 0; i < site->nagent; i++)
+		if (site->agent[i].directory != NULL &&
+		    (site->agent[i].flags & AGENT_ACTIVE) != 0 &&
+		    text_casecmp(site->agent[i].directory, e->directory) == 0)
+			break;
+	if (c == NULL || i == site->nagent)
+		return true;
+	(void)snprintf(path, sizeof(path), "cap/clicomp.box/%s.CFG",
+	    e->folder);
+	f = add_file(s, path);
+	if (f == NULL || !compcfg_make(&s->arena, site, &site->agent[i], c,
+	    &cfg))
+		return false;
+	compcfg_put(&f->content, &cfg);
+	return finish_file(s, f);
+}
+
+static bool
+make_rings(struct set *s, const struct set_plan *plan)
+{
+	const struct rollout_set	*from = plan->rings;
+	struct rings			 r;
+	struct set_file			*f;
+	size_t				 i;
+
+	if (from == NULL || from->n == 0)
+		return true;
+	for (i = 0; i < from->n; i++)
+		if (!make_ring_cfg(s, plan, &from->ring[i]))
+			return false;
+	r = (struct rings){ { plan->publication->site->code,
+	    plan->publication->site->file->serial },
+	    (struct ring_entry *)(uintptr_t)from->ring, from->n };
+	f = add_file(s, "cap/" RINGS_PATH);
+	if (f == NULL)
+		return false;
+	rings_put(&f->content, &r);
+	return finish_file(s, f);
+}
+
 /* Files, configurations, versions; the offer comes later (cap.md 8, 19). */
 static bool
 make_brought(struct set *s, const struct set_plan *plan)
@@ -212,7 +266,7 @@ make_brought(struct set *s, const struct set_plan *plan)
 		if (c->bundle[i].version.nfield > 0)
 			ok = make_compver(s, folder, &c->bundle[i].version);
 	}
-	return ok;
+	return ok && make_rings(s, plan);
 }
 
 /* A file for each file of an operator, and two more for each component. */
@@ -224,6 +278,8 @@ count_brought(const struct set_plan *plan)
 
 	for (i = 0; i < c->n; i++)
 		n += c->bundle[i].nfile + 1;
+	if (plan->rings != NULL)
+		n += plan->rings->n + 1;
 	return n;
 }
 

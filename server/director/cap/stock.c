@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "server/director/cap/blobs.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/cap/stock_int.h"
 #include "server/director/director.h"
 #include "store/bundle.h"
@@ -73,6 +74,7 @@ stock_queue(struct director *d, struct stock_task *t)
 struct putting {
 	struct stock		*s;
 	struct catalogue	*next;
+	struct rollout_put	*rings;
 	stock_committed		*done;
 	void			*arg;
 };
@@ -92,6 +94,7 @@ put_done(void *arg, const struct err *failed)
 	} else
 		log_error("components: %s", failed->text);
 	catalogue_unref(&p->next);
+	rollouts_put_done(s->d, &p->rings, failed);
 	p->done(p->arg, failed);
 	free(p);
 	stock_next(s);
@@ -127,6 +130,42 @@ store_one(struct batch *b, const struct bundle *bundle)
 	free(files);
 }
 
+/* With older versions that some clients go on seeing. */
+static bool
+make_next(struct stock *s, const struct stock_change *c, struct putting *p,
+    struct batch *b)
+{
+	const struct bundle *const	*more;
+	const struct bundle		**with;
+	size_t				 i, n;
+
+	p->rings = rollouts_put(s->d, c, b);
+	if (p->rings == NULL)
+		return false;
+	more = rollout_put_more(p->rings, &n);
+	with = calloc(c->n + n + 1, sizeof(*with));
+	for (i = 0; with != NULL && i < c->n + n; i++)
+		with[i] = i < c->n ? c->with[i] : more[i - c->n];
+	if (with != NULL)
+		p->next = catalogue_with(s->have, with, c->n + n);
+	free(with);
+	if (p->next == NULL)
+		rollouts_put_done(s->d, &p->rings, &(struct err){
+		    .code = ENOMEM });
+	return p->next != NULL;
+}
+
+static void
+store_more(struct batch *b, const struct rollout_put *rings)
+{
+	const struct bundle *const	*more;
+	size_t				 i, n;
+
+	more = rollout_put_more(rings, &n);
+	for (i = 0; i < n; i++)
+		store_one(b, more[i]);
+}
+
 void
 stock_put(struct director *d, const struct stock_change *c,
     stock_committed *done, void *arg)
@@ -137,9 +176,7 @@ stock_put(struct director *d, const struct stock_change *c,
 	struct err	 e;
 	size_t		 i;
 
-	if (p != NULL)
-		p->next = catalogue_with(s->have, c->with, c->n);
-	if (p == NULL || p->next == NULL) {
+	if (p == NULL || b == NULL || !make_next(s, c, p, b)) {
 		store_batch_free(&b);
 		free(p);
 		(void)err_set(&e, ENOMEM, "out of memory");
@@ -151,6 +188,7 @@ stock_put(struct director *d, const struct stock_change *c,
 	p->arg = arg;
 	for (i = 0; i < c->n; i++)
 		store_one(b, c->with[i]);
+	store_more(b, p->rings);
 	if (c->audit != NULL)
 		(void)store_audit(b, c->audit);
 	s->committing = true;
@@ -283,12 +321,28 @@ read_all(struct stock *s, struct loading *l)
 	return rc != 0 ? rc : -l->e.code;
 }
 
+/* An older version whose files did not come along with a backup. */
+static bool
+is_lost(const struct stock *s, const struct bundle *b)
+{
+	struct blob	 blob;
+	size_t		 i;
+
+	for (i = 0; bundle_is_before(b->name) && i < b->nfile; i++) {
+		blob.size = b->file[i].size;
+		memcpy(blob.sha256, b->file[i].sha256, sizeof(blob.sha256));
+		if (blob_is_gone(s->blobs_fd, &blob))
+			return true;
+	}
+	return false;
+}
+
 int
 stock_load(struct stock *s, struct err *e)
 {
-	struct loading		 l = { .room = COMPONENTS_MAX +
+	struct loading		 l = { .room = 2 * COMPONENTS_MAX +
 				    MASTER_FOLDERS };
-	const struct bundle	*with[COMPONENTS_MAX + MASTER_FOLDERS];
+	const struct bundle	*with[2 * COMPONENTS_MAX + MASTER_FOLDERS];
 	size_t			 i, n = 0;
 	int			 rc;
 
@@ -297,7 +351,8 @@ stock_load(struct stock *s, struct err *e)
 	rc = l.bundle == NULL ? -ENOMEM : read_all(s, &l);
 	sort_files(&l);
 	for (i = 0; i < l.n; i++)
-		if (master_folder_of(l.bundle[i].name) != NULL)
+		if (master_folder_of(l.bundle[i].name) != NULL &&
+		    !is_lost(s, &l.bundle[i]))
 			with[n++] = &l.bundle[i];
 	if (rc == 0 && arena_ok(&l.arena))
 		s->have = catalogue_with(NULL, with, n);

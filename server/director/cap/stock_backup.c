@@ -37,7 +37,9 @@ count_files(const struct catalogue *c)
 	size_t	 i, n = 0;
 
 	for (i = 0; i < c->n; i++)
-		n += c->bundle[i].nfile + (c->bundle[i].version.nfield > 0);
+		if (!bundle_is_before(c->bundle[i].name))
+			n += c->bundle[i].nfile +
+			    (c->bundle[i].version.nfield > 0);
 	return (uint32_t)n;
 }
 
@@ -142,7 +144,8 @@ save_all(struct saving *s)
 	rc = pack_file_begin(&pack, s->fd, (uint64_t)st.st_size,
 	    count_files(s->have), &s->e);
 	for (i = 0; i < s->have->n && rc == 0; i++)
-		rc = save_bundle(s, &pack, &s->have->bundle[i]);
+		if (!bundle_is_before(s->have->bundle[i].name))
+			rc = save_bundle(s, &pack, &s->have->bundle[i]);
 	return rc != 0 ? rc : save_tail(s, (uint64_t)st.st_size, pack.at);
 }
 

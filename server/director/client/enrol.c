@@ -18,6 +18,7 @@
 #include "server/director/account/lists.h"
 #include "server/director/account/rotation.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/client/enrolled.h"
 #include "server/director/director.h"
 
@@ -321,6 +322,7 @@ forgotten(void *arg, const struct err *failed)
 
 	if (failed == NULL) {
 		enrolled_forgotten(t->d, &t->forget);
+		rollouts_forget(t->d, &t->forget);
 		log_info("client \"%s\": its keys are forgotten, by %s",
 		    VIS(t->object), t->who);
 		lists_wanted(t->d, "a client was forgotten");

@@ -13,6 +13,7 @@
 #include "server/director/account/recovery.h"
 #include "server/director/account/rotation.h"
 #include "server/director/cap/inboxes.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
 #include "server/director/ccm/lease.h"
@@ -259,6 +260,24 @@ look_at_stock(struct health *h, const struct director *d)
 		    "%.80s: %s", VIS(p.bundle), p.text);
 }
 
+/* What only an operator can tell: is it the version's fault? */
+static void
+look_at_rollouts(struct health *h, const struct director *d)
+{
+	struct rollout_view	 v;
+	char			 to[VERSION_TEXT_SIZE];
+	size_t			 i;
+
+	for (i = 0; rollout_at(d, i, &v); i++)
+		if (v.state == ROLLOUT_HALTED)
+			advise(h, "sitectl component rollout status COMPONENT "
+			    "tells which clients; then component rollout "
+			    "resume, or component publish of a better one",
+			    "%.60s %s is halted in the ring of %u %%: %s",
+			    VIS(v.component), version_text(&v.to, to),
+			    v.percent, v.why);
+}
+
 static void
 look_at_deltas(struct health *h, const struct director *d)
 {
@@ -333,6 +352,7 @@ ready(struct errand *r)
 	look_at_refusals(h, r->d);
 	look_at_publisher(h, &h->publisher);
 	look_at_stock(h, r->d);
+	look_at_rollouts(h, r->d);
 	look_at_deltas(h, r->d);
 	look_at_directory(h, r->d);
 	look_at_rotation(h, r->d);

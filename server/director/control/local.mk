@@ -14,6 +14,7 @@ libsited_a_SOURCES += \
 	server/director/control/verb_audit.c \
 	server/director/control/verb_client.c \
 	server/director/control/verb_component.c \
+	server/director/control/verb_rollout.c \
 	server/director/control/verb_config.c \
 	server/director/control/verb_cleanup.c \
 	server/director/control/verb_doctor.c \

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "server/director/cap/component.h"
 #include "server/director/cap/publisher.h"
+#include "server/director/cap/rollout.h"
 #include "server/director/control/errand.h"
 #include "server/director/control/source.h"
 
@@ -14,6 +15,14 @@ static struct control_cell
 version_cell(const struct version *v, char text[static VERSION_TEXT_SIZE])
 {
 	return v->nfield == 0 ? NOTHING : TEXT(version_text(v, text));
+}
+
+static struct control_cell
+ring_cell(const struct errand *r, const char *component)
+{
+	struct rollout_view	 v;
+
+	return rollout_of(r->d, component, &v) ? NUMBER(v.percent) : NOTHING;
 }
 
 /* --- list --- */
@@ -26,7 +35,8 @@ show_row(struct errand *r, const struct component_row *c)
 	ERRAND_ROW(r, &table_components, TEXT(c->component),
 	    c->platform[0] == '\0' ? NOTHING : TEXT(c->platform),
 	    TEXT(c->name), version_cell(&c->master, master),
-	    version_cell(&c->shown, shown), FLAG(c->offered),
+	    version_cell(&c->shown, shown), ring_cell(r, c->component),
+	    FLAG(c->offered),
 	    NUMBER(c->files), BYTES(c->bytes), TIME(c->since),
 	    TEXT(c->state), TEXT(c->detail));
 }
@@ -66,7 +76,8 @@ show_outcome(struct errand *r, const struct component_outcome *c,
 	ERRAND_ROW(r, &table_component, TEXT(c->name),
 	    version_cell(&c->version, now), version_cell(&c->before, before),
 	    NUMBER(c->files), BYTES(c->bytes),
-	    is_published && s.serial != 0 ? NUMBER(s.serial) : NOTHING);
+	    is_published && s.serial != 0 ? NUMBER(s.serial) : NOTHING,
+	    is_published ? ring_cell(r, c->name) : NOTHING);
 }
 
 /* Taken is not yet offered: the site control file has to name it. */
@@ -84,6 +95,18 @@ note_idle(struct errand *r, const char *component)
 			errand_note(r, "%s is not offered to clients: %s",
 			    rows[i].component, rows[i].detail);
 	free(rows);
+}
+
+static void
+note_rings(struct errand *r, const char *component)
+{
+	struct rollout_view	 v;
+	char			 from[VERSION_TEXT_SIZE];
+
+	if (rollout_of(r->d, component, &v))
+		errand_note(r, "it goes out in rings; all other clients go on "
+		    "seeing %s; see: sitectl component rollout status",
+		    version_text(&v.from, from));
 }
 
 static void
@@ -106,6 +129,7 @@ brought(void *arg, const struct err *failed,
 		r->audited = true;
 		show_outcome(r, c, true);
 		note_idle(r, c->name);
+		note_rings(r, c->name);
 		errand_done(r);
 	}
 }
