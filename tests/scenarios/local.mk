@@ -4,7 +4,7 @@ SCENARIOS = tests/scenarios/Q174961 tests/scenarios/Q236052 \
 
 # These take most of a minute: `make scenarios' has them, too.
 LONG_SCENARIOS = tests/scenarios/Q278345 tests/scenarios/Q304961 \
-	tests/scenarios/Q307434
+	tests/scenarios/Q307434 tests/scenarios/rings
 
 TESTS += $(SCENARIOS)
 EXTRA_DIST += $(SCENARIOS) $(LONG_SCENARIOS) tests/scenarios/dc.py \
