@@ -80,6 +80,7 @@ libsited_a_SOURCES += \
 	server/director/ccm/push_show.c \
 	server/director/ccm/retry.c server/director/ccm/retry.h \
 	server/director/ccm/sched.c server/director/ccm/sched.h \
+	server/director/ccm/site_now.c server/director/ccm/site_now.h \
 	server/director/ccm/site_rules.c server/director/ccm/site_rules.h \
 	server/director/ccm/where.c server/director/ccm/where.h \
 	server/director/domain/directory.c server/director/domain/directory.h \

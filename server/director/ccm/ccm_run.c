@@ -17,8 +17,8 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "protocol/sms/statmsg.h"
-#include "server/director/cap/publisher.h"
 #include "server/director/ccm/ccm_int.h"
+#include "server/director/ccm/site_now.h"
 #include "server/timer.h"
 #include "store/client.h"
 #include "store/installation.h"
@@ -246,7 +246,7 @@ judge(const struct ccm_run *r, const struct client_list *list,
 			addresses[f.naddress] =
 			    c->addresses[f.naddress].address;
 	}
-	site_rules_of(publisher_site(r->ccm->d), &site);
+	site_rules_now(r->ccm->d, &site);
 	gate_judge(&f, &site, out);
 }
 

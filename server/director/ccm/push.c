@@ -19,7 +19,7 @@
 #include "server/director/ccm/cleanup.h"
 #include "server/director/ccm/lease_int.h"
 #include "server/director/ccm/push_files.h"
-#include "server/director/ccm/site_rules.h"
+#include "server/director/ccm/site_now.h"
 #include "server/director/domain/directory.h"
 #include "server/timer.h"
 
@@ -119,7 +119,7 @@ make_order(const struct push_task *t, const char *program,
 		.probe = t->probe,
 	};
 	(void)push_version_parse(c->push_newest, &o->newest);
-	site_rules_of(publisher_site(t->pushers->d), &site);
+	site_rules_now(t->pushers->d, &site);
 	if (site.has_version)
 		o->version = site.version;
 }
