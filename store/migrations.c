@@ -855,6 +855,7 @@ static const char *const	digests[] = {
 	"fa8c0e5bebebfbc0d8e1d536cc314fedb1c59c30ad59174360cb9a87caf1532c",
 	"e73707ca4f7c286d2ae47d351c16be5ff34f73a6dc43940d5d4d3d48295d9288",
 	"e402158e45b6008c67c8b4395d428b4f5c8d61b9929647af01d51dd463ce74de",
+	"b9c711e637dc4f94b23d030061a74f5733ce586407fae2aa1d55918e77440521",
 };
 
 const struct schema	 site_schema = {
