@@ -13,12 +13,15 @@
 #include "protocol/auth/spnego.h"
 #include "protocol/auth/target_info.h"
 #include "protocol/rpc/win32.h"
+#include "protocol/smb2/close.h"
+#include "protocol/smb2/create.h"
 #include "protocol/smb2/crypto.h"
 
 #define MAX_FRAME	((size_t)1 << 20)
 #define CALLS		8
 #define CREDITS		64
 #define PIPES_MAX	4
+#define PATH_SIZE	256
 #define FAULT_ACCESS	5U		/* ERROR_ACCESS_DENIED, as a fault */
 
 struct line {
@@ -40,6 +43,9 @@ struct remote {
 	uint32_t		 error;		/* of the step under way */
 	uint32_t		 status;	/* a procedure's own */
 	uint32_t		 tree;
+	uint32_t		 share;		/* that was asked for last */
+	struct smb2_file_id	 file;
+	uint64_t		 size;		/* its */
 };
 
 /* --- what went wrong, as a number --- */
@@ -259,8 +265,57 @@ remote_share(struct remote *r, const char *share)
 	struct client_done	 done = { on_answer, r };
 	char			 path[2 * REMOTE_NAME_SIZE];
 
+	uint32_t		 error;
+
 	(void)snprintf(path, sizeof(path), "%s\\%s", r->server, share);
-	return await(r, client_tree_connect(r->conn, path, &done));
+	error = await(r, client_tree_connect(r->conn, path, &done));
+	r->share = r->tree;
+	return error;
+}
+
+/* --- a file --- */
+
+static void
+on_file(struct client_conn *conn, const struct client_answer *a, void *arg)
+{
+	struct remote	*r = arg;
+
+	on_answer(conn, a, arg);
+	if (r->error == 0) {
+		r->file = a->create.file_id;
+		r->size = a->create.end_of_file;
+	} else if (a->error == 0 && (a->status == NT_OBJECT_NAME_NOT_FOUND ||
+	    a->status == NT_OBJECT_PATH_NOT_FOUND)) {
+		r->error = WIN32_FILE_NOT_FOUND;
+	}
+}
+
+uint32_t
+remote_file(struct remote *r, const char *path, uint32_t access,
+    uint64_t *size_out)
+{
+	struct smb2_create_req		 req = {
+		.impersonation = SMB2_IMPERSONATION_IMPERSONATION,
+		.access = access, .share = FILE_SHARE_MASK,
+		.disposition = FILE_OPEN, .options = FILE_NON_DIRECTORY_FILE,
+	};
+	const struct client_done	 opened = { on_file, r };
+	const struct client_done	 closed = { on_answer, r };
+	struct smb2_close_req		 shut = { .flags = 0 };
+	uint8_t				 name[2 * PATH_SIZE];
+	struct wr			 w = wr_over(name, sizeof(name));
+	uint32_t			 error;
+
+	utf16_encode(&w, path);
+	if (!wr_ok(&w))
+		return WIN32_INVALID_PARAMETER;
+	req.name = wr_written(&w);
+	error = await(r, client_create(r->conn, r->share, &req, &opened));
+	if (error != 0)
+		return error;
+	*size_out = r->size;
+	shut.file_id = r->file;
+	return await(r, client_close_file(r->conn, r->share, &shut, &closed));
 }
 
 struct rd

@@ -6,6 +6,7 @@
  *	remote_look()		before any credential: no proof is shown
  *	remote_open()		one SMB session, signed; IPC$
  *	remote_share()		may this account use that share?
+ *	remote_file()		a file of that share: is it there, how long is it?
  *	remote_call()		a procedure; its pipe is opened at the first
  *	remote_close()
  *
@@ -53,6 +54,13 @@ struct remote_how {
 uint32_t	remote_open(const struct remote_how *, struct remote **out);
 void		remote_close(struct remote **);
 uint32_t	remote_share(struct remote *, const char *share);
+/*
+ * Opened and closed again, in the share that was asked for last: 32 somebody
+ * uses it otherwise, 2, 3 it is not there.  `access' as in
+ * protocol/smb2/access.h; bytes in *size_out.
+ */
+uint32_t	remote_file(struct remote *, const char *path, uint32_t access,
+		    uint64_t *size_out);
 uint32_t	remote_call(struct remote *, const struct rpc_iface *,
 		    uint16_t opnum, void *args);
 /* Of the session, for secrets in a call. */

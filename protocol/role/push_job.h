@@ -24,12 +24,13 @@
  *	Samba, Force, Upgrade, Controller, Probe
  *			1: taken though no Windows; though a client is there;
  *			it is older; the machine may be a domain controller;
- *			nothing is installed: does the service run?
+ *			nothing is installed: does what was begun there run?
  *
  * A credential is asked for and read when the machine was judged, see
  * push_credential.  Then lines come back: "step NAME", "address A" (that it was
- * found at), "sign WHAT" (of life; "sign stopped": the service has ended) and at
- * last, once, "end VERDICT NUMBER SENTENCE".
+ * found at), "sign WHAT" (of life; "sign stopped": the service has ended), "log
+ * BYTES" (how long the installation's is by now) and at last, once, "end VERDICT
+ * NUMBER SENTENCE".
  *
  * Errors   push_job_parse() -EINVAL with a sentence, -ENOMEM.
  * Memory   texts live in the arena; contents are borrowed, of the job.

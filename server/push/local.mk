@@ -4,6 +4,7 @@ bin_site_push_SOURCES = \
 	server/push/brought.c server/push/brought.h \
 	server/push/confine.c server/push/confine.h \
 	server/push/judge.c server/push/judge.h \
+	server/push/life.c server/push/life.h \
 	server/push/outcome.c server/push/outcome.h \
 	server/push/push.c \
 	server/push/resolve.c server/push/resolve.h \

@@ -82,6 +82,12 @@ tell_sign(const char *what)
 }
 
 void
+tell_log(uint64_t size)
+{
+	tell("log %llu", (unsigned long long)size);
+}
+
+void
 tell_address(const char *address)
 {
 	tell("address %s", address);

@@ -25,6 +25,7 @@ bool	fails(struct outcome *, uint32_t number, const char *what);
 
 void	tell_step(const char *);
 void	tell_sign(const char *);		/* of life */
+void	tell_log(uint64_t size);		/* of the installation, there */
 void	tell_address(const char *);		/* it was found there */
 void	tell_wish(void);			/* for the credential */
 void	tell_end(const struct outcome *);

@@ -30,6 +30,7 @@
 #include "protocol/rpc/win32.h"
 #include "server/push/brought.h"
 #include "server/push/confine.h"
+#include "server/push/life.h"
 #include "server/push/registry.h"
 #include "server/push/resolve.h"
 #include "server/push/service.h"
@@ -189,15 +190,16 @@ static bool
 stage(struct push *p)
 {
 	const char	*file = p->order.folder;
-	char		 what[300];
 	uint32_t	 error = open_stage(p);
 
 	if (error == 0)
 		error = stage_copy(p->stage, &file);
 	if (error == 0)
 		return true;
-	(void)snprintf(what, sizeof(what), "copy of %s", file);
-	return fails(&p->out, error, what);
+	/* That it may, ADMIN$ has said: 5 is also what libsmbclient makes of
+	   an answer whose signature is wrong. */
+	return ends(&p->out, PUSH_END_RETRY, error, "copy of %s: %s", file,
+	    win32_text(error));
 }
 
 /*
@@ -223,6 +225,10 @@ clear(struct push *p)
 	if (p->runs)
 		return ends(&p->out, PUSH_END_RETRY, error,
 		    "service %s runs already", p->order.service);
+	if (error == 0 && life_of_child(p->remote))
+		return ends(&p->out, PUSH_END_RETRY,
+		    WERR_SERVICE_ALREADY_RUNNING, "what an earlier service "
+		    "%s has begun still runs", p->order.service);
 	return error == 0 ? true : fails(&p->out, error, p->order.service);
 }
 
@@ -283,6 +289,7 @@ static bool
 look(struct push *p)
 {
 	char		 server[REMOTE_NAME_SIZE + 2];
+	uint64_t	 log;
 	uint32_t	 error;
 
 	(void)snprintf(server, sizeof(server), "\\\\%s", p->order.name);
@@ -291,6 +298,11 @@ look(struct push *p)
 		error = service_runs(&p->service, p->order.service);
 	if (error == 0)
 		tell_sign("service");
+	else if (life_of_child(p->remote))
+		tell_sign("child");
+	log = life_log_size(p->remote);
+	if (log != 0)
+		tell_log(log);
 	return error == 0 ? ends(&p->out, PUSH_END_DISCARD, 0,
 	    "service %s runs", p->order.service) :
 	    fails(&p->out, error, p->order.service);

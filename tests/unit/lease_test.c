@@ -476,13 +476,38 @@ under_sp3_it_goes_a_ttl_after_the_loader(void **state)
 
 static unsigned	 probes;
 static bool	 is_alive;
+static uint64_t	 log_size, log_grows;
 
 static void
 on_probe(void *arg, int64_t id)
 {
 	probes++;
+	log_size += log_grows;
 	if (is_alive)
 		lease_evidence(arg, id, LEASE_SIGN_LOADER);
+	else if (!lease_log(arg, id, log_size))
+		lease_report(arg, id, LEASE_NO_LIFE);
+}
+
+/* The first length says nothing, nor does one that stays. */
+static void
+a_log_that_grows_keeps_it(void **state)
+{
+	(void)state;
+	lease_probe_by(the_director(), on_probe, the_director());
+	begin_dc1();
+	is_alive = false;
+	log_size = 1000;
+	log_grows = 10;
+	pass_minutes(40);
+	assert_int_equal(lease()->life.state, LEASE_ACTIVE);
+	assert_int_equal(lease()->sign_kind, LEASE_SIGN_LOG);
+	log_grows = 0;
+	pass_minutes(18);
+	assert_int_equal(lease()->life.state, LEASE_DISABLED);
+	log_size = 0;
+	assert_false(lease_log(the_director(), begun_id, 0));
+	assert_false(lease_log(the_director(), begun_id + 1, 5));
 }
 
 static void
@@ -815,6 +840,7 @@ main(void)
 		T(a_child_that_never_ends_has_the_cap_twice),
 		T(under_sp3_it_goes_a_ttl_after_the_loader),
 		T(probes_are_asked_and_keep_it_while_they_are_answered),
+		T(a_log_that_grows_keeps_it),
 		R(a_replica_that_is_late_is_waited_for_twice),
 		T(a_day_that_the_wall_clock_jumps_ends_nothing),
 		T(after_an_hours_pause_it_is_overdue_and_asked_first),

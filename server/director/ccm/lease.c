@@ -259,6 +259,24 @@ lease_evidence(struct director *d, int64_t id, enum lease_sign sign)
 	lease_happens(d->leases, l, LEASE_LIFE);
 }
 
+/* It is not stored: after a start one look tells nothing. */
+bool
+lease_log(struct director *d, int64_t id, uint64_t bytes)
+{
+	struct lease	*l = lease_set_get(&d->leases->set, id);
+	const uint32_t	 now = (uint32_t)bytes;
+	uint32_t	 was;
+
+	if (l == NULL || now == 0)
+		return false;
+	was = l->log;
+	l->log = now;
+	if (was == 0 || was == now)
+		return false;
+	lease_evidence(d, id, LEASE_SIGN_LOG);
+	return true;
+}
+
 void
 lease_report(struct director *d, int64_t id, enum lease_event ev)
 {

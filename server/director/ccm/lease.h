@@ -62,6 +62,8 @@ enum lease_sign {
 	LEASE_SIGN_LOGON	/* with the account */
 };
 void	lease_evidence(struct director *, int64_t id, enum lease_sign);
+/* How long its log is by now: true, and a sign, if it was not so before. */
+bool	lease_log(struct director *, int64_t id, uint64_t bytes);
 /* NO_LIFE, LOADER_STOPPED, SUCCEEDED, GAVE_UP. */
 void	lease_report(struct director *, int64_t id, enum lease_event);
 /* Somebody showed the password of that account, at that time; it may be told

@@ -39,6 +39,7 @@ struct lease {
 	bool		 server_absent;	/* asked: is it gone everywhere */
 	uint8_t		 step;		/* of its furniture */
 	uint32_t	 group;		/* of it, its RID */
+	uint32_t	 log;		/* its length; 0: not known yet */
 	uint16_t	 verifier_len, password_len;
 	uint32_t	 turn;		/* of its states */
 	uint32_t	 asked;		/* the turn that the question is of */

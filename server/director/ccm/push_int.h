@@ -14,6 +14,7 @@
 
 #include "protocol/role/push_job.h"
 #include "protocol/role/push_msg.h"
+#include "server/director/ccm/lease.h"
 #include "server/director/ccm/push.h"
 #include "server/director/ccm/push_book.h"
 
@@ -72,6 +73,8 @@ struct push_task {
 	/* What it said. */
 	char			 step[16];
 	bool			 stopped, shows_life, has_ended;
+	enum lease_sign		 sign;		/* that it showed */
+	uint64_t		 log;		/* bytes; 0: none was seen */
 	struct mono		 told;
 	enum push_end		 end;
 	uint32_t		 error;

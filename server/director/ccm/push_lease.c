@@ -164,9 +164,11 @@ push_tell_lease(struct push_task *t)
 void
 push_end_probe(struct push_task *t)
 {
+	const bool	 grew = lease_log(t->pushers->d, t->lease, t->log);
+
 	if (t->shows_life)
-		lease_evidence(t->pushers->d, t->lease, LEASE_SIGN_LOADER);
-	else
+		lease_evidence(t->pushers->d, t->lease, t->sign);
+	else if (!grew)
 		lease_report(t->pushers->d, t->lease, LEASE_NO_LIFE);
 	push_finish(t, PUSH_DISCARD, 0, "");
 }

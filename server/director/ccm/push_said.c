@@ -4,6 +4,7 @@
  * ended.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -92,6 +93,8 @@ heard_sign(struct push_task *t, const char *what)
 
 	t->stopped = t->stopped || strcmp(what, "stopped") == 0;
 	t->shows_life = t->shows_life || !t->stopped;
+	t->sign = strcmp(what, "child") == 0 ? LEASE_SIGN_CHILD :
+	    LEASE_SIGN_LOADER;
 	if (t->lease == 0 || t->probe || t->stopped || (t->told.ns != 0 &&
 	    mono_ms_between(t->told, now) < SIGN_MS))
 		return;
@@ -129,6 +132,8 @@ push_heard_line(struct push_task *t, const char *line)
 		heard_step(t, line + 5);
 	else if (strncmp(line, "sign ", 5) == 0)
 		heard_sign(t, line + 5);
+	else if (strncmp(line, "log ", 4) == 0)
+		t->log = strtoull(line + 4, NULL, 10);
 	else if (strncmp(line, "address ", 8) == 0)
 		heard_address(t, line + 8);
 	else if (strcmp(line, "credential") == 0)
