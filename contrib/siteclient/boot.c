@@ -4,9 +4,11 @@
 #include <errno.h>
 #include <event2/util.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,6 +26,8 @@
 #define TIMEOUT_MS	10000
 #define DOMAIN_USERS	513
 #define USUAL_WAIT	60		/* minutes, Q271724 */
+#define LONGEST_WAIT	1440
+#define HEARTBEAT_MS	60000
 #define KEY								\
 	"SOFTWARE\\Microsoft\\SMS\\Client\\Configuration\\Domain Controller"
 
@@ -43,6 +47,8 @@ struct boot {
 	char				 account[NAME_SIZE];
 	uint32_t			 rid, group;
 	struct sid			 sid;
+	uint32_t			 minutes;	/* to be waited */
+	uint32_t			 stays;		/* in Domain Users */
 };
 
 /* --- the plan --- */
@@ -128,6 +134,38 @@ open_pdc(struct boot *b)
 	return enter(b, &b->plan->pdc, &b->pdc);
 }
 
+/* A REG_DWORD of the PDC; what it does not say stays as it is. */
+static void
+read_value(struct boot *b, const char *name, uint32_t *v)
+{
+	uint32_t	 told, error = domain_value(b->pdc, KEY, name, &told);
+
+	if (error == 0)
+		*v = told;
+	else if (error != WIN32_FILE_NOT_FOUND)
+		agent_log(b->logs, LOG_REMOTE, "Warning: Could not read \"%s\" "
+		    "from the registry of the PDC (%u)", name, error);
+}
+
+/* Before anything is decided by them (R12). */
+static uint32_t
+read_registry(struct boot *b)
+{
+	b->minutes = USUAL_WAIT;
+	b->stays = 0;
+	read_value(b, "Account Synchronization Max Wait (minutes)",
+	    &b->minutes);
+	read_value(b, "Enable Domain User Group Membership", &b->stays);
+	if (b->minutes == 0)
+		b->minutes = USUAL_WAIT;
+	if (b->minutes > LONGEST_WAIT)
+		b->minutes = LONGEST_WAIT;
+	agent_log(b->logs, LOG_REMOTE, "Accounts are waited for %u minutes at "
+	    "most; the client account %s Domain Users", b->minutes,
+	    b->stays != 0 ? "stays in" : "leaves");
+	return 0;
+}
+
 /* Somebody may be faster: 2223, 2224 are as good as having made it. */
 static uint32_t
 there(struct boot *b, enum sid_use kind, const char *name, uint32_t *rid)
@@ -196,14 +234,12 @@ static uint32_t
 make_member(struct boot *b)
 {
 	struct samr_user	 user = { .level = SAMR_USER_PRIMARY_GROUP };
-	uint32_t		 stay = 0, error;
+	uint32_t		 error;
 
 	error = domain_join(b->pdc, b->group, b->rid);
 	if (error != 0 && win32_class(error) != WIN32_ALREADY)
 		return error;
-	(void)domain_value(b->pdc, KEY, "Enable Domain User Group Membership",
-	    &stay);
-	if (stay != 0)
+	if (b->stays != 0)
 		return 0;
 	user.a.primary_group = b->group;
 	error = domain_set_user(b->pdc, b->rid, &user);
@@ -217,6 +253,7 @@ static const struct {
 	const char	*failed;
 } steps[] = {
 	{ open_pdc,	"Could not connect to the PDC" },
+	{ read_registry, "Could not read the registry of the PDC" },
 	{ make_group,	"Could not create global group on PDC" },
 	{ make_user,	"Could not create client account on PDC" },
 	{ make_password, "Could not set password of client account" },
@@ -246,17 +283,10 @@ look(struct boot *b)
 }
 
 static int64_t
-patience_ms(struct boot *b)
+patience_ms(const struct boot *b)
 {
-	uint32_t	 minutes = 0;
-
-	if (b->plan->wait != 0)
-		return 1000 * (int64_t)b->plan->wait;
-	if (domain_value(b->pdc, KEY,
-	    "Account Synchronization Max Wait (minutes)", &minutes) != 0 ||
-	    minutes == 0)
-		minutes = USUAL_WAIT;
-	return 60000 * (int64_t)minutes;
+	return b->plan->wait != 0 ? 1000 * (int64_t)b->plan->wait :
+	    60000 * (int64_t)b->minutes;
 }
 
 static bool
@@ -367,6 +397,19 @@ make_account(struct boot *b)
 	return error;
 }
 
+/* Its log grows as long as it runs: that is its sign of life. */
+static bool
+await(pid_t pid, const struct agent_logs *logs, int *status)
+{
+	struct pollfd	 p = { .fd = pidfd_open(pid, 0), .events = POLLIN };
+
+	while (p.fd != -1 && poll(&p, 1, HEARTBEAT_MS) == 0)
+		agent_log(logs, LOG_REMOTE, "Client installation runs");
+	if (p.fd != -1)
+		(void)close(p.fd);
+	return waitpid(pid, status, 0) == pid;
+}
+
 static uint32_t
 install(const struct boot_plan *p, const struct agent_logs *logs)
 {
@@ -378,7 +421,7 @@ install(const struct boot_plan *p, const struct agent_logs *logs)
 		(void)execl("/bin/sh", "sh", "-c", p->install, (char *)NULL);
 		_exit(127);
 	}
-	if (pid == -1 || waitpid(pid, &status, 0) != pid)
+	if (pid == -1 || !await(pid, logs, &status))
 		return WIN32_NOT_ENOUGH_MEMORY;
 	agent_log(logs, LOG_REMOTE, "Client installation ended: %s %d",
 	    WIFEXITED(status) ? "exit" : "signal", WIFEXITED(status) ?

@@ -9,7 +9,8 @@
  *
  * It acts as the bootstrap account.  What is there already is taken as it is,
  * but for the password, which is set once.  While it waits it logs "Waiting
- * for PDC/BDC Sync (2221)" at every look: that is its sign of life.
+ * for PDC/BDC Sync (2221)" at every look, and while it installs "Client
+ * installation runs" each minute: these are its signs of life.
  *
  * Errors   0 or a Win32 number.  What replication can still bring is waited for,
  *          as long as the PDC's registry says; policy (1327, 2245) and
