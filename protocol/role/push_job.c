@@ -81,11 +81,15 @@ is_file(const char *s)
 static uint32_t
 number(const char **s)
 {
-	uint32_t	 n = 0;
+	uint64_t	 n = 0, next;
 
-	for (; **s >= '0' && **s <= '9' && n < 100000; (*s)++)
-		n = 10 * n + (uint32_t)(**s - '0');
-	return n;
+	for (; **s >= '0' && **s <= '9'; (*s)++) {
+		next = 10 * n + (uint64_t)(**s - '0');
+		if (next > UINT32_MAX)
+			break;
+		n = next;
+	}
+	return (uint32_t)n;
 }
 
 bool

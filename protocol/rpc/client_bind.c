@@ -125,7 +125,7 @@ client_take_ack(struct rpc_client *c, const struct rpc_pdu *pdu)
 	struct ndr		 n = rpc_pdu_body(pdu);
 
 	rpc_bind_ack_body(&n, &a);
-	if (!ndr_ok(&n) || a.count != 1)
+	if (!ndr_ok(&n) || a.count != 1 || pdu->call != c->call)
 		return client_over(c, "malformed bind_ack");
 	if (a.result[0].result != RPC_ACCEPTED ||
 	    !rpc_syntax_equal(&a.result[0].transfer, &rpc_ndr32))

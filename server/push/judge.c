@@ -14,8 +14,9 @@ is_newer(uint32_t major, uint32_t minor, const struct push_version *than)
 }
 
 /*
- * Every Windows has a build number, and tells it; Samba has none.  The name
- * comes first: of a machine that was not meant nothing else is of interest.
+ * Every Windows has a build number, and tells it; Samba has none, and if it
+ * stands alone, no domain but its own name either.  The name comes first: of a
+ * machine that was not meant nothing else is of interest.
  */
 bool
 judge_look(const struct push_order *o, const struct remote_look *l,
@@ -26,14 +27,14 @@ judge_look(const struct push_order *o, const struct remote_look *l,
 	if (text_casecmp(l->computer, o->name) != 0)
 		return ends(out, PUSH_END_RETRY, WIN32_WRONG_TARGET_NAME,
 		    "%s answers as \"%s\"", o->name, VIS(l->computer));
-	if (*o->domain != '\0' && text_casecmp(l->domain, o->domain) != 0)
-		return ends(out, PUSH_END_RETRY, WIN32_WRONG_TARGET_NAME,
-		    "%s says to be of \"%s\", not of %s", o->name,
-		    VIS(l->domain), o->domain);
 	if (v->build == 0 && !o->samba)
 		return ends(out, PUSH_END_DISCARD, WIN32_BAD_NET_NAME,
 		    "%s is no Windows (Samba): no client runs on it",
 		    o->name);
+	if (*o->domain != '\0' && text_casecmp(l->domain, o->domain) != 0)
+		return ends(out, PUSH_END_RETRY, WIN32_WRONG_TARGET_NAME,
+		    "%s says to be of \"%s\", not of %s", o->name,
+		    VIS(l->domain), o->domain);
 	if (is_newer(v->major, v->minor, &o->newest))
 		return ends(out, PUSH_END_DISCARD, WIN32_NOT_SUPPORTED,
 		    "%s has Windows %u.%u, newer than %u.%u", o->name,

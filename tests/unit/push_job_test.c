@@ -400,7 +400,8 @@ the_end_is_one_line(void **state)
 {
 	static const char	*const bad[] = { "", "end", "end retry",
 				    "end retry 5", "end retry x y",
-				    "end retried 5 y", "step retry 5 y" };
+				    "end retried 5 y", "step retry 5 y",
+				    "end retry 4294967296 y" };
 	enum push_end		 end;
 	uint32_t		 number;
 	const char		*text;
@@ -412,6 +413,10 @@ the_end_is_one_line(void **state)
 	assert_int_equal(end, PUSH_END_REFUSED);
 	assert_int_equal(number, 1326);
 	assert_string_equal(text, "logon: no");
+	/* What a machine says may be any number. */
+	assert_true(push_end_parse("end retry 4294967295 x", &end, &number,
+	    &text));
+	assert_int_equal(number, UINT32_MAX);
 	for (i = 0; i < nitems(bad); i++)
 		if (push_end_parse(bad[i], &end, &number, &text))
 			fail_msg("row %zu", i);
@@ -441,6 +446,7 @@ a_machine_is_judged_by_what_it_says(void **state)
 		{ LOOK("PC17", "MOD", 5, 0, 2195), false, PUSH_END_RETRY },
 		{ LOOK("PC17", "DOM", 6, 1, 0), false, PUSH_END_DISCARD },
 		{ LOOK("PC17", "DOM", 0, 0, 0), false, PUSH_END_DISCARD },
+		{ LOOK("PC17", "PC17", 6, 1, 0), false, PUSH_END_DISCARD },
 		{ LOOK("PC18", "DOM", 6, 1, 0), false, PUSH_END_RETRY },
 		{ LOOK("PC17", "DOM", 10, 0, 1), false, PUSH_END_DISCARD },
 		{ LOOK("PC17", "DOM", 6, 4, 1), false, PUSH_END_DISCARD },
