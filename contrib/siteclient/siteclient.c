@@ -30,7 +30,7 @@ static const struct verb	verbs[] = {
 	    verb_swarm },
 	{ "target", "--admin FOLDER --accounts FILE --listen ADDRESS:PORT "
 	    "--name NAME [--domain NAME] [--type WinNT|ServerNT|LanmanNT] "
-	    "[--version 5.0.2195] [--registry FILE]",
+	    "[--version 5.0.2195] [--registry FILE] [--seal]",
 	    "be a machine that a client can be pushed to", verb_target },
 	{ "remove", "[--all]", "leave the site; --all: forget who it was",
 	    verb_remove },

@@ -237,9 +237,9 @@ serve(struct target *t, struct event_base *base, struct err *err)
 {
 	struct smb_settings	 s = {
 		.guid = guid_random(), .version = t->settings->version,
-		.encryption = SMB_DESIRED, .max_io = 1 << 20,
-		.credits = 512, .max_sessions = 64, .max_trees = 64,
-		.max_opens = 1024, .max_locks = 64,
+		.encryption = t->settings->seal ? SMB_REQUIRED : SMB_DESIRED,
+		.max_io = 1 << 20, .credits = 512, .max_sessions = 64,
+		.max_trees = 64, .max_opens = 1024, .max_locks = 64,
 		.first_byte_ms = 10000, .negotiate_ms = 10000,
 		.logon_ms = 20000, .idle_ms = 900000,
 		.session_ms = 8 * 3600000, .slow_bytes = 1,

@@ -27,6 +27,7 @@ struct target_settings {
 	const char		*domain;	/* or workgroup */
 	const char		*type;		/* WinNT, ServerNT, LanmanNT */
 	struct ntlm_version	 version;	/* of the Windows it plays */
+	bool			 seal;		/* all that is said */
 };
 
 int	target_new(struct event_base *, const struct target_settings *,

@@ -22,6 +22,7 @@ static const struct option	options[] = {
 	{ "type", required_argument, NULL, 't' },
 	{ "version", required_argument, NULL, 'v' },
 	{ "registry", required_argument, NULL, 'r' },
+	{ "seal", no_argument, NULL, 's' },
 	{ NULL, 0, NULL, 0 }
 };
 
@@ -77,6 +78,7 @@ take(struct target_settings *s, int argc, char **argv)
 		case 'd': s->domain = optarg; break;
 		case 't': s->type = optarg; break;
 		case 'r': s->registry = optarg; break;
+		case 's': s->seal = true; break;
 		case 'v': good = take_version(optarg, &s->version); break;
 		default: good = false;
 		}

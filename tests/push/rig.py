@@ -88,6 +88,13 @@ class Rig:
         with open(self.path('target.log')) as f:
             return f.read()
 
+    def until(self, what, question):
+        for _ in range(400):
+            if question():
+                return
+            time.sleep(0.05)
+        raise Failed(what + ': not in time')
+
     def stop(self, p):
         p.terminate()
         p.wait()
@@ -107,9 +114,9 @@ class Rig:
         return '[Push]\n' + ''.join('%s=%s\n' % kv for kv in job.items()
                                     if kv[1] is not None)
 
-    def push(self, job, credential=CREDENTIAL):
+    def push(self, job, credential=CREDENTIAL, heard=None):
         """Its lines and whether it ever asked for the credential, which is
-        not given before."""
+        not given before; `heard' hears each of them at once."""
         jr, jw = os.pipe()
         cr, cw = os.pipe()
         os.write(jw, job.encode())
@@ -124,6 +131,8 @@ class Rig:
         lines = []
         for line in p.stdout:
             lines.append(line.decode().rstrip('\n'))
+            if heard:
+                heard(lines[-1])
             if lines[-1] == 'credential':
                 try:
                     os.write(cw, credential)
@@ -139,8 +148,8 @@ class Rig:
         check('it ends by itself', p.returncode == 0, p.returncode, lines)
         return lines, cw == -1
 
-    def ends(self, job, want, asked=True, credential=CREDENTIAL):
-        lines, did = self.push(job, credential)
+    def ends(self, job, want, asked=True, credential=CREDENTIAL, heard=None):
+        lines, did = self.push(job, credential, heard)
         check('%r, credential %s' % (want, asked), lines and
               lines[-1].startswith('end ' + want) and did == asked, lines)
         return lines
@@ -163,14 +172,16 @@ class Rig:
 
 class Cutter(threading.Thread):
     """Carries bytes between a push and a target, and cuts both off after so
-    many pieces from the target; counts them if it is not to cut.  With `later'
-    connections behind the first go to that port."""
+    many pieces from the target, once or for good; counts them if it is not to
+    cut, and keeps what the push has sent.  With `later' connections behind the
+    first go to that port."""
 
-    def __init__(self, to, after=None, spoil=False, later=None):
+    def __init__(self, to, after=None, spoil=False, later=None, once=False):
         super().__init__(daemon=True)
-        self.to, self.after, self.spoil = to, after, spoil
+        self.to, self.after, self.spoil, self.once = to, after, spoil, once
         self.later, self.count = later or to, 0
         self.seen = 0
+        self.heard = bytearray()
         self.cut = False
         self.listener = socket.socket()
         self.listener.bind(('127.0.0.1', 0))
@@ -189,8 +200,12 @@ class Cutter(threading.Thread):
 
     def carry(self, s):
         self.count += 1
-        t = socket.create_connection(('127.0.0.1', self.to if self.count == 1
-                                      else self.later))
+        try:
+            t = socket.create_connection(
+                ('127.0.0.1', self.to if self.count == 1 else self.later))
+        except OSError:
+            s.close()
+            return
         while True:
             ready, _, _ = select.select([s, t], [], [])
             for x in ready:
@@ -198,6 +213,8 @@ class Cutter(threading.Thread):
                     data = x.recv(1 << 20)
                 except OSError:
                     data = b''
+                if x is s:
+                    self.heard += data
                 if x is t and data:
                     self.seen += 1
                     if self.after is not None and self.seen > self.after:
@@ -208,6 +225,8 @@ class Cutter(threading.Thread):
                             data = data[:70] + bytes(
                                 b ^ 0x55 for b in data[70:])
                 if not data or (self.cut and not self.spoil):
+                    if self.cut and self.once:
+                        self.cut, self.after = False, None
                     for y in s, t:
                         y.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER,
                                      b'\1\0\0\0\0\0\0\0')
@@ -219,6 +238,9 @@ class Cutter(threading.Thread):
                     pass
 
     def close(self):
+        # Else the thread would go on accepting whatever has its number next.
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.join(5)
         self.listener.close()
 
 
