@@ -13,7 +13,7 @@ EXTRA_DIST += contrib/bench/digest.py contrib/bench/swarm.py contrib/bench/serve
 # Against stock smbd, which is set up for it; BENCH='--only cycle' and such.
 .PHONY: bench
 bench: bin/sited bin/sitectl contrib/bench/smb_load bench-uptake bench-domain \
-	bench-ccr bench-lease
+	bench-ccr bench-lease bench-push
 	$(srcdir)/contrib/bench/compare --build . $(BENCH)
 
 # The account domain over samr: look-ups, listings and idle pipes: part of `make bench'.

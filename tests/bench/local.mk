@@ -38,3 +38,10 @@ tests_bench_lease_bench_LDADD = $(SITED_LDADD)
 bench-lease: tests/bench/lease_bench
 	d=`mktemp -d` && { tests/bench/lease_bench $$d $(LEASES); \
 	    rc=$$?; rm -rf $$d; exit $$rc; }
+
+# 50 clients pushed to 50 machines, and by hand with Samba's programs.
+dist_noinst_SCRIPTS += contrib/bench/push
+.PHONY: bench-push
+bench-push: bin/sited bin/sitectl bin/site-push bin/siteclient bin/ccmbtldr \
+    bin/ccmboot
+	$(srcdir)/contrib/bench/push
