@@ -159,11 +159,48 @@ one_that_takes_it_opens_it_to_all(void **state)
 	assert_int_equal(push_book_may(account()), PUSH_MAY);
 	assert_int_equal(account()->row.failures, 1);
 	assert_int_equal(account()->shown, 0);
-	/* A proven one is closed by what is said of the account only. */
-	push_book_refused(d, account(), WIN32_LOGON_FAILURE, false);
-	assert_int_equal(push_book_may(account()), PUSH_MAY);
+	push_book_proven(d, account(), false);
 	push_book_refused(d, account(), WIN32_ACCOUNT_LOCKED_OUT, false);
 	assert_int_equal(push_book_may(account()), PUSH_MAY_NOT);
+}
+
+/* Its password is another one in the domain now: no queue of machines is
+   needed to find out, which would lock it there. */
+static void
+a_proven_one_that_is_refused_has_to_be_proven_anew(void **state)
+{
+	struct director	*d;
+
+	(void)state;
+	enter();
+	d = the_director();
+	push_book_proven(d, account(), false);
+	assert_true(account()->row.is_proven);
+	push_book_refused(d, account(), WIN32_LOGON_FAILURE, false);
+	assert_int_equal(push_book_may(account()), PUSH_MAY);
+	show();
+	assert_int_equal(push_book_may(account()), PUSH_WAIT);
+	push_book_refused(d, account(), WIN32_LOGON_FAILURE, true);
+	assert_int_equal(push_book_may(account()), PUSH_MAY_NOT);
+	read_again();
+	assert_int_equal(push_book_may(account()), PUSH_MAY_NOT);
+}
+
+static void
+one_that_refuses_is_outvoted_by_the_next_that_takes_it(void **state)
+{
+	struct director	*d;
+
+	(void)state;
+	enter();
+	d = the_director();
+	push_book_proven(d, account(), false);
+	push_book_refused(d, account(), WIN32_LOGON_FAILURE, false);
+	show();
+	push_book_proven(d, account(), true);
+	assert_int_equal(account()->row.failures, 0);
+	push_book_refused(d, account(), WIN32_LOGON_FAILURE, false);
+	assert_int_equal(push_book_may(account()), PUSH_MAY);
 }
 
 static void
@@ -222,6 +259,10 @@ main(void)
 		cmocka_unit_test(a_verdict_ends_what_was_counted),
 		cmocka_unit_test(two_machines_at_a_time_see_what_none_has_taken),
 		cmocka_unit_test(one_that_takes_it_opens_it_to_all),
+		cmocka_unit_test(
+		    a_proven_one_that_is_refused_has_to_be_proven_anew),
+		cmocka_unit_test(
+		    one_that_refuses_is_outvoted_by_the_next_that_takes_it),
 		cmocka_unit_test(what_closes_an_account_closes_it_at_once),
 		cmocka_unit_test(
 		    an_operator_may_clear_it_while_a_machine_is_shown_it),

@@ -273,8 +273,9 @@ closes(uint32_t error)
 	return false;
 }
 
-/* A proven one that some machine does not take is that machine's matter, but
-   what closes an account closes it for all. */
+/* What closes an account closes it for all.  A proven one that a machine does
+   not take may have been changed in its domain: each more that refuses counts
+   there, so that it has to be proven anew. */
 void
 push_book_refused(struct director *d, struct push_account *a, uint32_t error,
     bool counted)
@@ -285,6 +286,7 @@ push_book_refused(struct director *d, struct push_account *a, uint32_t error,
 		return;
 	}
 	a->shown -= counted && a->shown > 0;
+	a->row.is_proven = a->row.is_proven && error != WIN32_LOGON_FAILURE;
 	a->row.failures += !counted || a->row.failures == 0;
 	a->row.error = error;
 	a->row.failed = wall_now();

@@ -138,6 +138,22 @@ count(struct push_task *t, struct push_account *a)
 	release(t);
 }
 
+/* It was refused elsewhere since this began; its own reservation counts. */
+static bool
+is_in_doubt(const struct push_account *a)
+{
+	return a->row.is_closed || (!a->row.is_proven &&
+	    a->row.failures + a->on_its_way > PUSH_BUDGET);
+}
+
+static void
+step_back(struct push_task *t)
+{
+	push_process_end(&t->process);
+	release(t);
+	push_next_account(t);
+}
+
 void
 push_give_credential(struct push_task *t)
 {
@@ -146,7 +162,9 @@ push_give_credential(struct push_task *t)
 	if (t->asked || !is_in_site(t))
 		return;
 	t->asked = true;
-	if (a != NULL && !a->row.is_proven)
+	if (a != NULL && is_in_doubt(a))
+		step_back(t);
+	else if (a != NULL && !a->row.is_proven)
 		count(t, a);
 	else
 		hand_over(t);
