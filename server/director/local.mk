@@ -8,6 +8,7 @@ libsited_a_SOURCES += \
 	server/director/account/evidence.c \
 	server/director/account/forecast.c server/director/account/forecast.h \
 	server/director/account/guests.c server/director/account/guests.h \
+	server/director/account/list.c server/director/account/list.h \
 	server/director/account/lists.c server/director/account/lists.h \
 	server/director/account/old_passwords.c \
 	server/director/account/past.c server/director/account/past.h \
