@@ -225,10 +225,13 @@ stepped(void *arg, const struct err *failed)
 	free(s);
 }
 
+/* There are no more than RINGS_MAX components at a time; others wait. */
 static void
 add_step(struct stepping *s, struct rollout *r,
     const struct rollout_step *next, struct batch *b)
 {
+	if (s->n == RINGS_MAX)
+		return;
 	s->row[s->n].r = r;
 	s->row[s->n].ends = next == NULL;
 	if (next != NULL)
