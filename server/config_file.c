@@ -138,6 +138,24 @@ check_rings(const struct config *c, struct err *e)
 	return 0;
 }
 
+/* What the scanner makes of one backslash is nothing. */
+static int
+check_push(const struct config *c, struct err *e)
+{
+	const char	*slash;
+	size_t		 i;
+
+	for (i = 0; i < c->push.n; i++) {
+		slash = strchr(c->push.item[i], '\\');
+		if (slash == NULL || slash == c->push.item[i] ||
+		    slash[1] == '\0')
+			return err_set(e, EINVAL, "push: \"%s\" is no "
+			    "DOMAIN\\name; the backslash is written twice",
+			    c->push.item[i]);
+	}
+	return 0;
+}
+
 static int
 check_dir(const struct config *c, struct err *e)
 {
@@ -195,6 +213,7 @@ static const struct {
 	{ "dir",		check_dir },
 	{ "domain",		check_domain },
 	{ "listen",		check_listen },
+	{ "push",		check_push },
 	{ "replicas",		check_replicas },
 	{ "rollout_rings",	check_rings },
 	{ "server_name",	check_server },

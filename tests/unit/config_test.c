@@ -108,6 +108,8 @@ static const struct {
 	    "replicas = {\"BDC1@10.0.0.2:4450\"}\n", "", "its own" },
 	{ "replicas = {\"BDC1@[::1]:4450\", \"BDC2@[::1]:4450\"}\n", "",
 	    "BDC2 is to listen at [::1]:4450, as BDC1 does" },
+	{ "push = {\"DEMO\\\\SMSInst\", \"DEMO\\SMSInst\"}\n", "",
+	    "\"DEMOSMSInst\" is no DOMAIN\\name" },
 	{ "\n\nworkers = x\n", ":3:", "\"x\" is not a number" },
 	{ "workers = 65\n", ":1:", "not between 0 and 64" },
 	{ "workers = -1\n", ":1:", "not between" },

@@ -264,6 +264,8 @@ what_an_operator_adds_moves_deadline_and_cap(void **state)
 	assert_true(lease_step(&ours, &next, LEASE_EXTEND, MINUTE, &l,
 	    &effects));
 	assert_int_equal(l.deadline.ns, next.deadline.ns);
+	assert_true(lease_step(&ours, &next, LEASE_LIFE, 0, &l, &effects));
+	assert_int_equal(l.deadline.ns, next.deadline.ns);
 }
 
 /* --- sp3 --- */

@@ -112,6 +112,8 @@ take_life(struct leases *ls, struct lease *l, const struct lease_row *row)
 	f->deadline = mono_after(l->stored, lease_slack(r));
 	f->cap = lease_recall(&row->cap, row->written, r->cap, r->cap);
 	f->sign = mono_after(f->deadline, -r->ttl);
+	if (f->sign.ns > mono_now().ns)		/* an operator gave more */
+		f->sign = mono_now();
 	f->probe = mono_after(mono_now(), l->id % r->probe);
 	if (is_off(&row->cap, f->cap))
 		l->waiting |= LEASE_EVENT(LEASE_CLOCK);

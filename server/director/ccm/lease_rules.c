@@ -24,7 +24,8 @@ enum deed {
 	MOVE_CAP = 1 << 5,
 	LENGTHEN = 1 << 6,	/* by the operator's time */
 	ASK = 1 << 7,		/* the next probe is an interval from now */
-	STOPPED = 1 << 8
+	STOPPED = 1 << 8,
+	PROLONG = 1 << 9	/* as RENEW, but what an operator gave stays */
 };
 
 #define STORE	LEASE_DOES_STORE
@@ -62,7 +63,7 @@ static const struct row {
 	{ LEASE_CREATED, LEASE_CLOCK, 0, LEASE_CREATED, 0, 0, STORE },
 
 	{ LEASE_ACTIVE, LEASE_LIFE, LOADER_GONE, LEASE_ACTIVE, 0, 0, 0 },
-	{ LEASE_ACTIVE, LEASE_LIFE, 0, LEASE_ACTIVE, RENEW | SIGN, 0, 0 },
+	{ LEASE_ACTIVE, LEASE_LIFE, 0, LEASE_ACTIVE, PROLONG | SIGN, 0, 0 },
 	{ LEASE_ACTIVE, LEASE_PROBE, 0, LEASE_ACTIVE, ASK, 0, PROBE },
 	{ LEASE_ACTIVE, LEASE_NO_LIFE, NOT_SP3 | QUIET, LEASE_ENDING, 0,
 	    LEASE_BY_SILENCE, STORE },
@@ -235,11 +236,13 @@ do_deeds(const struct lease_rules *rules, unsigned deeds, int64_t ms,
     struct lease_life *l)
 {
 	struct mono	 now = mono_now();
+	struct mono	 until = mono_after(now, rules->ttl);
 
-	if ((deeds & RENEW) != 0) {
-		l->deadline = mono_after(now, rules->ttl);
+	if ((deeds & RENEW) != 0 || ((deeds & PROLONG) != 0 &&
+	    until.ns > l->deadline.ns))
+		l->deadline = until;
+	if ((deeds & (RENEW | PROLONG)) != 0)
 		l->overdue = false;
-	}
 	if ((deeds & SIGN) != 0) {
 		l->sign = now;
 		l->missed = 0;

@@ -80,11 +80,11 @@ lease_count(const struct director *d, struct lease_counts *c)
 /* --- words --- */
 
 static int
-may_end(const struct leases *ls, const struct lease *l, bool force,
-    struct err *e)
+may_end(const struct lease *l, bool force, struct err *e)
 {
 	char	 left[32];
 	int64_t	 ms = mono_ms_between(mono_now(), l->life.deadline);
+	int64_t	 ago = mono_ms_between(l->life.sign, mono_now());
 
 	if (l->life.is_final && l->life.state > LEASE_ACTIVE)
 		return err_set(e, EALREADY, "the lease of \"%s\" ends already",
@@ -92,7 +92,7 @@ may_end(const struct leases *ls, const struct lease *l, bool force,
 	if (force || l->life.state != LEASE_ACTIVE || ms <= 0 ||
 	    l->sign_kind == 0)
 		return 0;
-	config_duration_text(ls->rules.ttl - ms, left, sizeof(left));
+	config_duration_text(ago, left, sizeof(left));
 	return err_set(e, EBUSY, "\"%s\" showed life %s ago (%s): whatever "
 	    "runs there as \"%s\" fails with 1326 when the account goes "
 	    "(Q304961). Wait, or say --force", VIS(l->target), left,
@@ -121,7 +121,7 @@ judge(const struct leases *ls, const struct lease *l,
 	if (l->storing)
 		return err_set(e, EAGAIN, "a change of the lease of \"%s\" is "
 		    "under way: try again", VIS(l->target));
-	return w->event == LEASE_END ? may_end(ls, l, w->force, e) :
+	return w->event == LEASE_END ? may_end(l, w->force, e) :
 	    may_extend(ls, l, w->ms, e);
 }
 

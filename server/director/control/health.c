@@ -276,6 +276,11 @@ look_at_rollouts(struct health *h, const struct director *d)
 			    "%.60s %s is halted in the ring of %u %%: %s",
 			    VIS(v.component), version_text(&v.to, to),
 			    v.percent, v.why);
+		else if (v.state == ROLLOUT_PAUSED)
+			advise(h, "sitectl component rollout resume, when it "
+			    "shall go on", "%.60s %s is paused in the ring of "
+			    "%u %%", VIS(v.component),
+			    version_text(&v.to, to), v.percent);
 }
 
 static void
