@@ -17,6 +17,7 @@
 #include "server/director/cap/site_drop.h"
 #include "server/director/cap/stock.h"
 #include "server/director/ccm/lease.h"
+#include "server/director/ccm/push_book.h"
 #include "server/director/domain/policy.h"
 #include "server/director/domain/directory.h"
 
@@ -283,6 +284,28 @@ look_at_rollouts(struct health *h, const struct director *d)
 			    version_text(&v.to, to), v.percent);
 }
 
+/* While one of them works, machines are installed all the same. */
+static void
+look_at_push(struct health *h, const struct director *d)
+{
+	const struct config_list	*list = &d->env->config.push;
+	const struct push_account	*a;
+	size_t				 i;
+
+	for (i = 0; i < list->n; i++) {
+		a = push_book_find(d, list->item[i]);
+		if (a == NULL)
+			advise(h, "sitectl push add ACCOUNT --password-stdin",
+			    "no password of \"%s\" of option push is known",
+			    VIS(list->item[i]));
+		else if (a->row.is_closed)
+			advise(h, "sitectl push list tells what machines said; "
+			    "then push add with another password, or push "
+			    "clear", "\"%s\" installs no clients any more: "
+			    "its password was refused", VIS(a->name));
+	}
+}
+
 static void
 look_at_deltas(struct health *h, const struct director *d)
 {
@@ -358,6 +381,7 @@ ready(struct errand *r)
 	look_at_publisher(h, &h->publisher);
 	look_at_stock(h, r->d);
 	look_at_rollouts(h, r->d);
+	look_at_push(h, r->d);
 	look_at_deltas(h, r->d);
 	look_at_directory(h, r->d);
 	look_at_rotation(h, r->d);
