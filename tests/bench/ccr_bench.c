@@ -42,8 +42,13 @@ static struct director	 director;
 static struct env	 env;
 static size_t		 left;
 
+bool		 __wrap_push_possible(const struct director *, struct err *);
+int		 __wrap_push_start(struct director *, const struct push_job *,
+		    push_done *, void *);
+const struct site *__wrap_publisher_site(const struct director *);
+
 bool
-push_possible(const struct director *d, struct err *e)
+__wrap_push_possible(const struct director *d, struct err *e)
 {
 	(void)d;
 	(void)e;
@@ -64,8 +69,8 @@ on_end(evutil_socket_t fd, short what, void *arg)
 }
 
 int
-push_start(struct director *d, const struct push_job *job, push_done *done,
-    void *arg)
+__wrap_push_start(struct director *d, const struct push_job *job,
+    push_done *done, void *arg)
 {
 	struct job	*j = malloc(sizeof(*j));
 
@@ -80,7 +85,7 @@ push_start(struct director *d, const struct push_job *job, push_done *done,
 }
 
 const struct site *
-publisher_site(const struct director *d)
+__wrap_publisher_site(const struct director *d)
 {
 	(void)d;
 	return NULL;

@@ -25,6 +25,8 @@ bench-evidence: bin/sited bin/sitectl contrib/bench/smb_load \
 EXTRA_PROGRAMS += tests/bench/ccr_bench
 tests_bench_ccr_bench_SOURCES = tests/bench/ccr_bench.c
 tests_bench_ccr_bench_LDADD = $(SITED_LDADD)
+tests_bench_ccr_bench_LDFLAGS = $(AM_LDFLAGS) \
+	-Wl,--wrap=push_possible,--wrap=push_start,--wrap=publisher_site
 dist_noinst_SCRIPTS += contrib/bench/ccr
 .PHONY: bench-ccr
 bench-ccr: tests/bench/ccr_bench bin/sited bin/sitectl
