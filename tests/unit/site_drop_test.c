@@ -147,11 +147,11 @@ a_delta_that_is_dropped_comes_into_force(void **state)
 {
 	(void)state;
 	drop("A.CT1", taken_away);
-	until(publication().site_control == 2 && removals == 1);
-	assert_int_equal(count_files(PROCESS), 0);
+	until(publication().site_control == 2 && removals == 1 &&
+	    count_files(PROCESS) == 0);
 	assert_int_equal(count_files(REFUSED), 0);
 	assert_int_equal(records(AUDIT_DONE), 1);
-	assert_true(exists("site/inboxes/sitectrl.box/history/00000002.ct0"));
+	until(exists("site/inboxes/sitectrl.box/history/00000002.ct0"));
 }
 
 static void
